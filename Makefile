@@ -1,0 +1,48 @@
+# Everything happens inside this folder: .venv (installed packages) and var (what runs write).
+PYTHON ?= python3
+BIN := .venv/bin
+VAR := $(CURDIR)/var
+export TMPDIR := $(VAR)/tmp
+
+.PHONY: help demo test check bench format clean
+
+help:
+	@echo "make demo   run the real pipeline on a small news world of its own"
+	@echo "make test   run the tests, on SQLite and PostgreSQL"
+	@echo "make check  formatting, lint, types"
+	@echo "make bench  measure ingest against a bare loop (needs ../shared)"
+	@echo "make format mend formatting and what lint can mend"
+	@echo "make clean  remove .venv and var"
+
+demo: .venv/ready
+	SCOWATCH_DATA_DIR=$(VAR) $(BIN)/scowatch demo
+
+test: .venv/ready-to-develop
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/ready-to-develop
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py
+
+bench: .venv/ready-to-develop
+	$(BIN)/python tests/bench/ingest.py
+
+format: .venv/ready-to-develop
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv var
+
+.venv/ready: pyproject.toml constraints.txt
+	mkdir -p $(TMPDIR)
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "scowatch needs Python 3.11 or newer: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/ready-to-develop: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@

@@ -1,0 +1,34 @@
+"""The error tree of the whole project.
+
+ScowatchError        the base: catch this to catch everything we raise on purpose
+├── ConfigError      settings, sources or lexicon are wrong; nothing was started
+├── InputError       a file or query that the user gave cannot be used
+└── StorageError     the archive could not be opened, read or written
+
+What the world does to us (a 404, a feed that is HTML, a page without text) is not an error but a value:
+see Failed and Unreadable in extractors.records.
+"""
+
+
+class ScowatchError(Exception):
+    """Base of all errors raised on purpose; its text is a sentence for the user, naming the thing and what to do."""
+
+
+class ConfigError(ScowatchError):
+    """Settings, sources or lexicon are wrong; carries what was being read as `subject`."""
+
+    def __init__(self, subject: str, problem: str) -> None:
+        super().__init__(f"{subject}: {problem}")
+        self.subject, self.problem = subject, problem
+
+
+class InputError(ScowatchError):
+    """A file, URL or query that the user gave cannot be used; nothing stored was touched."""
+
+
+class StorageError(ScowatchError):
+    """The archive could not be opened, read or written; carries what was attempted as `action`."""
+
+    def __init__(self, action: str, problem: str) -> None:
+        super().__init__(f"could not {action}: {problem}")
+        self.action, self.problem = action, problem

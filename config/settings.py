@@ -1,0 +1,132 @@
+"""Settings: what an operator may change, read once at a start from SCOWATCH_* variables or scowatch.env."""
+
+import difflib
+import os
+from pathlib import Path
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.errors import ConfigError
+
+PREFIX = "SCOWATCH_"
+SETTINGS_FILE = "scowatch.env"
+
+
+class Settings(BaseSettings):
+    """What describes the machine and the operator; what describes the world is in the TOML files beside this."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=SETTINGS_FILE, frozen=True, extra="forbid")
+
+    data_dir: Path = Field(
+        Path("scowatch-data"),
+        description="Folder of everything the program writes: archive.db, WARC files and Prefect's own state.",
+    )
+    database_url: str | None = Field(
+        None,
+        description="SQLAlchemy URL of the archive: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE. "
+        "Unset: SQLite, archive.db in the data folder.",
+    )
+    sources: Path | None = Field(
+        None, description="TOML file that lists the sources. Unset: the list that comes with scowatch."
+    )
+    lexicon: Path | None = Field(
+        None,
+        description="TOML file of names, confusers and topics. Unset: the SCO lexicon that comes with scowatch.",
+    )
+    contact: str | None = Field(
+        None,
+        description="Address or web page that publishers can turn to; sent in the User-Agent. Please set it.",
+    )
+    timeout_seconds: PositiveFloat = Field(30.0, description="Longest time for one GET, redirects and body included.")
+    connect_timeout_seconds: PositiveFloat = Field(10.0, description="Longest time to open a connection.")
+    body_limit_bytes: PositiveInt = Field(
+        10_000_000,
+        description="Largest body, counted after decompression; a larger one is refused as too_large.",
+    )
+    redirect_limit: int = Field(5, ge=0, description="Redirects followed for one GET; each target is checked again.")
+    host_concurrency: PositiveInt = Field(2, description="Connections to one host at a time.")
+    host_delay_seconds: NonNegativeFloat = Field(
+        1.0, description="Shortest time between the starts of two requests to one host."
+    )
+    concurrency: PositiveInt = Field(32, description="Requests under way at a time, over all hosts.")
+    allow_private_addresses: bool = Field(
+        default=False,
+        description="true: also fetch from private, loopback and link-local addresses. Leave it false unless the "
+        "sources are your own: it is the protection against being sent to your internal network (SSRF).",
+    )
+    poll_interval_seconds: NonNegativeFloat = Field(
+        0.0,
+        description="A source polled with success is due again after this time. 0: at every run, so that the "
+        "schedule of `scowatch ingest` alone sets the rhythm.",
+    )
+    retry_delay_seconds: PositiveFloat = Field(
+        300.0,
+        description="Wait before a failed page or feed is tried again; doubled for each further failure.",
+    )
+    retry_delay_limit_seconds: PositiveFloat = Field(
+        86_400.0, description="Longest wait before a failed page or feed is tried again."
+    )
+    attempts: PositiveInt = Field(5, description="Tries for one page before it ends as failed.")
+    batch_pages: PositiveInt = Field(50, description="Pages fetched, extracted and stored together.")
+    workers: int = Field(0, ge=0, description="Processes that extract pages. 0: as many as the machine has cores.")
+    lease_seconds: PositiveFloat = Field(
+        900.0,
+        description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
+    )
+
+    @property
+    def archive_url(self) -> str:
+        """The URL of the archive, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'archive.db'}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; overrides that are not None go before the environment.
+
+    Raises:
+        ConfigError: a value is wrong, or a SCOWATCH_* variable is unknown; every problem is named at once.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    problems = _unknown_variables()
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems += [_problem(each["loc"], each["msg"]) for each in error.errors()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(SETTINGS_FILE, f"cannot be read: {error}") from error
+    if problems:
+        raise ConfigError("settings", "; ".join(problems) + f". They come from the environment or {SETTINGS_FILE}.")
+    return settings
+
+
+def _unknown_variables() -> list[str]:
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
+    return [_unknown(name, known) for name in sorted(unknown) if not name.startswith(f"{PREFIX}TEST_")]
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    nearest = difflib.get_close_matches(name, known, n=1)
+    return f"{name} is not a setting" + (f" (did you mean {nearest[0]}?)" if nearest else "")
+
+
+def _problem(location: tuple[int | str, ...], message: str) -> str:
+    name = str(location[0]).upper()
+    variable = name if name.startswith(PREFIX) else f"{PREFIX}{name}"
+    if "Extra inputs" in message:
+        return _unknown(variable, [f"{PREFIX}{each.upper()}" for each in Settings.model_fields])
+    return f"{variable}: {message[0].lower()}{message[1:]}"
+
+
+def render_settings() -> str:
+    """Write a commented settings file in which every setting stands at its default, commented out."""
+    lines = ["# Settings of scowatch, one per line. Uncomment a line to change it.", ""]
+    for name, field in Settings.model_fields.items():
+        value = "" if field.default is None else field.default
+        lines += [f"# {field.description}", f"#{PREFIX}{name.upper()}={_plain(value)}", ""]
+    return "\n".join(lines)
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

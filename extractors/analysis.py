@@ -1,0 +1,18 @@
+"""All that is computed from one page, in one call: what a worker process does."""
+
+from extractors.article import extract_article
+from extractors.fingerprint import fingerprint
+from extractors.records import Analysis, Entry, Page, Unreadable
+from extractors.sco import Tagger
+
+
+def analyse(page: Page, entry: Entry, tagger: Tagger) -> Analysis | Unreadable:
+    """Extract, fingerprint and tag *page*; *entry* is what a listing says of it."""
+    article = extract_article(page.body, url=page.final_url, charset=page.charset, entry=entry)
+    if isinstance(article, Unreadable):
+        return article
+    return Analysis(
+        article=article,
+        fingerprint=fingerprint(article.title, article.text),
+        tagging=tagger.tag(article.title, article.text, article.language),
+    )

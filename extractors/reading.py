@@ -1,0 +1,216 @@
+"""Decide for each occurrence of a name whether it stands for the organization of the lexicon.
+
+A full name decides alone. A short form (SCO) needs company, and yields to what else it can stand for:
+
+1. a confuser's words around it decide: "Angers SCO", 海上合作;
+2. an expansion rules the short forms after it ("Special Communications Organization (SCO)" ... "SCO"); where the
+   organization and a confuser are both written out, each mention follows the nearest expansion before it;
+3. with the full name in the text, a short form is turned down only in a paragraph that speaks of a confuser;
+4. otherwise company (states, leaders, neighbouring organizations, terms: lexicon.toml) is weighed against cues.
+"""
+
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from config.lexicon import Term
+from extractors.matcher import Hit
+from extractors.records import Evidence, Field, Rejected
+
+# Points for each different companion of a kind, and the most that the kind can bring.
+POINTS = {"states": (1, 3), "leaders": (1, 2), "neighbours": (2, 4), "terms": (1, 3), "beside": (2, 4)}
+CUE = 2  # points against, for each different cue of the strongest confuser
+LOCAL_CUES = 2  # different cues that a paragraph must hold to outweigh the full name elsewhere
+ELSEWHERE = 2  # further points a short form needs in a text of another language than its own
+ADJACENT = 2  # points for a term or body right beside the short form: "SCO summit", "саммит ШОС"
+ADJACENT_GAP = 2  # characters between the two
+BESIDE_GAP = 120  # characters, about a sentence: other organizations have councils of ministers too
+BESIDE = frozenset({"body", "person", "event"})
+FIELDS: tuple[Field, Field] = ("title", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One hit in one field; the title stands before the text."""
+
+    field: Field
+    hit: Hit
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        """Give the place of the mention in title and text together."""
+        return self.field == "text", self.hit.start
+
+    def overlaps(self, other: "Mention") -> bool:
+        """Say whether the two share a character."""
+        return self.field == other.field and self.hit.start < other.hit.end and other.hit.start < self.hit.end
+
+    def gap(self, other: "Mention") -> int:
+        """Count the characters between the two; below 0 when they overlap."""
+        return max(self.hit.start - other.hit.end, other.hit.start - self.hit.end)
+
+
+class Reading:
+    """All hits of one text, and what they say of each other."""
+
+    def __init__(
+        self, fields: Mapping[Field, str], names: Sequence[Mention], others: Sequence[Mention], language: str
+    ) -> None:
+        self._fields, self._language = fields, language
+        self._names = longest(self._best_terms(names))
+        self._roles: dict[str, list[Mention]] = defaultdict(list)
+        for other in others:
+            self._roles[other.hit.term.role].append(other)
+        self._beside = [each for role in sorted(BESIDE) for each in self._roles[role]]
+        self._full = [each for each in self._names if each.hit.term.role == "name" or not each.hit.term.needs]
+        self._company = _points(self._roles["company"], self._beside)
+        self._neighbouring = [
+            *self._beside,
+            *(each for each in self._roles["company"] if each.hit.term.group == "terms"),
+        ]
+        self._all_cues: dict[tuple[str, ...], list[Mention]] = {}  # by the forms of the short term
+
+    def judge(self) -> tuple[tuple[Evidence, ...], tuple[Rejected, ...]]:
+        """Return what speaks for the organization and what only looks like it, both in the order of the text."""
+        accepted, rejected = [], []
+        for name in self._names:
+            verdict = "name" if name.hit.term.role == "name" else self._judge_short(name)
+            if isinstance(verdict, str):
+                accepted.append((name, verdict))
+            else:
+                rejected.append(self._rejected(name, *verdict))
+        if accepted:
+            accepted += self._judge_beside([name for name, _ in accepted])
+        accepted.sort(key=lambda pair: pair[0].order)
+        return tuple(self._evidence(mention, rule) for mention, rule in accepted), tuple(rejected)
+
+    def _judge_beside(self, names: Sequence[Mention]) -> list[tuple[Mention, str]]:
+        """Return the bodies, events and people that belong to the accepted *names*, each with its rule."""
+        free = (each for each in longest(self._beside) if not any(each.overlaps(name) for name in names))
+        return [
+            (each, f"{each.hit.term.role}+name")
+            for each in free
+            if each.hit.term.role == "person"
+            or any(each.field == name.field and each.gap(name) <= BESIDE_GAP for name in names)
+        ]
+
+    def _best_terms(self, names: Iterable[Mention]) -> list[Mention]:
+        """Keep one term for each span: that which needs least here, a full name first."""
+        best: dict[tuple[Field, int, int], Mention] = {}
+        for name in names:
+            span = name.field, name.hit.start, name.hit.end
+            if span not in best or self._needs(name.hit.term) < self._needs(best[span].hit.term):
+                best[span] = name
+        return list(best.values())
+
+    def _needs(self, term: Term) -> int:
+        if term.role == "name":
+            return -1
+        foreign = self._language and term.language and term.language != self._language
+        return term.needs + (ELSEWHERE if foreign and term.needs else 0)
+
+    def _judge_short(self, name: Mention) -> str | tuple[str, str]:
+        """Return the rule by which *name* counts, or the confuser that wins and its cue."""
+        ruler = self._covering(name) or self._ruling(name)
+        if ruler is not None:
+            return "abbreviation+name" if ruler.hit.term.role == "name" else self._because(ruler)
+        full = [each for each in self._full if each is not name]
+        if full:
+            cues = self._cues(name, self._paragraph(name))
+            local = len(cues) >= LOCAL_CUES and not any(self._same_paragraph(name, each) for each in full)
+            return self._because(cues[0]) if local else "abbreviation+name"
+        letters = name.hit.term.forms
+        if letters not in self._all_cues:
+            self._all_cues[letters] = self._cues(name, None)
+        cues = self._all_cues[letters]
+        adjacent = any(name.field == each.field and name.gap(each) <= ADJACENT_GAP for each in self._neighbouring)
+        points = self._company + ADJACENT * adjacent - CUE * len(cues)
+        if points >= self._needs(name.hit.term):
+            return "abbreviation+company"
+        return self._because(cues[0]) if cues else ("no_company", "")
+
+    def _covering(self, name: Mention) -> Mention | None:
+        around = [*self._roles["block"], *self._roles["expansion"]]
+        return next((each for each in around if self._touches(each, name) and each.overlaps(name)), None)
+
+    def _ruling(self, name: Mention) -> Mention | None:
+        """Return the expansion that *name* follows; None when no confuser is written out."""
+        confusers = [each for each in self._roles["expansion"] if self._touches(each, name)]
+        if not confusers:
+            return None
+        own = [each for each in self._names if each.hit.term.role == "name"]
+        expansions = sorted([*confusers, *own], key=lambda each: each.order)
+        before = [each for each in expansions if each.order < name.order]
+        return before[-1] if before else expansions[0]
+
+    def _touches(self, confuser: Mention, name: Mention) -> bool:
+        letters = confuser.hit.term.letters
+        return not letters or any(form in letters for form in name.hit.term.forms)
+
+    def _cues(self, name: Mention, within: tuple[int, int] | None) -> list[Mention]:
+        """Return the different cues of the confuser that has most of them, in one paragraph or everywhere."""
+        by_confuser: dict[str, dict[str, Mention]] = defaultdict(dict)
+        for cue in self._roles["cue"]:
+            inside = within is None or (cue.field == name.field and within[0] <= cue.hit.start < within[1])
+            if inside and self._touches(cue, name):
+                by_confuser[cue.hit.term.slug].setdefault(self._surface(cue).casefold(), cue)
+        return max((list(each.values()) for each in by_confuser.values()), key=len, default=[])
+
+    def _paragraph(self, mention: Mention) -> tuple[int, int]:
+        text = self._fields[mention.field]
+        end = text.find("\n", mention.hit.end)
+        return text.rfind("\n", 0, mention.hit.start) + 1, end if end >= 0 else len(text)
+
+    def _same_paragraph(self, one: Mention, other: Mention) -> bool:
+        start, end = self._paragraph(one)
+        return one.field == other.field and start <= other.hit.start < end
+
+    def _surface(self, mention: Mention) -> str:
+        return self._fields[mention.field][mention.hit.start : mention.hit.end]
+
+    def _because(self, mention: Mention) -> tuple[str, str]:
+        return mention.hit.term.slug, self._surface(mention)
+
+    def _evidence(self, mention: Mention, rule: str) -> Evidence:
+        return Evidence(
+            start=mention.hit.start,
+            end=mention.hit.end,
+            field=mention.field,
+            surface=self._surface(mention),
+            entity=mention.hit.term.slug,
+            language=mention.hit.term.language,
+            rule=rule,
+        )
+
+    def _rejected(self, mention: Mention, confuser: str, cue: str) -> Rejected:
+        return Rejected(
+            start=mention.hit.start,
+            end=mention.hit.end,
+            field=mention.field,
+            surface=self._surface(mention),
+            confuser=confuser,
+            cue=cue,
+        )
+
+
+def longest(mentions: Iterable[Mention]) -> list[Mention]:
+    """Drop every mention that overlaps a longer one (or an equal one before it); return the rest in order."""
+    kept: list[Mention] = []
+    taken: dict[Field, list[tuple[int, int]]] = {field: [] for field in FIELDS}
+    for each in sorted(mentions, key=lambda each: (each.hit.start - each.hit.end, each.order)):
+        spans, span = taken[each.field], (each.hit.start, each.hit.end)
+        place = bisect(spans, span)
+        clear_before = place == 0 or spans[place - 1][1] <= span[0]
+        if clear_before and (place == len(spans) or span[1] <= spans[place][0]):
+            spans.insert(place, span)
+            kept.append(each)
+    return sorted(kept, key=lambda each: each.order)
+
+
+def _points(company: Iterable[Mention], beside: Iterable[Mention]) -> int:
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for each in company:
+        slugs[each.hit.term.group or "terms"].add(each.hit.term.slug)
+    slugs["beside"] = {each.hit.term.slug for each in beside}
+    return sum(min(len(slugs[kind]) * points, ceiling) for kind, (points, ceiling) in POINTS.items())

@@ -1,0 +1,221 @@
+"""All that crosses a stage border, in the order of the flow of data.
+
+Every record is frozen and complete when it is made. Times are aware UTC, text is NFC, `url` fields hold absolute
+URLs; where a field holds the *canonical* URL it says so (see extractors.urls).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Precision = Literal["second", "minute", "day"]
+Place = Literal["json-ld", "meta", "time", "url", "text", "feed", "sitemap"]
+Level = Literal["central", "mention", "none"]
+Field = Literal["title", "text"]
+Kind = Literal["original", "exact", "near", "syndicated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """A moment that a page or feed states, and how well it states it."""
+
+    value: datetime  # aware UTC
+    zone_known: bool  # False: the source wrote no zone and `value` was read in the zone the caller assumed
+    precision: Precision
+    place: Place
+    raw: str  # as the source wrote it, trimmed
+
+
+# --- discovery -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one listing (feed, sitemap, file of URLs) says of one URL."""
+
+    url: str  # absolute, as listed; not yet canonical
+    guid: str | None = None
+    title: str | None = None
+    summary: str | None = None  # plain text, no markup
+    authors: tuple[str, ...] = ()
+    published: Dated | None = None
+    updated: Dated | None = None
+    language: str | None = None  # ISO 639-1, as the listing declares it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One feed document, read."""
+
+    entries: tuple[Entry, ...]
+    unusable: int  # entries that have no link a page could be fetched from; counted, never lost
+    format: str  # feedparser's version name ("rss20", "atom10", "rss090", ...) or "json1"
+    title: str | None = None
+    language: str | None = None
+    self_url: str | None = None  # what the feed says its own address is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """One sitemap document, read: pages, or further sitemaps when it is an index."""
+
+    entries: tuple[Entry, ...]
+    children: tuple[tuple[str, Dated | None], ...]  # (URL of a further sitemap, its lastmod)
+    unusable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A document that is not what it should be; an outcome, not an error."""
+
+    reason: str  # a slug: "empty", "html", "not_a_feed", "not_a_sitemap", "no_text", "not_html", ...
+    detail: str  # a sentence for the operator
+
+
+# --- fetching --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A successful GET (status 200): the body, decompressed, and the headers that matter."""
+
+    url: str  # as asked for
+    final_url: str  # after redirects
+    moved_permanently: bool  # True: every redirect on the way was a 301 or 308
+    status: int
+    media_type: str  # lower case, without parameters; "" when the server sent none
+    charset: str | None  # as the Content-Type header declares it
+    etag: str | None
+    last_modified: str | None
+    body: bytes
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The server answered 304 to our validators."""
+
+    url: str
+    fetched_at: datetime
+
+
+Ending = Literal["retry", "failed", "gone", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A GET that brought no body we may use."""
+
+    url: str
+    reason: str  # a slug: "dns", "connect", "timeout", "http_404", "too_large", "private_address", ...
+    detail: str  # a sentence for the operator
+    ending: Ending  # retry: may work later; failed: will not; gone: the server says so; refused: we will not take it
+    fetched_at: datetime
+
+
+Fetched = Page | NotModified | Failed
+
+
+# --- what a page says ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What one page says, once extracted."""
+
+    url: str  # canonical
+    title: str  # "" when the page and the listing state none
+    text: str  # paragraphs separated by one blank line
+    authors: tuple[str, ...]
+    published: Dated | None
+    language: str | None  # ISO 639-1; None: undetermined
+    site_name: str | None
+    image: str | None  # absolute URL
+    extractor: str  # version of the code that wrote this record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What deduplication keeps of a text: enough to recognise it, nothing to read."""
+
+    text_hash: str  # hex digits of a hash of the normalised text: equal for equal texts
+    prints: tuple[int, ...]  # sampled shingle hashes in text order, each below 2**48, without repeats
+    numbers: frozenset[str]  # the numbers in the text: templated texts differ in them
+    tokens: int  # length of the text in words, or in characters where words are not spaced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A stored article that may be the same text: a candidate for extractors.dedup.judge."""
+
+    article: int  # its key in the archive
+    story: int
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a text is new, and if not, of what it is a copy."""
+
+    kind: Kind
+    of: int | None  # key of the article it copies; None for an original
+    story: int | None  # the story it joins; None for an original, which begins one
+    score: float  # 0..1: the share of the weighted evidence that agrees; 1 for an exact copy, 0 for an original
+
+
+# --- what it is about ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One span that speaks for a tag. Invariant: field_text[start:end] == surface."""
+
+    start: int  # in characters of the stored field
+    end: int
+    field: Field
+    surface: str
+    entity: str  # slug of the lexicon entry, such as "sco" or "rats"; for a topic, the topic's slug
+    language: str | None  # of the name form, ISO 639-1; None: in many languages
+    rule: str  # why it counts: "name", "abbreviation+company", ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """One span that looks like a tag and was turned down, with the confuser that won."""
+
+    start: int
+    end: int
+    field: Field
+    surface: str
+    confuser: str  # slug of the confuser, or "no_company" when nothing nearby supports the reading
+    cue: str  # the words that gave it away; "" for "no_company"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A sub-tag and what it rests on."""
+
+    slug: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagging:
+    """Whether a text concerns the organization of the lexicon, and why."""
+
+    tag: str  # slug of the organization, such as "sco"
+    level: Level
+    confidence: float  # 0..1
+    evidence: tuple[Evidence, ...]  # never empty unless level is "none"
+    rejected: tuple[Rejected, ...]
+    topics: tuple[Topic, ...]  # only where level is not "none"
+    lexicon: str  # version of the lexicon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """All that is computed from one page."""
+
+    article: Article
+    fingerprint: Fingerprint
+    tagging: Tagging

@@ -1,0 +1,1 @@
+"""Everything that can be started: the fetcher, the flows, the command line."""

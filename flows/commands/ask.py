@@ -1,0 +1,180 @@
+"""Commands that ask the archive: search, show, stats, coverage."""
+
+import csv
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+
+from config.errors import InputError
+from flows.commands.options import as_json, database, dates, open_given, plain, print_json
+from storage import Hit, Query
+
+# A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection").
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.command(short_help="Find articles.")
+@click.argument("words", nargs=-1)
+@click.option("--tag", metavar="T", help="Tagged with this organization, such as sco.")
+@click.option("--topic", metavar="T", help="With this topic, such as energy.")
+@click.option("--level", type=click.Choice(["central", "mention", "none"]), help="How much it concerns the SCO.")
+@click.option("--lang", metavar="L", help="In this language, such as ru.")
+@click.option("--source", metavar="SLUG", help="Listed by this source.")
+@dates
+@click.option("--originals", is_flag=True, help="Leave out copies.")
+@click.option("--order", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="At most so many; 0: all.")
+@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@database
+def search(*, words: tuple[str, ...], lang: str | None, limit: int, form: str, **where: Any) -> None:
+    """Find articles by words, tags and dates.
+
+    WORDS must all occur; "a phrase" in quotation marks, -word to leave out, begin* for a beginning, OR between
+    alternatives. Without words: the newest. Dates are those of publication, or else of the first sight.
+
+    Example: scowatch search '"energy club" OR энергоклуб' --level central --since 2025-09-01
+    """
+    query = Query(words=" ".join(words) or None, language=lang, limit=limit or None, **where)
+    with open_given() as archive:
+        hits = archive.search(query)
+        {"table": print_table, "jsonl": _print_lines, "csv": _print_csv}[form](hits)
+
+
+def _print_lines(hits: Iterable[Hit]) -> None:
+    for hit in hits:
+        print_json(asdict(hit))
+
+
+def _print_csv(hits: Iterable[Hit]) -> None:
+    writer = None
+    for hit in hits:
+        row = {name: _cell(value) for name, value in asdict(hit).items()}
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow(row)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def print_table(hits: Iterable[Hit]) -> None:
+    """Print hits for people, a line each."""
+    count = 0
+    for count, hit in enumerate(hits, start=1):  # noqa: B007 the last number is the count
+        day = (hit.published or hit.first_seen).date().isoformat()
+        marks = " ".join(filter(None, [hit.level if hit.level != "none" else "", _copy_mark(hit)]))
+        click.echo(
+            f"{hit.id:>6}  {day}  {hit.language or '--':<3} {hit.source or '-':<20} {hit.title or hit.url}", nl=False
+        )
+        click.echo(f"  [{marks}]" if marks else "")
+    if count == 0:
+        click.echo("no article answers this; `scowatch stats` says what there is", err=True)
+
+
+def _copy_mark(hit: Hit) -> str:
+    return "" if hit.kind == "original" else f"{hit.kind} copy"
+
+
+@click.command(short_help="One article, with copies, versions and evidence.")
+@click.argument("key", metavar="ID", type=int)
+@database
+@as_json
+def show(*, key: int, as_json: bool) -> None:
+    """Show article ID: its text, why it is tagged, its copies and versions, and where it came from.
+
+    Example: scowatch show 17
+    """
+    with open_given() as archive:
+        found = archive.document(key)
+    if found is None:
+        raise InputError(f"there is no article {key}; `scowatch search` gives the numbers")
+    if as_json:
+        print_json(found)
+        return
+    for line in _document(found):
+        click.echo(line)
+
+
+def _document(found: dict[str, Any]) -> Iterator[str]:
+    yield click.style(found["title"] or "(no title)", bold=True)
+    yield found["url"]
+    yield f"published {plain(found['published']) if found['published'] else 'unknown'} · {found['language'] or '--'}"
+    yield f"source {found['source'] or '-'} · by {', '.join(found['authors']) or 'unknown'}"
+    yield ""
+    yield found["text"]
+    yield ""
+    yield from _tags(found)
+    yield f"story {found['story_id']}: {found['kind']}" + (f" of {found['copy_of']}" if found["copy_of"] else "")
+    for copy in found["copies"]:
+        yield f"    {copy['id']:>6} {copy['kind']:<10} {copy['source'] or '-'}: {copy['title']}"
+    for version in found["versions"]:
+        yield f"earlier version, until {plain(version['replaced_at'])}: {version['title']}"
+    for listing in found["discoveries"]:
+        yield f"listed by {listing['how']} {listing['origin']} at {plain(listing['seen_at'])}"
+    for capture in found["captures"]:
+        yield f"kept in {capture['warc_file']} at byte {capture['warc_offset']}, fetched {plain(capture['fetched_at'])}"
+
+
+def _tags(found: dict[str, Any]) -> Iterator[str]:
+    for tag in found["tags"]:
+        yield f"{tag['kind']} {tag['slug']}: {tag['level']} ({tag['confidence']:.2f}, lexicon {tag['lexicon']})"
+        for span in tag["spans"]:
+            place = f"{span['field']} {span['start']}-{span['end']}"
+            if span["accepted"]:
+                yield f"    {span['surface']!r} ({place}): {span['entity']}, {span['rule']}"
+            else:
+                yield f"    {span['surface']!r} ({place}) is not it: {span['confuser']} {span['cue']!r}"
+
+
+@click.command(short_help="What the archive holds, in numbers.")
+@database
+@as_json
+def stats(*, as_json: bool) -> None:
+    """Count what the archive holds, by language, level, topic and state of work.
+
+    Example: scowatch stats --json
+    """
+    with open_given() as archive:
+        counted = archive.stats()
+    if as_json:
+        print_json(counted)
+        return
+    for name, value in counted.items():
+        label = name.replace("_", " ")
+        if isinstance(value, dict):
+            click.echo(f"{label}: " + (", ".join(f"{each} {count:,}" for each, count in value.items()) or "none"))
+        else:
+            click.echo(f"{label}: {plain(value) if isinstance(value, datetime) else value}")
+
+
+@click.command(short_help="Per source and day: what was seen, stored, failed.")
+@click.option("--source", metavar="SLUG", help="Only this source.")
+@dates
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@database
+def coverage(*, source: str | None, since: datetime | None, until: datetime | None, form: str) -> None:
+    """Show the ledger of all runs, so that "no news" and "no data" differ.
+
+    Stored articles count on their day of publication, all else on the day of the run.
+
+    Example: scowatch coverage --source kun-uz --since 2025-09-01
+    """
+    with open_given() as archive:
+        lines = archive.coverage(source_slug=source, since=since, until=until)
+    if form == "jsonl":
+        for line in lines:
+            print_json(line)
+        return
+    for line in lines:
+        reason = f" ({line['reason']})" if line["reason"] else ""
+        click.echo(f"{line['source'] or '-':<24} {line['day']}  {line['count']:>6,} {line['outcome']}{reason}")
+    if not lines:
+        click.echo("no run has left a line here yet", err=True)

@@ -1,0 +1,200 @@
+"""Commands that work: ingest, backfill, reprocess, demo."""
+
+import asyncio
+import os
+import shlex
+import shutil
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.lexicon import load_lexicon
+from config.settings import Settings, load_settings
+from config.sources import load_sources, render_sources
+from flows import embedded
+from flows.commands.ask import print_table
+from flows.commands.options import as_json, database, dates, open_given, print_json, sources_file
+from flows.demo.world import DemoWorld
+from storage import Query
+
+NUMBERS = ("sources", "entries_seen", "known", "new", "resumed", "stored", "duplicates", "updated", "unchanged")
+
+QUERIES = (
+    ("energy", "a word, in any outlet"),
+    ("шос саммит", "two words, in Russian"),
+    ("上合组织", "Chinese inside a sentence"),
+    ("همکاری شانگهای", "Persian"),
+    ("SCO -orchestra", "the letters, without the other one"),
+)
+
+
+def _check_first() -> Settings:
+    """Find what is wrong before anything is started; then make Prefect ready to be imported."""
+    settings = load_settings()
+    load_sources(settings.sources)
+    load_lexicon(settings.lexicon)
+    open_given(settings, create=True).close()
+    if settings.contact is None and not settings.allow_private_addresses:
+        click.echo("scowatch: SCOWATCH_CONTACT is not set; publishers have nobody to turn to", err=True)
+    embedded.prepare(settings.data_dir)
+    return settings
+
+
+def _run(flow: Callable[[], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
+    return asyncio.run(flow())
+
+
+def _print_report(report: dict[str, Any], *, machine: bool) -> None:
+    if machine:
+        print_json(report)
+        return
+    for name in NUMBERS:
+        click.echo(f"{name.replace('_', ' '):>16} {report[name]:>7,}")
+    for name in ("polls", "failed", "refused", "retrying", "skipped"):
+        for reason, count in report[name].items():
+            click.echo(f"{name:>16} {count:>7,} {reason}")
+    click.echo(f"{'pending':>16} {report['pending']:>7,}")
+    click.echo(f"{'tagged':>16} {report['tagged']:>7,}   in {report['seconds']:.1f} s")
+
+
+def _exit_for(report: dict[str, Any]) -> None:
+    """Exit 1 when listings were asked and none could be read; single pages that fail are counted, and normal."""
+    polls = report["polls"]
+    if polls and not polls.keys() & {"changed", "unchanged"}:
+        click.echo("scowatch: no source could be read; see `scowatch sources list`", err=True)
+        raise SystemExit(1)
+
+
+@click.command(short_help="One scheduled run: poll the sources, fetch and store what is new.")
+@click.option("--source", multiple=True, metavar="SLUG", help="Only this source; can be given again.")
+@click.option("--all", "everything", is_flag=True, help="Poll every source, due or not.")
+@database
+@sources_file
+@as_json
+def ingest(*, source: tuple[str, ...], everything: bool, as_json: bool) -> None:
+    """Poll the sources that are due and store what is new; the command to schedule.
+
+    A run that was killed is resumed by the next one. Prints counts that add up: seen = known + new;
+    new + resumed = stored + duplicates + updated + unchanged + failed + refused + pending.
+
+    Example: scowatch ingest --source kun-uz --json
+    """
+    _check_first()
+    from flows.ingest import ingest as flow  # noqa: PLC0415 Prefect takes a second to import
+
+    report = _run(lambda: flow(source=list(source) or None, everything=everything))
+    _print_report(report, machine=as_json)
+    _exit_for(report)
+
+
+@click.command(short_help="Bring history in: sitemaps, files of URLs, WARC files.")
+@click.option("--sitemap", multiple=True, metavar="URL", help="Sitemap or sitemap index; can be given again.")
+@click.option("--urls", multiple=True, metavar="FILE", help="Text file with one URL a line; can be given again.")
+@click.option("--warc", multiple=True, metavar="FILE", help="WARC file, gzipped or not; can be given again.")
+@click.option("--source", multiple=True, metavar="SLUG", help="The sitemaps of this source's outlet.")
+@dates
+@database
+@sources_file
+@as_json
+def backfill(*, since: datetime | None, until: datetime | None, as_json: bool, **where: tuple[str, ...]) -> None:
+    """Bring history into the archive. Running the same command again goes on where it stopped.
+
+    --since and --until choose by the dates that a sitemap states, or the time a WARC page was captured; pages
+    without a date are taken.
+
+    Example: scowatch backfill --sitemap https://example.kz/sitemap.xml --since 2025-09-01 --until 2025-10-01
+    """
+    if not any(where.values()):
+        raise click.UsageError("Say where the history is: --sitemap, --urls, --warc or --source.")
+    for path in (*where["urls"], *where["warc"]):
+        if not Path(path).is_file():
+            raise click.UsageError(f"{path}: there is no such file.")
+    if where["urls"] and (since or until):
+        raise click.UsageError("A file of URLs states no dates: leave out --since and --until, or use a sitemap.")
+    _check_first()
+    from flows.backfill import backfill as flow  # noqa: PLC0415 Prefect takes a second to import
+
+    report = _run(lambda: flow(**where, since=since, until=until))
+    _print_report(report, machine=as_json)
+    _exit_for(report)
+
+
+@click.command(short_help="Today's extractor, tagger or deduplication over what is kept.")
+@click.option("--stage", type=click.Choice(["extract", "tag", "dedup"]), default="extract", show_default=True)
+@database
+@as_json
+def reprocess(*, stage: Any, as_json: bool) -> None:
+    """Make what was derived anew, without fetching anything, and say what changed.
+
+    extract: read the kept pages again (texts, and all that follows from them); tag: apply today's lexicon;
+    dedup: find all stories anew.
+
+    Example: scowatch reprocess --stage tag
+    """
+    open_given().close()  # without an archive there is nothing to do
+    _check_first()
+    from flows.reprocess import reprocess as flow  # noqa: PLC0415 Prefect takes a second to import
+
+    result = _run(lambda: flow(stage=stage))
+    if as_json:
+        print_json(result)
+        return
+    for change, count in sorted(result["changes"].items(), key=lambda each: -each[1]):
+        click.echo(f"{change.replace('_', ' '):>24} {count:>7,}")
+    if not result["changes"]:
+        click.echo("nothing to do: the archive is empty")
+
+
+@click.command(short_help="See the real pipeline work on a small news world of its own.")
+def demo() -> None:
+    """Serve a small fictional news world on loopback, run the real ingest flow over it, and ask what it found.
+
+    Writes into the folder `demo` of the data folder, afresh each time; nothing is fetched from outside.
+
+    Example: scowatch demo
+    """
+    folder = load_settings().data_dir / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ.update(
+        SCOWATCH_DATA_DIR=str(folder),
+        SCOWATCH_DATABASE_URL=f"sqlite:///{folder / 'archive.db'}",
+        SCOWATCH_SOURCES=str(folder / "sources.toml"),
+        SCOWATCH_ALLOW_PRIVATE_ADDRESSES="true",  # the news world is on loopback
+        SCOWATCH_HOST_DELAY_SECONDS="0",
+        SCOWATCH_HOST_CONCURRENCY="8",
+    )
+    with DemoWorld() as world:
+        (folder / "sources.toml").write_text(render_sources(world.sources()), "utf-8")
+        _check_first()
+        show_demo(world)
+
+
+def show_demo(world: DemoWorld) -> None:
+    """Run two days and a backfill, then ask."""
+    from flows.backfill import backfill as backfill_flow  # noqa: PLC0415 Prefect takes a second to import
+    from flows.ingest import ingest as ingest_flow  # noqa: PLC0415
+
+    say = partial(click.secho, bold=True)
+    say(f"The first day: scowatch ingest, {len(world.sources())} sources on {world.url}")
+    _print_report(_run(ingest_flow), machine=False)
+    say("\nThe second day: one article was edited, all else is as it was")
+    world.day = 2
+    _print_report(_run(ingest_flow), machine=False)
+    say(f"\nHistory: scowatch backfill --sitemap {world.sitemap}")
+    _print_report(_run(partial(backfill_flow, sitemap=[world.sitemap])), machine=False)
+    answers = Counter(hit.status for hit in world.log)
+    say(
+        "\nWhat the outlets' servers saw: "
+        + ", ".join(f"{n} answers {status}" for status, n in sorted(answers.items()))
+    )
+    with open_given() as archive:
+        for words, meaning in QUERIES:
+            say(f"\nscowatch search {shlex.quote(words)}    # {meaning}")
+            print_table(archive.search(Query(words=words, limit=5)))
+    say(f"\nYours to try:  scowatch search шос --database {load_settings().archive_url}")

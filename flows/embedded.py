@@ -1,0 +1,75 @@
+"""Prefect's embedded default: its state in our data folder, no phoning home, no server left behind.
+
+Call `prepare` before Prefect is imported. Nothing is set over a value that the user chose, and a user who has a
+server of their own (PREFECT_API_URL, or a profile that is not empty) keeps it.
+"""
+
+import multiprocessing
+import os
+import tomllib
+from multiprocessing.connection import wait
+from pathlib import Path
+
+import psutil
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # four commands at once need more than the 20 s default
+    "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
+    "PREFECT_CLI_PROMPT": "false",
+}
+OWN = ("PREFECT_HOME", "PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH")
+
+
+def prepare(data_dir: Path) -> None:
+    """Set what Prefect reads from the environment, unless the user has a Prefect of their own."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    if not any(os.environ.get(name) for name in OWN) and not _has_profile(Path.home() / ".prefect/profiles.toml"):
+        home = (data_dir / "prefect").resolve()
+        home.mkdir(parents=True, exist_ok=True)
+        os.environ["PREFECT_HOME"] = str(home)
+
+
+def _has_profile(path: Path) -> bool:
+    """Say whether the user's active profile holds any setting."""
+    try:
+        profiles = tomllib.loads(path.read_text("utf-8"))
+        return bool(profiles["profiles"][profiles["active"]])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def guard_server() -> None:
+    """Watch over the embedded server that Prefect started for this process, so that kill -9 leaves none behind.
+
+    Prefect ends its server at exit; a killed process has no exit. The guard is a process of its own that does
+    nothing but wait for our end.
+    """
+    servers = [
+        each.pid for each in psutil.Process().children() if "prefect.server.api.server:create_app" in _words(each)
+    ]
+    if servers:
+        guard = multiprocessing.get_context("spawn").Process(target=_guard, args=(servers,), daemon=True)
+        guard.start()
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
+
+
+def _guard(servers: list[int]) -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    watched = [psutil.Process(pid) for pid in servers if psutil.pid_exists(pid)]  # knows them by start time as well
+    wait([parent.sentinel])
+    for server in watched:
+        if server.is_running():
+            server.terminate()

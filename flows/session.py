@@ -1,0 +1,75 @@
+"""What the stages of one run share, opened and closed together."""
+
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+
+from config.settings import Settings
+from flows.fetch import Fetcher, FetchLimits
+from flows.owner import is_alive, this_process
+from flows.pool import ExtractionPool
+from flows.report import Report
+from storage import Archive, open_archive
+from storage.retries import RetryPolicy
+
+
+class Session:
+    """One run of a flow: its settings, archive, fetcher, worker processes and report."""
+
+    def __init__(self, settings: Settings, archive: Archive, fetcher: Fetcher, pool: ExtractionPool) -> None:
+        self.settings, self.archive, self.fetcher, self.pool = settings, archive, fetcher, pool
+        self.owner = this_process()
+        self.report = Report(now().date())
+        self.run = 0  # key in the archive; set by `session`
+        self.policy = RetryPolicy(
+            attempts=settings.attempts,
+            delay_seconds=settings.retry_delay_seconds,
+            delay_limit_seconds=settings.retry_delay_limit_seconds,
+        )
+
+    def lease_end(self) -> datetime:
+        """Until when URLs claimed now are ours."""
+        return now() + timedelta(seconds=self.settings.lease_seconds)
+
+
+def now() -> datetime:
+    """The clock of all flows."""
+    return datetime.now(UTC)
+
+
+def fetch_limits(settings: Settings) -> FetchLimits:
+    """Give the fetcher's part of the settings."""
+    contact = settings.contact or "contact not set by the operator"
+    return FetchLimits(
+        user_agent=f"scowatch/{version('scowatch')} (news archive; {contact})",
+        timeout_seconds=settings.timeout_seconds,
+        connect_timeout_seconds=settings.connect_timeout_seconds,
+        body_limit_bytes=settings.body_limit_bytes,
+        redirect_limit=settings.redirect_limit,
+        host_concurrency=settings.host_concurrency,
+        host_delay_seconds=settings.host_delay_seconds,
+        concurrency=settings.concurrency,
+        allow_private_addresses=settings.allow_private_addresses,
+    )
+
+
+@asynccontextmanager
+async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
+    """Open a run; at the end, also after an error, store its report."""
+    started = time.monotonic()
+    async with AsyncExitStack() as stack:
+        archive = stack.enter_context(open_archive(settings.archive_url, settings.data_dir, create=True))
+        pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon))
+        fetcher = await stack.enter_async_context(Fetcher(fetch_limits(settings)))
+        opened = Session(settings, archive, fetcher, pool)
+        opened.run = archive.begin_run(flow, opened.owner, now(), is_alive=is_alive)
+        try:
+            yield opened
+        finally:
+            state = "completed" if sys.exc_info()[0] is None else "failed"
+            report = opened.report
+            report.close(pending=archive.unfinished(opened.run), seconds=time.monotonic() - started)
+            archive.end_run(opened.run, state, report=report.as_json(), lines=report.lines, now=now())

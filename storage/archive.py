@@ -1,0 +1,208 @@
+"""Archive: the stored articles, and the only door to them. One method, one transaction."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Engine, inspect, text
+
+from config.errors import StorageError
+from config.sources import Source
+from extractors.records import Analysis, Entry, Failed, Tagging
+from storage import frontier, revision, runs, search, sources
+from storage.articles import Settled, Settler, Worked
+from storage.engine import is_missing_file, open_engine, parse_url, reading, writing
+from storage.frontier import Discovered, Lease, Listing
+from storage.queries import Hit, Query
+from storage.retries import RetryPolicy
+from storage.sources import Polled, SourceState
+from storage.warc import WarcFolder
+
+SCHEMA = "0001"  # the newest revision under migrations/versions; a test keeps the two equal
+SOFTWARE = "scowatch/0.1.0"
+
+
+def open_archive(url: str, data_dir: Path, *, create: bool = False) -> "Archive":
+    """Open the archive at a database URL.
+
+    Args:
+        url: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.
+        data_dir: folder of the raw pages (`warc/` in it).
+        create: make the archive when there is none; without it, asking an archive that is not there is an error.
+
+    Raises:
+        ConfigError: the URL is not one of ours.
+        StorageError: the archive is not there, cannot be reached, or has another schema than this version needs.
+    """
+    parsed = parse_url(url)
+    if not create and is_missing_file(parsed):
+        raise StorageError(f"open {parsed.database}", "there is no archive yet; `scowatch ingest` makes one")
+    engine = open_engine(parsed)
+    try:
+        _check_schema(engine, create=create)
+    except StorageError:
+        engine.dispose()
+        raise
+    return Archive(engine, WarcFolder(data_dir / "warc", software=SOFTWARE))
+
+
+def _check_schema(engine: Engine, *, create: bool) -> None:
+    with reading(engine, f"open {engine.url.render_as_string(hide_password=True)}") as connection:
+        tables = inspect(connection).get_table_names()
+        found = None
+        if "alembic_version" in tables:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found == SCHEMA:
+        return
+    if found is None and create and "article" not in tables:
+        from storage.schema import upgrade  # noqa: PLC0415 Alembic is slow to import, and a query never needs it
+
+        upgrade(engine)
+        return
+    where = f"open {engine.url.render_as_string(hide_password=True)}"
+    if found is None:
+        raise StorageError(where, "there is no archive in this database yet; `scowatch ingest` makes one")
+    raise StorageError(where, f"its schema is {found} and this version needs {SCHEMA}; run `scowatch db upgrade`")
+
+
+class Archive:
+    """Records in, records out. Safe to share between threads; close it, or use it as a context manager."""
+
+    def __init__(self, engine: Engine, pages: WarcFolder) -> None:
+        self.engine, self.pages = engine, pages
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish the WARC file under way and let go of the database."""
+        self.pages.close()
+        self.engine.dispose()
+
+    # --- a run ---------------------------------------------------------------------------------------------------
+
+    def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
+        """Open a run, after freeing what dead owners held and closing the files they left open; give its key."""
+        self.pages.recover()
+        with writing(self.engine, "begin a run") as connection:
+            runs.recover(connection, is_alive, now)
+            return runs.begin(connection, flow, owner, now)
+
+    def end_run(
+        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime
+    ) -> None:
+        """Close a run: state is "completed" or "failed"; *lines* go into the ledger of coverage."""
+        with writing(self.engine, "end a run") as connection:
+            runs.end(connection, run, state, report=report, lines=lines, now=now)
+
+    def unfinished(self, run: int) -> int:
+        """Count the URLs that *run* found or took up and that have not ended."""
+        with reading(self.engine, "count unfinished URLs") as connection:
+            return runs.unfinished(connection, run)
+
+    # --- discover ------------------------------------------------------------------------------------------------
+
+    def sync_sources(self, listed: Sequence[Source]) -> list[SourceState]:
+        """Make the archive know *listed*; give the state of each, in the same order."""
+        with writing(self.engine, "store the sources") as connection:
+            return sources.sync(connection, listed)
+
+    def note_listing(
+        self,
+        run: int,
+        state: SourceState,
+        polled: Polled,
+        entries: Sequence[Entry],
+        *,
+        now: datetime,
+        due: datetime,
+    ) -> Discovered:
+        """Store a listing and its validators together: a listing is never marked as read before its URLs are safe."""
+        with writing(self.engine, f"store the entries of {state.source.slug}") as connection:
+            how: frontier.How = "sitemap" if state.source.kind == "sitemap" else "feed"
+            listing = Listing(how=how, origin=state.source.url, source_id=state.id)
+            discovered = frontier.discover(connection, run, entries, listing, now)
+            sources.note_success(connection, state, polled, now, due)
+            return discovered
+
+    def note_failure(self, state: SourceState, failed: Failed, policy: RetryPolicy, now: datetime) -> None:
+        """Note a poll that failed; the source stays and is tried again later."""
+        with writing(self.engine, f"store the failure of {state.source.slug}") as connection:
+            sources.note_failure(connection, state, failed, policy, now)
+
+    def discover(self, run: int, entries: Sequence[Entry], listing: Listing, now: datetime) -> Discovered:
+        """Store a listing that is no source's: a sitemap, a file of URLs, a WARC file."""
+        with writing(self.engine, f"store the entries of {listing.origin}") as connection:
+            return frontier.discover(connection, run, entries, listing, now)
+
+    # --- drain ---------------------------------------------------------------------------------------------------
+
+    def claim(
+        self, run: int, owner: str, *, now: datetime, until: datetime, limit: int,
+        source_ids: Sequence[int] | None = None, urls: Sequence[str] | None = None,
+    ) -> list[Lease]:  # fmt: skip
+        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only where they are given."""
+        with writing(self.engine, "claim URLs") as connection:
+            return frontier.claim(
+                connection, run, owner, now=now, until=until, limit=limit, source_ids=source_ids, urls=urls
+            )
+
+    def settle(self, batch: Sequence[Worked], policy: RetryPolicy, now: datetime) -> list[Settled]:
+        """Store what came of leased URLs: all of *batch* or, when anything fails, nothing of it."""
+        with writing(self.engine, "store a batch of pages") as connection:
+            settler = Settler(connection, policy, now)
+            kept = settler.keep(batch, self.pages)
+            return [settler.settle(worked, kept.get(worked.lease.id)) for worked in batch]
+
+    # --- ask -----------------------------------------------------------------------------------------------------
+
+    def search(self, query: Query) -> Iterator[Hit]:
+        """Give the articles that answer *query*, lazily; raise InputError when its words cannot be read."""
+        with reading(self.engine, "search the archive") as connection:
+            yield from search.search(connection, query)
+
+    def document(self, key: int) -> dict[str, Any] | None:
+        """Give all that is known of one article; None when there is none with that key."""
+        with reading(self.engine, f"read article {key}") as connection:
+            return search.document(connection, key)
+
+    def stats(self) -> dict[str, Any]:
+        """Count what the archive holds."""
+        with reading(self.engine, "count the archive") as connection:
+            return search.stats(connection)
+
+    def coverage(
+        self, *, source_slug: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> list[dict[str, Any]]:
+        """Give, per source and day, how many URLs ended how."""
+        with reading(self.engine, "read the coverage") as connection:
+            return search.coverage(connection, source_slug=source_slug, since=since, until=until)
+
+    # --- make anew -----------------------------------------------------------------------------------------------
+
+    def raw_pages(self, after: int, limit: int) -> list[revision.Raw]:
+        """Give kept pages in the order of their captures, the newest of each URL, keys above *after*."""
+        with reading(self.engine, "read the kept pages") as connection:
+            return revision.raw_pages(connection, self.pages, after, limit)
+
+    def revise(self, batch: Sequence[tuple[revision.Raw, Analysis]], policy: RetryPolicy, now: datetime) -> list[str]:
+        """Put what today's extractor reads from kept pages in the place of what is stored; say what changed."""
+        with writing(self.engine, "store what was extracted again") as connection:
+            settler = Settler(connection, policy, now)
+            return [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in batch]
+
+    def retag(self, tag: Callable[[revision.Text], Tagging], after: int, limit: int) -> tuple[int, Counter[str]]:
+        """Tag up to *limit* articles above key *after* again; give the last key (0: none left) and what changed."""
+        with writing(self.engine, "store new tags") as connection:
+            return revision.retag(connection, tag, after, limit)
+
+    def cluster_again(self) -> Counter[str]:
+        """Find all stories anew; say what changed."""
+        with writing(self.engine, "rebuild the stories") as connection:
+            return revision.cluster_again(connection)

@@ -1,0 +1,287 @@
+"""Storing what became of leased URLs: capture, article or version, story, tags, search index, end of the work."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from extractors.dedup import judge
+from extractors.records import Analysis, Evidence, Failed, Page, Rejected, Tagging, Unreadable, Verdict
+from storage import frontier, fulltext, neighbours
+from storage.dated import dated_columns
+from storage.frontier import Lease
+from storage.retries import RetryPolicy
+from storage.tables import article, capture, evidence, story, tag, version
+from storage.warc import Place, WarcFolder
+
+Outcome = Literal["stored", "duplicate", "updated", "unchanged", "failed", "refused", "pending"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """A leased URL and what came of it."""
+
+    lease: Lease
+    fetched: Page | Failed
+    analysis: Analysis | Unreadable | None  # None where there is no page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How a URL ended in this run, for the report."""
+
+    source: str
+    day: str  # ISO date of the article, or of the run where it has none
+    outcome: Outcome
+    reason: str  # "" where the outcome says it all
+    tagged: bool
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A page whose raw bytes are safe."""
+
+    worked: Worked
+    digest: str
+    place: Place
+    revisit_of: int | None
+
+
+class Settler:
+    """One transaction's worth of outcomes."""
+
+    def __init__(self, connection: Connection, policy: RetryPolicy, now: datetime) -> None:
+        self._connection, self._policy, self._now = connection, policy, now
+
+    def keep(self, batch: Sequence[Worked], folder: WarcFolder) -> dict[int, Kept]:
+        """Write the raw pages of *batch*; the bytes are on the disk before any row speaks of them."""
+        kept = {worked.lease.id: self._keep(worked, folder) for worked in batch if _is_worth_keeping(worked)}
+        folder.sync()
+        return kept
+
+    def _keep(self, worked: Worked, folder: WarcFolder) -> Kept:
+        assert isinstance(worked.fetched, Page)
+        digest = hashlib.sha256(worked.fetched.body).hexdigest()
+        earlier = self._connection.execute(
+            select(capture.c.id, capture.c.url, capture.c.fetched_at)
+            .where(
+                capture.c.frontier_id == worked.lease.id,
+                capture.c.digest == digest,
+                capture.c.revisit_of.is_(None),
+            )
+            .limit(1)
+        ).first()
+        same_as = None if earlier is None else (earlier.url, earlier.fetched_at)
+        place = folder.append(worked.fetched, digest, now=self._now, same_as=same_as)
+        return Kept(worked=worked, digest=digest, place=place, revisit_of=earlier and earlier.id)
+
+    def settle(self, worked: Worked, kept: Kept | None) -> Settled:
+        """Store what came of one URL."""
+        match worked.fetched, worked.analysis:
+            case Failed() as failed, _:
+                again = frontier.fail(self._connection, worked.lease, failed, self._policy, self._now)
+                ended: Outcome = "pending" if again else "refused" if failed.ending == "refused" else "failed"
+                return self._settled(worked, ended, failed.reason)
+            case Page(), Analysis() as analysis if kept is not None:
+                ended, reason = self._store(worked.lease, analysis, self._add_capture(kept))
+                self._finish(worked.lease, "done", None, None)
+                return self._settled(worked, ended, reason, analysis)
+            case _, Unreadable() as unreadable:
+                if kept is not None:
+                    self._add_capture(kept)
+                ended = "refused" if unreadable.reason == "not_html" else "failed"
+                self._finish(worked.lease, ended, unreadable.reason, unreadable.detail)
+                return self._settled(worked, ended, unreadable.reason)
+        raise AssertionError(f"{worked.lease.url}: a page without its analysis")
+
+    def _finish(self, lease: Lease, state: str, reason: str | None, detail: str | None) -> None:
+        frontier.finish(self._connection, lease.id, state, self._now, reason=reason, detail=detail)
+
+    def _settled(self, worked: Worked, ended: Outcome, reason: str, analysis: Analysis | None = None) -> Settled:
+        published = analysis and analysis.article.published
+        return Settled(
+            source=worked.lease.source,
+            day=(published.value if published else self._now).date().isoformat(),
+            outcome=ended,
+            reason=reason,
+            tagged=analysis is not None and analysis.tagging.level != "none" and ended != "unchanged",
+            resumed=worked.lease.resumed,
+        )
+
+    def _add_capture(self, kept: Kept) -> int:
+        page = kept.worked.fetched
+        assert isinstance(page, Page)
+        row = {
+            "frontier_id": kept.worked.lease.id,
+            "url": page.final_url,
+            "fetched_at": page.fetched_at,
+            "media_type": page.media_type,
+            "charset": page.charset,
+            "digest": kept.digest,
+            "length": len(page.body),
+            "warc_file": kept.place.file,
+            "warc_offset": kept.place.offset,
+            "revisit_of": kept.revisit_of,
+        }
+        return int(self._connection.execute(insert(capture).values(row).returning(capture.c.id)).scalar_one())
+
+    def _store(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
+        known = (
+            self._connection.execute(select(article).where(article.c.url == analysis.article.url)).first()
+            or self._connection.execute(select(article).where(article.c.frontier_id == lease.id)).first()
+        )
+        if known is None:
+            return self._add(lease, analysis, capture_id)
+        if known.frontier_id != lease.id:
+            return "duplicate", "same_url"
+        if _says_the_same(known, analysis):
+            return "unchanged", ""
+        self._replace(known, analysis, capture_id)
+        return "updated", ""
+
+    def _known(self, lease: Lease, analysis: Analysis) -> Row[Any] | None:
+        """The article of that canonical URL, or else the one that this frontier row had led to."""
+        by_url = select(article).where(article.c.url == analysis.article.url)
+        own = select(article).where(article.c.frontier_id == lease.id)
+        return self._connection.execute(by_url).first() or self._connection.execute(own).first()
+
+    def revise(self, lease: Lease, analysis: Analysis, capture_id: int) -> str:
+        """Put what today's extractor reads from a kept page in the place of what an earlier one read."""
+        known = self._known(lease, analysis)
+        if known is None:
+            self._add(lease, analysis, capture_id)
+            self._finish(lease, "done", None, None)
+            return "added"
+        if known.frontier_id != lease.id:
+            return "same_url"
+        content = {**_content(analysis, capture_id, self._now), "changed_at": known.changed_at}
+        if all(getattr(known, name) == value for name, value in content.items()):
+            return "unchanged"
+        self._rewrite(known, analysis, content)
+        return "changed"
+
+    def _add(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
+        found, frequency = neighbours.find(self._connection, analysis.fingerprint)
+        verdict = judge(analysis.fingerprint, found, frequency)
+        story_id = self._join_story(verdict)
+        row = {
+            "frontier_id": lease.id,
+            "source_id": lease.source_id,
+            "story_id": story_id,
+            "kind": verdict.kind,
+            "copy_of": verdict.of,
+            "score": verdict.score,
+            "first_seen_at": self._now,
+            **_content(analysis, capture_id, self._now),
+        }
+        key = int(self._connection.execute(insert(article).values(row).returning(article.c.id)).scalar_one())
+        if verdict.story is None:
+            self._connection.execute(update(story).where(story.c.id == story_id).values(origin_id=key))
+        neighbours.post(self._connection, article=key, story=story_id, fp=analysis.fingerprint)
+        self._index(key, analysis)
+        return ("stored", "") if verdict.kind == "original" else ("duplicate", verdict.kind)
+
+    def _join_story(self, verdict: Verdict) -> int:
+        if verdict.story is None:
+            new = insert(story).values(size=1, started_at=self._now).returning(story.c.id)
+            return int(self._connection.execute(new).scalar_one())
+        self._connection.execute(update(story).where(story.c.id == verdict.story).values(size=story.c.size + 1))
+        return verdict.story
+
+    def _replace(self, known: Row[Any], analysis: Analysis, capture_id: int) -> None:
+        """Put the text of *known* among the versions and today's in its place; it stays in its story."""
+        old = {name: getattr(known, name) for name in ("capture_id", "title", "text", "text_hash")}
+        self._connection.execute(
+            insert(version).values(article_id=known.id, seen_at=known.changed_at, replaced_at=self._now, **old)
+        )
+        self._rewrite(known, analysis, _content(analysis, capture_id, self._now))
+
+    def _rewrite(self, known: Row[Any], analysis: Analysis, content: dict[str, Any]) -> None:
+        self._connection.execute(update(article).where(article.c.id == known.id).values(content))
+        neighbours.withdraw(self._connection, article=known.id)
+        neighbours.post(self._connection, article=known.id, story=known.story_id, fp=analysis.fingerprint)
+        self._index(known.id, analysis)
+
+    def _index(self, key: int, analysis: Analysis) -> None:
+        fulltext.put(self._connection, key, analysis.article.title, analysis.article.text)
+        put_tags(self._connection, key, analysis.tagging)
+
+
+def _is_worth_keeping(worked: Worked) -> bool:
+    """Keep every HTML page, also one that today's extractor can't read: tomorrow's may."""
+    refused = isinstance(worked.analysis, Unreadable) and worked.analysis.reason == "not_html"
+    return isinstance(worked.fetched, Page) and not refused
+
+
+def _says_the_same(known: Row[Any], analysis: Analysis) -> bool:
+    return bool(known.text_hash == analysis.fingerprint.text_hash and known.title == analysis.article.title)
+
+
+def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, Any]:
+    record = analysis.article
+    return {
+        "url": record.url,
+        "capture_id": capture_id,
+        "title": record.title,
+        "text": record.text,
+        "authors": list(record.authors),
+        **dated_columns(record.published),
+        "language": record.language,
+        "site_name": record.site_name,
+        "image": record.image,
+        "extractor": record.extractor,
+        "text_hash": analysis.fingerprint.text_hash,
+        "level": analysis.tagging.level,
+        "changed_at": now,
+    }
+
+
+def put_tags(connection: Connection, key: int, tagging: Tagging) -> None:
+    """Replace the tags of an article and their evidence."""
+    old = select(tag.c.id).where(tag.c.article_id == key)
+    connection.execute(delete(evidence).where(evidence.c.tag_id.in_(old)))
+    connection.execute(delete(tag).where(tag.c.article_id == key))
+    if tagging.level == "none" and not tagging.rejected:
+        return
+    _put_tag(connection, key, ("organization", tagging.tag), tagging, [*tagging.evidence, *tagging.rejected])
+    for topic in tagging.topics:
+        _put_tag(connection, key, ("topic", topic.slug), tagging, topic.evidence)
+
+
+def _put_tag(
+    connection: Connection,
+    key: int,
+    name: tuple[str, str],
+    tagging: Tagging,
+    spans: Sequence[Evidence | Rejected],
+) -> None:
+    row = {
+        "article_id": key,
+        "kind": name[0],
+        "slug": name[1],
+        "level": tagging.level,
+        "confidence": tagging.confidence,
+        "lexicon": tagging.lexicon,
+    }
+    tag_id = connection.execute(insert(tag).values(row).returning(tag.c.id)).scalar_one()
+    if spans:
+        connection.execute(insert(evidence), [{"tag_id": tag_id, **_span(span)} for span in spans])
+
+
+def _span(span: Evidence | Rejected) -> dict[str, Any]:
+    place = {"field": span.field, "start": span.start, "end": span.end, "surface": span.surface}
+    if isinstance(span, Evidence):
+        said = {
+            "entity": span.entity,
+            "language": span.language,
+            "rule": span.rule,
+            "confuser": None,
+            "cue": None,
+        }
+        return {**place, "accepted": True, **said}
+    said = {"entity": None, "language": None, "rule": None, "confuser": span.confuser, "cue": span.cue}
+    return {**place, "accepted": False, **said}

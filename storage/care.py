@@ -1,0 +1,93 @@
+"""Care of an archive: does it hold what it says, and a copy of it that can be trusted."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select, text
+
+from config.errors import InputError, StorageError
+from storage.archive import Archive
+from storage.engine import reading
+from storage.fulltext import INDEX
+from storage.tables import article, capture, evidence, fingerprint, story, tag
+from storage.warc import Place
+
+
+def check(archive: Archive) -> Iterator[str]:
+    """Verify what must always hold; give a sentence for each thing that does not."""
+    with reading(archive.engine, "check the archive") as connection:
+        yield from _check_database(connection)
+        yield from _check_spans(connection)
+        yield from _check_counts(connection)
+        yield from _check_captures(connection, archive)
+
+
+def _check_database(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name != "sqlite":
+        return
+    for pragma in ("integrity_check", "foreign_key_check"):
+        rows = [" ".join(map(str, row)) for row in connection.execute(text(f"PRAGMA {pragma}"))]
+        yield from (f"the database file is damaged ({pragma}): {row}" for row in rows if row != "ok")
+
+
+def _check_spans(connection: Connection) -> Iterator[str]:
+    spans = evidence.join(tag, evidence.c.tag_id == tag.c.id).join(article, tag.c.article_id == article.c.id)
+    columns = (article.c.id, article.c.title, article.c.text, evidence.c.field, evidence.c.start, evidence.c.end)
+    for row in connection.execute(select(*columns, evidence.c.surface).select_from(spans)):
+        field = row.title if row.field == "title" else row.text
+        if field[row.start : row.end] != row.surface:
+            yield f"article {row.id}: the evidence {row.surface!r} is not at {row.start} of its {row.field}"
+
+
+def _check_counts(connection: Connection) -> Iterator[str]:
+    def count(statement: Select[Any]) -> int:
+        return int(connection.execute(statement).scalar_one())
+
+    def missing(table: Any, key: Any) -> Select[Any]:
+        return select(func.count()).select_from(article.outerjoin(table, key == article.c.id)).where(key.is_(None))
+
+    members = select(article.c.story_id, func.count().label("size")).group_by(article.c.story_id).subquery()
+    joined = story.outerjoin(members, members.c.story_id == story.c.id)
+    wrong = or_(members.c.size.is_(None), members.c.size != story.c.size)
+    for problem, statement in (
+        ("articles have no fingerprint", missing(fingerprint, fingerprint.c.article_id)),
+        ("articles are not in the search index", missing(INDEX, INDEX.c.rowid)),
+        ("stories count their articles wrongly", select(func.count()).select_from(joined).where(wrong)),
+    ):
+        if found := count(statement):
+            yield f"{found} {problem}"
+
+
+def _check_captures(connection: Connection, archive: Archive) -> Iterator[str]:
+    for row in connection.execute(select(capture).where(capture.c.revisit_of.is_(None))):
+        try:
+            body = archive.pages.read(Place(file=row.warc_file, offset=row.warc_offset))
+        except StorageError as error:
+            yield f"capture {row.id} of {row.url}: {error}"
+            continue
+        if len(body) != row.length:
+            yield f"capture {row.id} of {row.url}: {len(body)} bytes are kept where {row.length} were fetched"
+
+
+def backup(archive: Archive, target: Path) -> None:
+    """Copy the database of *archive* into a new SQLite file, consistent also while a run is writing.
+
+    Raises:
+        InputError: the target is there already, or the archive is on PostgreSQL, which has tools of its own.
+    """
+    if archive.engine.dialect.name != "sqlite":
+        raise InputError("this archive is on PostgreSQL: back it up with pg_dump, and copy the folder warc beside it")
+    if target.exists():
+        raise InputError(f"{target}: is there already; name a file that is not")
+    with reading(archive.engine, f"back the archive up to {target}") as connection:
+        source = connection.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)
+        try:
+            copy = sqlite3.connect(target)
+            with copy:
+                source.backup(copy)
+            copy.close()
+        except sqlite3.Error as error:
+            raise StorageError(f"back the archive up to {target}", str(error)) from error

@@ -1,0 +1,108 @@
+"""Opening the database: the URL checked, SQLite set to WAL, PostgreSQL reached through psycopg."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from config.errors import ConfigError, StorageError
+
+# One number for all writers of one archive: a PostgreSQL advisory lock held for a transaction. It lets two writers
+# never look for near-duplicates at once, or both could miss the other's article.
+WRITER_LOCK = 0x5C0
+SQLITE_WAIT_SECONDS = 60.0
+
+
+def parse_url(given: str) -> URL:
+    """Read a database URL; raise ConfigError with what is allowed when it cannot be one of ours."""
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        raise ConfigError("SCOWATCH_DATABASE_URL", f"{_shown(given)} is not a database URL; {_ALLOWED}") from None
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        return url.set(drivername="sqlite")
+    if backend in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise ConfigError("SCOWATCH_DATABASE_URL", f"{backend!r} is not a supported database; {_ALLOWED}")
+
+
+_ALLOWED = "use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
+
+
+def _shown(given: str) -> str:
+    """The URL without what may be a password."""
+    scheme, separator, rest = given.partition("://")
+    return repr(f"{scheme}{separator}{rest.rpartition('@')[2]}")
+
+
+def is_missing_file(url: URL) -> bool:
+    """Say whether *url* names a SQLite file that does not exist."""
+    in_memory = url.database in {None, "", ":memory:"}
+    return url.get_backend_name() == "sqlite" and not in_memory and not Path(str(url.database)).exists()
+
+
+def open_engine(url: URL) -> Engine:
+    """Make the engine; nothing is connected yet."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _sqlite(url: URL) -> Engine:
+    settings: dict[str, Any] = {"connect_args": {"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False}}
+    if url.database in (None, "", ":memory:"):
+        settings["poolclass"] = StaticPool  # one connection, or each thread would see an empty database of its own
+    else:
+        folder = Path(str(url.database)).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"make the folder {folder}", str(error)) from error
+    engine = create_engine(url, **settings)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: a reader that turns writer in mid-transaction fails when another was quicker.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine, action: str) -> Iterator[Connection]:
+    """A connection for reading; a database error becomes a StorageError that says what was attempted."""
+    with _wrapped(action), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine, action: str) -> Iterator[Connection]:
+    """One transaction, committed at the end or rolled back whole; writers of one archive take turns."""
+    with _wrapped(action), engine.execution_options(writes=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+        yield connection
+
+
+@contextmanager
+def _wrapped(action: str) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StorageError(action, " ".join(str(cause).split())) from error

@@ -1,0 +1,105 @@
+"""The full-text index `article_index`: FTS5 on SQLite, tsvector with GIN on PostgreSQL, fed with the same terms.
+
+Both engines get terms cut by extractors.analyze, never raw text, so that they agree on what a word is.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Float,
+    Integer,
+    cast,
+    column,
+    func,
+    literal_column,
+    text,
+)
+from sqlalchemy import table as light_table
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from extractors.analyze import terms
+from storage.queries import Group, Term
+
+INDEX = light_table(
+    "article_index", column("rowid", Integer), column("title"), column("text"), column("terms", TSVECTOR)
+)
+
+_TITLE_WEIGHT = 4.0  # a hit in the title counts as so many in the text
+_MOST_POSITION = 16383  # of a lexeme in a tsvector (PostgreSQL manual, 8.11)
+_LONGEST_TERM = 100  # characters; longer ones are not words
+
+
+def put(connection: Connection, article: int, title: str, body: str) -> None:
+    """Index *article* anew."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DELETE FROM article_index WHERE rowid = :id"), {"id": article})
+        connection.execute(
+            text("INSERT INTO article_index (rowid, title, text) VALUES (:id, :title, :text)"),
+            {"id": article, "title": " ".join(_usable(title)), "text": " ".join(_usable(body))},
+        )
+        return
+    connection.execute(
+        text(
+            "INSERT INTO article_index (rowid, terms) VALUES (:id, CAST(:terms AS tsvector)) "
+            "ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms"
+        ),
+        {"id": article, "terms": _lexemes(title, body)},
+    )
+
+
+def _usable(field: str) -> Iterator[str]:
+    return (term[:_LONGEST_TERM] for term in terms(field))
+
+
+def _lexemes(title: str, body: str) -> str:
+    """The tsvector's text form; a gap between the fields keeps phrases from reaching over it."""
+    places: dict[str, list[str]] = {}
+    at = 0
+    for weight, field in (("A", title), ("D", body)):
+        for term in _usable(field):
+            at += 1
+            places.setdefault(term, []).append(f"{min(at, _MOST_POSITION)}{weight}")
+        at += 1
+    return " ".join(f"'{term}':{','.join(found[:255])}" for term, found in places.items())
+
+
+def matches(group: Group, dialect: Dialect) -> ColumnElement[bool]:
+    """The condition on INDEX that finds what *group* asks for."""
+    if dialect.name == "sqlite":
+        return literal_column("article_index").op("MATCH", is_comparison=True)(_fts5(group))
+    return INDEX.c.terms.op("@@", is_comparison=True)(_tsquery(group))
+
+
+def relevance(group: Group, dialect: Dialect) -> ColumnElement[float]:
+    """A score for ordering, larger for a better match; only comparable within one query."""
+    if dialect.name == "sqlite":
+        return literal_column(f"-bm25(article_index, {_TITLE_WEIGHT}, 1.0)", Float)
+    weights: ColumnElement[Any] = literal_column(
+        f"CAST('{{{1 / _TITLE_WEIGHT}, 0.5, 0.75, 1.0}}' AS real[])"
+    )  # of D, C, B, A
+    return func.ts_rank_cd(weights, INDEX.c.terms, _tsquery(group), type_=Float)
+
+
+def _fts5(group: Group) -> str:
+    return " OR ".join(f"({_fts5_all(each)})" for each in group)
+
+
+def _fts5_all(every: Iterable[Term]) -> str:
+    parts = sorted(every, key=lambda term: term.excluded)
+    words = [f'"{" ".join(term.words)}"' + ("*" if term.prefix else "") for term in parts]
+    wanted = sum(not term.excluded for term in parts)
+    return " AND ".join(words[:wanted]) + "".join(f" NOT {word}" for word in words[wanted:])
+
+
+def _tsquery(group: Group) -> ColumnElement[Any]:
+    return cast(" | ".join("(" + " & ".join(map(_ts, every)) + ")" for every in group), TSQUERY)
+
+
+def _ts(term: Term) -> str:
+    last = f"'{term.words[-1]}'" + (":*" if term.prefix else "")
+    phrase = " <-> ".join([*(f"'{word}'" for word in term.words[:-1]), last])
+    return f"!({phrase})" if term.excluded else f"({phrase})"

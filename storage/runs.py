@@ -1,0 +1,57 @@
+"""The `run` and `run_source` tables: what each run did, and the ledger of coverage."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage import frontier
+from storage.tables import frontier as frontier_table
+from storage.tables import run, run_source
+
+Line = tuple[str, str, str, str]  # source slug, ISO day, outcome, reason
+
+
+def begin(connection: Connection, flow: str, owner: str, now: datetime) -> int:
+    """Open the row of a run."""
+    row = {"flow": flow, "owner": owner, "state": "running", "started_at": now}
+    return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
+
+
+def end(
+    connection: Connection,
+    key: int,
+    state: str,
+    *,
+    report: Mapping[str, Any],
+    lines: Mapping[Line, int],
+    now: datetime,
+) -> None:
+    """Close the row of a run, with its report and its lines in the ledger."""
+    connection.execute(update(run).where(run.c.id == key).values(state=state, report=dict(report), finished_at=now))
+    rows = [
+        {"run_id": key, "source": slug, "day": day, "outcome": outcome, "reason": reason, "count": count}
+        for (slug, day, outcome, reason), count in sorted(lines.items())
+    ]
+    if rows:
+        connection.execute(insert(run_source), rows)
+
+
+def unfinished(connection: Connection, key: int) -> int:
+    """Count the URLs that run *key* found or took up and that have not ended."""
+    mine = frontier_table.c.run_id == key
+    return connection.execute(
+        select(func.count()).where(mine, frontier_table.c.state.in_(["pending", "leased"]))
+    ).scalar_one()
+
+
+def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> None:
+    """Free what dead owners held, and mark their runs as interrupted."""
+    running = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running")).all()
+    holders = {*frontier.owners(connection), *(row.owner for row in running)}
+    dead = [owner for owner in holders if not is_alive(owner)]
+    frontier.release(connection, dead)
+    connection.execute(
+        update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(state="interrupted", finished_at=now)
+    )

@@ -1,0 +1,196 @@
+"""From a Query to its hits, and one article with all that is known of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+
+from storage import fulltext
+from storage.queries import Group, Hit, Query, parse_words
+from storage.tables import (
+    article,
+    capture,
+    discovery,
+    evidence,
+    frontier,
+    run_source,
+    source,
+    story,
+    tag,
+    version,
+)
+
+_WHEN = func.coalesce(article.c.published, article.c.first_seen_at, type_=article.c.published.type)
+
+
+def search(connection: Connection, query: Query) -> Iterator[Hit]:
+    """Give the articles that answer *query*, best or newest first."""
+    group = parse_words(query.words) if query.words else None
+    statement = _filtered(_base(group, connection), query)
+    order = _order(query, group)
+    for row in connection.execute(statement.order_by(*order).limit(query.limit)):
+        yield _hit(row)
+
+
+def _base(group: Group | None, connection: Connection) -> Select[Any]:
+    tables = article.outerjoin(source, article.c.source_id == source.c.id)
+    if group is None:
+        return select(article, source.c.slug, literal(0.0).label("score_")).select_from(tables)
+    score = fulltext.relevance(group, connection.dialect).label("score_")
+    tables = tables.join(fulltext.INDEX, fulltext.INDEX.c.rowid == article.c.id)
+    found = fulltext.matches(group, connection.dialect)
+    return select(article, source.c.slug, score).select_from(tables).where(found)
+
+
+def _order(query: Query, group: Group | None) -> Sequence[ColumnElement[Any]]:
+    if query.order == "oldest":
+        return [_WHEN.asc(), article.c.id.asc()]
+    newest = [_WHEN.desc(), article.c.id.desc()]
+    if query.order == "relevance" and group is not None:
+        return [literal_column("score_").desc(), *newest]
+    return newest
+
+
+def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
+    conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+        "tag": lambda slug: _tagged("organization", slug),
+        "topic": lambda slug: _tagged("topic", slug),
+        "level": lambda level: article.c.level == level,
+        "language": lambda language: article.c.language == language,
+        "source": lambda slug: source.c.slug == slug,
+        "since": lambda moment: moment <= _WHEN,
+        "until": lambda moment: moment > _WHEN,
+    }
+    for name, condition in conditions.items():
+        value = getattr(query, name)
+        if value is not None:
+            statement = statement.where(condition(value))
+    return statement.where(article.c.kind == "original") if query.originals else statement
+
+
+def _tagged(kind: str, slug: str) -> ColumnElement[bool]:
+    return exists().where(
+        and_(tag.c.article_id == article.c.id, tag.c.kind == kind, tag.c.slug == slug, tag.c.level != "none")
+    )
+
+
+def _hit(row: Row[Any]) -> Hit:
+    return Hit(
+        id=row.id,
+        url=row.url,
+        title=row.title,
+        published=row.published,
+        first_seen=row.first_seen_at,
+        language=row.language,
+        source=row.slug,
+        level=row.level,
+        kind=row.kind,
+        story=row.story_id,
+        score=float(row.score_),
+    )
+
+
+def document(connection: Connection, key: int) -> dict[str, Any] | None:
+    """Give all that is known of article *key* as plain data; None when there is none."""
+    row = connection.execute(
+        select(article, source.c.slug)
+        .select_from(article.outerjoin(source, article.c.source_id == source.c.id))
+        .where(article.c.id == key)
+    ).first()
+    if row is None:
+        return None
+    plain = {name: value for name, value in row._mapping.items() if name != "slug"}  # noqa: SLF001
+    return {
+        **plain,
+        "source": row.slug,
+        "copies": _rows(connection, _copies(row)),
+        "versions": _rows(connection, select(version).where(version.c.article_id == key).order_by(version.c.id)),
+        "tags": [
+            {**each, "spans": _rows(connection, select(evidence).where(evidence.c.tag_id == each["id"]))}
+            for each in _rows(connection, select(tag).where(tag.c.article_id == key).order_by(tag.c.id))
+        ],
+        "captures": _rows(connection, select(capture).where(capture.c.frontier_id == row.frontier_id)),
+        "discoveries": _rows(connection, select(discovery).where(discovery.c.frontier_id == row.frontier_id)),
+    }
+
+
+def _copies(row: Row[Any]) -> Select[Any]:
+    """The other articles of its story."""
+    wanted = (
+        article.c.id,
+        article.c.url,
+        article.c.title,
+        article.c.kind,
+        article.c.copy_of,
+        article.c.score,
+    )
+    tables = article.outerjoin(source, article.c.source_id == source.c.id)
+    return (
+        select(*wanted, source.c.slug.label("source"))
+        .select_from(tables)
+        .where(article.c.story_id == row.story_id, article.c.id != row.id)
+        .order_by(article.c.id)
+    )
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(each) for each in connection.execute(statement).mappings()]
+
+
+def stats(connection: Connection) -> dict[str, Any]:
+    """Count what the archive holds."""
+
+    def by(column: ColumnElement[Any], *where: ColumnElement[bool]) -> dict[str, int]:
+        counted = select(column, func.count()).where(*where).group_by(column).order_by(func.count().desc(), column)
+        return {str(value or "unknown"): count for value, count in connection.execute(counted)}
+
+    def total(table: Any) -> int:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+    first, last = connection.execute(select(func.min(article.c.published), func.max(article.c.published))).one()
+    return {
+        "articles": total(article),
+        "stories": total(story),
+        "versions": total(version),
+        "captures": total(capture),
+        "sources": total(source),
+        "first_published": first,
+        "last_published": last,
+        "by_level": by(article.c.level),
+        "by_kind": by(article.c.kind),
+        "by_language": by(article.c.language),
+        "by_topic": by(tag.c.slug, tag.c.kind == "topic"),
+        "frontier": by(frontier.c.state),
+        "unfinished_reasons": by(frontier.c.reason, frontier.c.state != "done", frontier.c.reason.is_not(None)),
+    }
+
+
+def coverage(
+    connection: Connection, *, source_slug: str | None, since: datetime | None, until: datetime | None
+) -> list[dict[str, Any]]:
+    """Give the ledger: for each source and day of publication, how many URLs ended how."""
+    statement = select(
+        run_source.c.source, run_source.c.day, run_source.c.outcome, run_source.c.reason,
+        func.sum(run_source.c.count).label("count"),
+    ).group_by(run_source.c.source, run_source.c.day, run_source.c.outcome, run_source.c.reason)  # fmt: skip
+    for wanted, condition in (
+        (source_slug, run_source.c.source == source_slug),
+        (since, run_source.c.day >= (since.date().isoformat() if since else "")),
+        (until, run_source.c.day < (until.date().isoformat() if until else "")),
+    ):
+        if wanted is not None:
+            statement = statement.where(condition)
+    ordered = statement.order_by(run_source.c.source, run_source.c.day, run_source.c.outcome, run_source.c.reason)
+    return [{**row, "count": int(row["count"])} for row in _rows(connection, ordered)]

@@ -1,0 +1,117 @@
+import pytest
+
+from config.errors import ConfigError
+from config.lexicon import expand, load_lexicon
+from extractors.fold import fold
+from extractors.matcher import Matcher
+
+HEADER = 'version = "1"\ntag = "abc"\nas_of = "2026-01-01"\n'
+NAME = '[[name]]\nslug = "abc"\nen = ["Alpha Beta Club"]\n'
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_lexicon()
+
+
+def load(tmp_path, text):
+    path = tmp_path / "lexicon.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_lexicon(path)
+
+
+def test_every_shipped_form_is_found_in_a_sentence(shipped):
+    matcher = Matcher(shipped.terms, shipped.endings, shipped.prefixes)
+    missed = []
+    for term in shipped.terms:
+        for form in term.forms:
+            plain = form.replace("*", "")
+            sentence = f"12 ( {plain} ) 34"
+            hits = matcher.find(fold(sentence))
+            if not any(hit.term is term and sentence[hit.start : hit.end] == plain for hit in hits):
+                missed.append((term.role, term.slug, form))
+    assert missed == []
+
+
+def test_the_shipped_lexicon_speaks_many_languages(shipped):
+    languages = {term.language for term in shipped.terms if term.role == "name" and term.slug == shipped.tag}
+    assert languages >= {"en", "ru", "zh", "fa", "ur", "hi", "kk", "ky", "uz", "tg", "tr", "az", "mn", "ar", "be"}
+
+
+def test_each_of_the_seventeen_topics_has_triggers_in_three_languages(shipped):
+    topics = {term.slug for term in shipped.terms if term.role == "topic"}
+    assert len(topics) == 17
+    for language in ("en", "ru", "zh"):
+        assert {term.slug for term in shipped.terms if term.role == "topic" and term.language == language} == topics
+
+
+def test_no_person_is_known_by_a_surname_alone(shipped):
+    people = [form for term in shipped.terms if term.role == "person" for form in term.forms]
+    latin = [form for form in people if form.isascii()]
+    assert latin
+    assert all(" " in form for form in latin)
+
+
+def test_braces_write_out_alternatives_also_within_each_other():
+    assert expand("a{b,c{d,e}}") == ("ab", "acd", "ace")
+
+
+@pytest.mark.parametrize("form", ["a{b", "a}b", "{a,b}}", "{{a}"])
+def test_braces_that_are_not_in_pairs_are_refused(form):
+    with pytest.raises(ValueError, match="not in pairs"):
+        expand(form)
+
+
+def test_a_form_that_stands_for_too_many_spellings_is_refused():
+    with pytest.raises(ValueError, match="more than"):
+        expand("{a,b}" * 12)
+
+
+def test_a_small_lexicon_loads(tmp_path):
+    lexicon = load(tmp_path, HEADER + NAME + '[[short]]\nslug = "abc"\nneeds = 2\nmark = "K"\nany = ["ABC"]\n')
+    name, short = lexicon.terms
+    assert (name.role, name.slug, name.language, name.forms) == ("name", "abc", "en", ("Alpha Beta Club",))
+    assert (short.role, short.language, short.needs, short.mark) == ("short", None, 2, "K")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (NAME, "version: must be"),
+        (HEADER, "nothing could be found"),
+        (HEADER + "surprise = 1\n" + NAME, "surprise"),
+        (HEADER + '[[name]]\nen = ["A"]\n', "[[name]] 1 (no slug): slug"),
+        (HEADER + '[[name]]\nslug = "A B"\nen = ["A"]\n', "slug: must be written"),
+        (HEADER + '[[name]]\nslug = "abc"\n', "[[name]] 1 (abc): has no forms"),
+        (HEADER + '[[name]]\nslug = "abc"\nenglish = ["A"]\n', "english: neither"),
+        (HEADER + '[[name]]\nslug = "abc"\nEN = ["A"]\n', "EN: neither"),
+        (HEADER + '[[name]]\nslug = "abc"\nen = [""]\n', "en: '' is empty"),
+        (HEADER + '[[name]]\nslug = "abc"\nen = [" A"]\n', "en: ' A' is empty, begins with * or has blanks"),
+        (HEADER + '[[name]]\nslug = "abc"\nen = ["*"]\n', "en: '*'"),
+        (HEADER + '[[name]]\nslug = "abc"\nen = []\n', "en: must be a list"),
+        (HEADER + '[[name]]\nslug = "abc"\nen = "A"\n', "en: must be a list"),
+        (HEADER + '[[name]]\nslug = "abc"\nen = ["A{b"]\n', "en: braces"),
+        (HEADER + '[[name]]\nslug = "abc"\nneeds = 1\nen = ["A"]\n', "needs: neither"),
+        (HEADER + '[[name]]\nslug = "abc"\nmark = "X"\nen = ["A"]\n', "mark: must be"),
+        (HEADER + '[[short]]\nslug = "abc"\nneeds = -1\nen = ["A"]\n', "needs: must be"),
+        (HEADER + '[[short]]\nslug = "abc"\nneeds = true\nen = ["A"]\n', "needs: must be"),
+        (HEADER + '[name]\nslug = "abc"\n', "write its entries as [[name]]"),
+        (HEADER + NAME + NAME, "'abc' stands twice"),
+        (HEADER + NAME + '[[company]]\nslug = "x"\ngroup = "y"\nen = ["A"]\n', "group: must be one of states"),
+        (HEADER + NAME + '[[confuser]]\nslug = "x"\n', "has none of expansions, cues, blocks"),
+        (HEADER + NAME + '[[confuser]]\nslug = "x"\nen = ["A"]\n', "en: neither"),
+        (HEADER + NAME + "[endings]\nRU = ['a']\n", "RU: not a language code"),
+        (HEADER + NAME + "[endings]\nru = []\n", "ru: must be a list"),
+        ("version = ", "cannot be read"),
+    ],
+)
+def test_a_wrong_lexicon_is_refused_by_file_entry_and_field(tmp_path, text, said):
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, text)
+    assert "lexicon.toml" in str(caught.value)
+    assert said in str(caught.value)
+
+
+def test_a_lexicon_that_is_not_there_is_a_config_error(tmp_path):
+    with pytest.raises(ConfigError, match=r"nowhere\.toml: cannot be read"):
+        load_lexicon(tmp_path / "nowhere.toml")

@@ -1,0 +1,44 @@
+from storage.clusters import Clustered, cluster
+
+STORY = " ".join(f"minister{number} signed paper{number * 7}" for number in range(60))
+OTHER = " ".join(f"farmer{number} sold melon{number * 11}" for number in range(60))
+
+
+def test_copies_join_the_text_that_came_first():
+    texts = [
+        ("a", "One", STORY),
+        ("b", "Two", OTHER),
+        ("c", "One again", STORY.upper()),
+        ("d", "", STORY[: len(STORY) // 2]),
+        ("e", "", f"BEIJING — {OTHER} Sign up for our newsletter."),
+    ]
+    first, second, *copies = cluster(texts)
+    assert first == Clustered(id="a", cluster="a", kind="original", of=None, score=0.0)
+    assert second.cluster == "b"
+    assert [(each.cluster, each.kind, each.of) for each in copies] == [
+        ("a", "exact", "a"),
+        ("a", "syndicated", "a"),
+        ("b", "near", "b"),
+    ]
+
+
+def test_texts_without_words_stay_alone():
+    assert [each.cluster for each in cluster([("a", "t", ""), ("b", "t", ""), ("c", "t", "…")])] == ["a", "b", "c"]
+
+
+def test_answers_come_while_texts_still_arrive():
+    seen = []
+
+    def arriving():
+        for name in "abc":
+            seen.append(name)
+            yield name, "", STORY
+
+    answers = cluster(arriving())
+    assert next(answers).cluster == "a"
+    assert seen == ["a"]
+    answers.close()
+
+
+def test_one_stream_knows_nothing_of_another():
+    assert [each.kind for each in (*cluster([("a", "", STORY)]), *cluster([("b", "", STORY)]))] == ["original"] * 2

@@ -1,0 +1,2 @@
+def test_x(archive):
+    print(archive.stats())
