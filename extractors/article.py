@@ -4,7 +4,7 @@ trafilatura (Barbaresi, ACL 2021 demos) finds the text, because it was measured 
 authors, time and the rest come from extractors.metadata, which reads them better and in less time.
 """
 
-import logging
+from logging import CRITICAL, getLogger
 
 from extractors.html import parse_html
 from extractors.language import detect_language
@@ -16,8 +16,8 @@ from extractors.urls import canonical_url
 EXTRACTOR = "1"  # raise it with every change that alters what is extracted
 
 # trafilatura tells at length what it discards; our outcome is a value, and the caller's log is not ours.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+for library in ("trafilatura", "htmldate"):
+    getLogger(library).setLevel(CRITICAL)
 
 
 def extract_article(
@@ -29,7 +29,7 @@ def extract_article(
         body: the page, decompressed.
         url: where it was found; links in the page are relative to it.
         charset: as the Content-Type header declares it.
-        entry: what a feed said of the page; it fills only what the page leaves open.
+        entry: what a listing said of the page; it fills only what the page leaves open.
 
     Returns:
         The article, or Unreadable with reason "bad_url", "no_text" or one of parse_html.
@@ -40,7 +40,7 @@ def extract_article(
     key = canonical_url(url)
     if key is None:
         return Unreadable(reason="bad_url", detail=f"{url!r} is not the address of a page.")
-    page = read_metadata(tree, url=url)
+    page = read_metadata(tree, url=url, listed=entry.published if entry else None)
     text = find_text(tree, url=url, stated=page.body)
     if not text:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
@@ -49,7 +49,7 @@ def extract_article(
         title=page.title or ((entry and entry.title) or ""),
         text=text,
         authors=page.authors or (entry.authors if entry else ()),
-        published=page.published or (entry.published if entry else None),
+        published=page.published,
         language=detect_language(text, page.language or (entry.language if entry else None)),
         site_name=page.site_name,
         image=page.image,

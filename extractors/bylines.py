@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from extractors.html import one_line
+from extractors.html import one_line, select
 from extractors.jsonld import Node, as_list, text_of
 
 META_NAMES = (
@@ -25,19 +25,20 @@ BYLINES = tuple(
     )
 )
 LONGEST_BYLINE, LONGEST_NAME = 120, 60  # letters
+BYLINE_LIMIT = 1_000  # characters of a list of authors looked at
 MOST_WORDS, MOST_AUTHORS = 6, 20
 
-JOINTS = re.compile(r"\s*[,;/|&،、；]\s*|\s+(?:and|und|et|og|och|и|та|ve|və)\s+", re.I)
+JOINTS = re.compile(r"\s*[,;/|&،、；]\s*|\s+(?:and|und|et|og|och|и|та|ve|və)\s+", re.IGNORECASE)
 ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 LEAD_IN = re.compile(
     r"^(?:(?:written|words|text|reported|story|posted|published)?\s*\bby\s*[: ]\s*"
     r"|(?:autor\w*|author|text|words|автор|текст|yazar|yazan|muallif|муаллиф|作者|记者|記者|文|نویسنده|بقلم|كتب)\s*[:：/]\s*)",
-    re.I,
+    re.IGNORECASE,
 )
 # Only before the name in a byline: elsewhere "Von" and "Di" may begin a name.
-PREPOSITION = re.compile(r"^(?:von|par|por|di|door|av|af)\s*[: ]\s*", re.I)
+PREPOSITION = re.compile(r"^(?:von|par|por|di|door|av|af)\s*[: ]\s*", re.IGNORECASE)
 NO_NAME = re.compile(
-    r"^(?:admin(?:istrator)?|webmaster|editor|author|user|guest|null|none|undefined|unknown|\W*|\d+|.)$", re.I
+    r"^(?:admin(?:istrator)?|webmaster|editor|author|user|guest|null|none|undefined|unknown|\W*|\d+|.)$", re.IGNORECASE
 )
 # In running text a name is told from other words by having two to five of them, or few characters of Han or Hangul.
 LOOKS_LIKE_NAME = re.compile(
@@ -83,7 +84,8 @@ def clean_names(bylines: Iterable[str]) -> tuple[str, ...]:
     """
     names: dict[str, str] = {}
     for byline in bylines:
-        for part in JOINTS.split(LEAD_IN.sub("", ADDRESS.sub(" ", one_line(byline)).strip())):
+        bare = LEAD_IN.sub("", ADDRESS.sub(" ", one_line(byline[:BYLINE_LIMIT])).strip())
+        for part in JOINTS.split(bare):
             name = " ".join(part.strip(" .:-–—()[]«»\"'*").split())
             if len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS and not NO_NAME.match(name):
                 names.setdefault(name.casefold(), name)
@@ -110,7 +112,7 @@ def _in_page(tree: HtmlElement) -> tuple[str, ...]:
     for find in BYLINES:
         first = None
         found: list[str] = []
-        for element in find(tree):
+        for element in select(find, tree):
             if first is not None and element.getparent() is not first:
                 break
             names = [name for name in clean_names([_byline(element)]) if LOOKS_LIKE_NAME.fullmatch(name)]

@@ -15,7 +15,8 @@ from extractors.html import one_line
 JOINTS = re.compile(r"\s*[-–—|｜·•»«›:：/_~,]+\s*|[.!?。]\s*|\s+(?=[\u3400-\u9fff])")
 WORDS = re.compile(r"\w+")
 HIDDEN = frozenset({"script", "style", "title", "option", "noscript", "template"})
-LONGEST = 300  # letters of a headline
+LONGEST = 300  # characters of a headline
+CLAIM_LIMIT = 1_000  # characters of a claim looked at: the headline and all it is mixed with
 SEGMENT_LIMIT = 24  # a claim with more segments is a list of keywords; the rest is not looked at
 LEAST_SHARE = 0.3  # of a claim: what is shorter names a section or the site, and the headline is elsewhere
 
@@ -33,7 +34,7 @@ def find_headline(tree: HtmlElement, claims: Iterable[str], *, site_name: str | 
         part of a claim that is a text on the page; the first claim; the first <h1>. In the spelling of the page.
     """
     site = fold(site_name or "")
-    known = [_without(line, site) for claim in claims if (line := one_line(claim))]
+    known = [_without(line, site) for claim in claims if (line := one_line(claim[:CLAIM_LIMIT]))]
     parts = [_parts(claim) for claim in known]
     h1s = dict.fromkeys(text for each in tree.iter("h1") if (text := one_line(each.text_content())))
     only = next(iter(h1s), "") if len(h1s) == 1 else ""
@@ -63,7 +64,7 @@ def fold(text: str) -> str:
 
 
 def _parts(claim: str) -> tuple[dict[str, int], set[str]]:
-    """Cut a claim into every run of whole segments: those large enough for a headline with their length, and the rest."""
+    """Cut a claim into every run of whole segments: those fit for a headline with their length, and the rest."""
     joints = [match.span() for match in JOINTS.finditer(claim)][:SEGMENT_LIMIT]
     starts = [0, *(end for _, end in joints)]
     ends = [*(start for start, _ in joints), len(claim)]

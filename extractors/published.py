@@ -11,16 +11,18 @@ from lxml.html import HtmlElement
 
 from extractors.dates import parse_date
 from extractors.headline import fold, runs_of_text
-from extractors.html import one_line
+from extractors.html import one_line, select
 from extractors.jsonld import Node, text_of
 from extractors.records import Dated, Place
 
 META_NAMES = (
-    "article:published_time", "article:published", "article:published:time", "og:published_time", "og:article:published_time",
-    "itemprop=datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "mediator_published_time",
-    "weibo: article:create_at", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
-    "publication-date", "published", "publishtime", "datepublished", "dcterms.created", "dcterms.issued", "dc.date.issued",
-    "dc.date.created", "dcterms.date", "dc.date", "article_date_original", "date", "itemprop=datecreated",
+    "article:published_time", "article:published", "article:published:time", "og:published_time",
+    "og:article:published_time", "itemprop=datepublished", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "mediator_published_time", "weibo: article:create_at", "pubdate",
+    "publishdate", "publish_date", "publish-date", "publication_date", "publication-date", "published",
+    "publishtime", "datepublished", "dcterms.created", "dcterms.issued", "dc.date.issued",
+    "dc.date.created", "dcterms.date", "dc.date", "article_date_original", "date",
+    "itemprop=datecreated",
 )  # fmt: skip
 STATED = XPath(
     "//*[@itemprop = 'datePublished'][not(self::meta)]"
@@ -30,15 +32,22 @@ TIMES = XPath("//time[not(ancestor::aside or ancestor::nav or ancestor::footer)]
 TIMES_LOOKED_AT = 2  # later ones belong to other articles
 # Year, month and day as folders or as one word: /2025/09/01/, /2025-09-01-, /20250901/.
 URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([/._-]?)(1[0-2]|0[1-9]|(?<!\d)[1-9])\2(3[01]|[12]\d|0?[1-9])(?!\d)")
-DATELINE = 120  # letters of the longest text taken for a dateline
-DATELINE_REACH = 1_500  # letters below the headline; with 3,000 more dates are found, but a smaller share is right
+DATELINE = 120  # letters of the longest line taken for a dateline
+REACH_ABOVE = 40  # letters between a dateline and the headline below it
+REACH_BELOW = 1_500  # letters below the headline; with 3,000 more dates are found, but a smaller share is right
 YEAR = re.compile(r"\d{4}|\d[./]\d\d?[./]\d\d")
 DATELINE_JOINTS = re.compile(r"\s[-–—|/•·]+\s|[(\[]")
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 
 
 def find_published(
-    tree: HtmlElement, node: Node, *, meta: Mapping[str, Sequence[str]], url: str, headline: str
+    tree: HtmlElement,
+    node: Node,
+    *,
+    meta: Mapping[str, Sequence[str]],
+    url: str,
+    headline: str,
+    listed: Dated | None,
 ) -> Dated | None:
     """Return when the page was published, from the first readable statement.
 
@@ -48,17 +57,18 @@ def find_published(
         meta: contents of the meta elements by name, property or "itemprop=...".
         url: address of the page.
         headline: as it stands on the page.
+        listed: what the listing of the page says.
 
     Returns:
-        In this order: JSON-LD, meta elements, time elements, the first date below the headline, the address, the
-        guess of htmldate. The last is to the day; it takes no date after today, so it alone looks at the clock.
-        Where pages state their day, the date below the headline agreed on 88 % of those that have one (154 of 175,
-        the rest mostly the same moment in another zone), htmldate's guess on 75 %.
+        In this order: JSON-LD, meta elements, time elements, the listing, the dateline beside the headline, the
+        address, the guess of htmldate. The last is to the day and never after today: it alone looks at the clock.
+        On 254 pages that state their day, the dateline was within a day of it on 193 of the 209 that have one, and
+        the guess on 26 of 31 of the others.
     """
     for raw, place in _statements(tree, node, meta):
         if dated := parse_date(raw, place=place):
             return dated
-    return _below(headline, tree) or date_in_url(url) or _guess(tree)
+    return listed or _beside(headline, tree) or date_in_url(url) or _guess(tree)
 
 
 def date_in_url(url: str) -> Dated | None:
@@ -93,30 +103,40 @@ def _statements(tree: HtmlElement, node: Node, meta: Mapping[str, Sequence[str]]
         for raw in meta.get(name, ())[:1]:
             yield raw, "meta"
     for find in (STATED, TIMES):
-        for element in find(tree)[:TIMES_LOOKED_AT]:
+        for element in select(find, tree)[:TIMES_LOOKED_AT]:
             yield one_line(element.get("datetime") or element.get("content")), "time"
             yield one_line(element.text_content()), "time"
 
 
-def _below(headline: str, tree: HtmlElement) -> Dated | None:
-    """Read the first short text below the headline that is a date; what stands above it is the day of the visit."""
+def _beside(headline: str, tree: HtmlElement) -> Dated | None:
+    """Read the first dateline below the headline, or else one right above it.
+
+    What stands further up is mostly the day of the visit, in the head of the portal.
+    """
     title = fold(headline)
-    reach = 0  # letters still to look at; 0: the headline is to come
-    for text in runs_of_text(tree):
-        if not reach:
-            reach = DATELINE_REACH if title and len(text) < 2 * len(headline) + 100 and fold(text) == title else 0
-        elif len(text) <= DATELINE and (dated := _dateline(one_line(text))):
-            return dated
-        elif (reach := reach - len(text)) <= 0:
-            return None
-    return None
+    lines = [line for text in runs_of_text(tree) if (line := one_line(text))]
+    at = next((index for index, line in enumerate(lines) if title and fold(line) == title), None)
+    if at is None:
+        return None
+    near = (*_within(REACH_BELOW, lines[at + 1 :]), *_within(REACH_ABOVE, lines[:at][::-1]))
+    return next((dated for line in near if len(line) <= DATELINE and (dated := _dateline(line))), None)
+
+
+def _within(reach: int, lines: list[str]) -> Iterator[str]:
+    """Yield lines as long as those before them have no more than *reach* letters in all."""
+    passed = 0
+    for line in lines:
+        if passed > reach:
+            return
+        yield line
+        passed += len(line)
 
 
 def _dateline(line: str) -> Dated | None:
     """Read a line that is a date, or whose first dated part is: "04.05.2025 - Updated: 05.05.2025"."""
     if not YEAR.search(line):
         return None
-    readings = (parse_date(part, place="text") for part in (line, *DATELINE_JOINTS.split(line)))
+    readings = (parse_date(part, place="text") for part in (line, *DATELINE_JOINTS.split(f" {line}")))
     return next((dated for dated in readings if dated), None)
 
 
@@ -124,7 +144,9 @@ def _guess(tree: HtmlElement) -> Dated | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dateutil, on zone names it does not know
-            day = find_date(tree, original_date=True, extensive_search=True)
+            day = find_date(
+                tree, original_date=True, extensive_search=False
+            )  # the extensive one costs seconds and guesses worse
     except Exception:  # noqa: BLE001  a guess is not worth a page, whatever the guesser stumbles over
         return None
     return parse_date(day, place="text") if day else None

@@ -1,6 +1,9 @@
 """The command line: every command, and how errors become messages and exit codes."""
 
+import os
+import select
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -18,13 +21,18 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
-        except (ScowatchError, ExceptionGroup) as error:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # here, where a full disk or a reader that left is still handled
+        except (ScowatchError, OSError, ExceptionGroup) as error:
             cause = _first(error)
-            if not isinstance(cause, ScowatchError):
+            if not isinstance(cause, ScowatchError | OSError):
                 raise
-            click.echo(f"scowatch: {cause}", err=True)
+            if isinstance(cause, BrokenPipeError) and _reader_left():
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+                ctx.exit(0)
+            click.echo(f"scowatch: {_sentence(cause)}", err=True)
             ctx.exit(2 if isinstance(cause, ConfigError | InputError) else 1)
+        return result
 
 
 def _first(error: Exception) -> Exception:
@@ -32,6 +40,19 @@ def _first(error: Exception) -> Exception:
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
     return error
+
+
+def _reader_left() -> bool:
+    """Say whether nobody reads our standard output any more: head or less has seen enough."""
+    output = select.poll()
+    output.register(sys.stdout, 0)
+    return any(state & select.POLLERR for _, state in output.poll(0))
+
+
+def _sentence(cause: ScowatchError | OSError) -> str:
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"{cause.filename}: {cause.strerror}" if cause.filename else cause.strerror
+    return str(cause)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -54,8 +75,7 @@ for command in (
 
 def main() -> None:
     """Entry point of the console script."""
-    try:
-        cli()
-    except BrokenPipeError:  # the reader (head, less) has seen enough
-        sys.stderr.close()
-        sys.exit(0)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Whatever the locale: JSON is UTF-8 (RFC 8259), and a lone surrogate becomes its JSON escape.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli()

@@ -7,6 +7,7 @@ server of their own (PREFECT_API_URL, or a profile that is not empty) keeps it.
 import multiprocessing
 import os
 import tomllib
+from contextlib import suppress
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -17,10 +18,15 @@ QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
-    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # ended in the middle of its bookkeeping, the server says so at length
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # four commands at once need more than the 20 s default
     "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
     "PREFECT_CLI_PROMPT": "false",
+    # Nobody reads the events of a server that lives for one command; stored, they are 15 of 20 kB of each task run.
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
 }
 OWN = ("PREFECT_HOME", "PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH")
 
@@ -68,8 +74,11 @@ def _words(process: psutil.Process) -> list[str]:
 def _guard(servers: list[int]) -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
-    watched = [psutil.Process(pid) for pid in servers if psutil.pid_exists(pid)]  # knows them by start time as well
+    watched = []
+    for pid in servers:
+        with suppress(psutil.NoSuchProcess):
+            watched.append(psutil.Process(pid))  # knows it by start time as well
     wait([parent.sentinel])
     for server in watched:
-        if server.is_running():
+        with suppress(psutil.NoSuchProcess):
             server.terminate()

@@ -5,6 +5,8 @@ import socket
 
 import psutil
 
+SAME_START_SECONDS = 2.0  # the start of one process moves when the clock of the machine is set
+
 
 def this_process() -> str:
     """Name this process: host, process number, and start time, since process numbers come back."""
@@ -17,6 +19,7 @@ def is_alive(owner: str) -> bool:
     if host != socket.gethostname():
         return True
     try:
-        return f"{psutil.Process(int(pid)).create_time():.2f}" == started
+        start: float = psutil.Process(int(pid)).create_time()
+        return abs(start - float(started)) < SAME_START_SECONDS
     except (psutil.NoSuchProcess, ValueError):
         return False

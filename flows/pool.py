@@ -11,11 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from extractors.sco import Tagger
-
 from config.lexicon import load_lexicon
 from extractors.analysis import analyse
 from extractors.records import Analysis, Entry, Page, Unreadable
+from extractors.sco import Tagger
 
 _tagger: Tagger | None = None  # of this worker process
 
@@ -50,6 +49,7 @@ class ExtractionPool:
         self._lexicon = lexicon
         self._workers = workers or os.cpu_count() or 1
         self._pool = self._start_pool(self._workers)
+        self._single: ProcessPoolExecutor | None = None  # one worker, for pages that were in a pool that broke
         self._alone = asyncio.Lock()
 
     def __enter__(self) -> Self:
@@ -57,6 +57,8 @@ class ExtractionPool:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._pool.shutdown(cancel_futures=True)
+        if self._single is not None:
+            self._single.shutdown()
 
     async def analyse(self, page: Page, entry: Entry) -> Analysis | Unreadable:
         """Give what *page* says; a page whose worker dies is Unreadable("extractor_crashed")."""
@@ -71,11 +73,12 @@ class ExtractionPool:
                 return await self._analyse_alone(page, entry)
 
     async def _analyse_alone(self, page: Page, entry: Entry) -> Analysis | Unreadable:
-        with self._start_pool(1) as pool:
-            try:
-                return await asyncio.get_running_loop().run_in_executor(pool, _work, page, entry)
-            except BrokenProcessPool:
-                return Unreadable(reason="extractor_crashed", detail="the process that extracted this page died")
+        self._single = self._single or self._start_pool(1)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._single, _work, page, entry)
+        except BrokenProcessPool:
+            self._single = None
+            return Unreadable(reason="extractor_crashed", detail="the process that extracted this page died")
 
     def _start_pool(self, workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")  # fork would copy the locks of our threads

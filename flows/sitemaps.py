@@ -44,9 +44,12 @@ class Listed:
 
 
 async def walk(fetcher: Fetcher, url: str, dates: Dates) -> AsyncIterator[Listed | Failed]:
-    """Give the documents of the sitemap tree at *url*, each once, breadth first; a broken one is given as Failed."""
+    """Give the documents of the sitemap tree at *url*, each once, breadth first; a broken one is given as Failed.
+
+    What is listed beyond MOST_DOCUMENTS is left out, and a Failed "too_many_sitemaps" says so.
+    """
     waiting, seen = deque([url]), {url}
-    while waiting and len(seen) <= MOST_DOCUMENTS:
+    while waiting:
         at = waiting.popleft()
         match await fetcher.get(at, accept=ACCEPT):
             case Page() as page:
@@ -59,10 +62,14 @@ async def walk(fetcher: Fetcher, url: str, dates: Dates) -> AsyncIterator[Listed
             yield read
             continue
         sitemap, listed = read
-        fresh = [child for child, changed in sitemap.children if child not in seen and dates.may_lie_in(changed)]
-        waiting.extend(fresh)
-        seen.update(fresh)
+        found = {child: None for child, changed in sitemap.children if dates.may_lie_in(changed)}
+        fresh = [child for child in found if child not in seen]
+        room = MOST_DOCUMENTS - len(seen)
+        waiting.extend(fresh[:room])
+        seen.update(fresh[:room])
         yield listed
+        if len(fresh) > room:
+            yield _too_many(page, len(fresh) - room)
 
 
 def read_sitemap(page: Page, dates: Dates) -> tuple[Sitemap, Listed] | Failed:
@@ -73,6 +80,16 @@ def read_sitemap(page: Page, dates: Dates) -> tuple[Sitemap, Listed] | Failed:
     wanted = tuple(entry for entry in sitemap.entries if dates.may_hold(entry.published or entry.updated))
     outside = len(sitemap.entries) - len(wanted)
     return sitemap, Listed(url=page.final_url, entries=wanted, outside=outside, unusable=sitemap.unusable)
+
+
+def _too_many(page: Page, left_out: int) -> Failed:
+    return Failed(
+        url=page.url,
+        reason="too_many_sitemaps",
+        detail=f"{left_out} of its sitemaps were left out: of one tree {MOST_DOCUMENTS} are read.",
+        ending="failed",
+        fetched_at=page.fetched_at,
+    )
 
 
 def unreadable(page: Page, why: Unreadable) -> Failed:

@@ -3,10 +3,10 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from extractors.feed import parse_feed
-from extractors.records import Entry, Failed, NotModified, Page, Unreadable
+from extractors.records import Analysis, Entry, Failed, NotModified, Page, Unreadable
 from flows.session import Session, now
 from flows.sitemaps import Dates, read_sitemap, unreadable, walk
 from storage.articles import Settled, Worked
@@ -127,8 +127,15 @@ async def work_page(session: Session, lease: Lease, page: Page) -> Worked:
     return Worked(lease=lease, fetched=page, analysis=await session.pool.analyse(page, lease.entry))
 
 
+def _age(worked: Worked) -> datetime:
+    """Oldest first: of copies that arrive together, the one published first is to be the original."""
+    published = worked.analysis.article.published if isinstance(worked.analysis, Analysis) else None
+    return published.value if published else worked.fetched.fetched_at
+
+
 async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     """Store what came of a batch, and count it."""
+    batch = sorted(batch, key=_age)
     settled = await asyncio.to_thread(session.archive.settle, batch, session.policy, now()) if batch else []
     for worked in batch:
         if worked.lease.resumed:

@@ -57,7 +57,7 @@ def _check_schema(engine: Engine, *, create: bool) -> None:
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found == SCHEMA:
         return
-    if found is None and create and "article" not in tables:
+    if found is None and create:
         from storage.schema import upgrade  # noqa: PLC0415 Alembic is slow to import, and a query never needs it
 
         upgrade(engine)

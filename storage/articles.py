@@ -130,10 +130,7 @@ class Settler:
         return int(self._connection.execute(insert(capture).values(row).returning(capture.c.id)).scalar_one())
 
     def _store(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
-        known = (
-            self._connection.execute(select(article).where(article.c.url == analysis.article.url)).first()
-            or self._connection.execute(select(article).where(article.c.frontier_id == lease.id)).first()
-        )
+        known = self._known(lease, analysis)
         if known is None:
             return self._add(lease, analysis, capture_id)
         if known.frontier_id != lease.id:
@@ -159,7 +156,8 @@ class Settler:
         if known.frontier_id != lease.id:
             return "same_url"
         content = {**_content(analysis, capture_id, self._now), "changed_at": known.changed_at}
-        if all(getattr(known, name) == value for name, value in content.items()):
+        # A page fetched again with the same text has a newer capture, and its article still names the first.
+        if all(getattr(known, name) == value for name, value in content.items() if name != "capture_id"):
             return "unchanged"
         self._rewrite(known, analysis, content)
         return "changed"

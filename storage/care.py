@@ -1,11 +1,14 @@
 """Care of an archive: does it hold what it says, and a copy of it that can be trusted."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, text
+from sqlalchemy.exc import DatabaseError
 
 from config.errors import InputError, StorageError
 from storage.archive import Archive
@@ -18,7 +21,9 @@ from storage.warc import Place
 def check(archive: Archive) -> Iterator[str]:
     """Verify what must always hold; give a sentence for each thing that does not."""
     with reading(archive.engine, "check the archive") as connection:
-        yield from _check_database(connection)
+        if damage := list(_check_database(connection)):
+            yield from damage
+            return  # what is read from a damaged file can't be believed
         yield from _check_spans(connection)
         yield from _check_counts(connection)
         yield from _check_captures(connection, archive)
@@ -28,14 +33,17 @@ def _check_database(connection: Connection) -> Iterator[str]:
     if connection.dialect.name != "sqlite":
         return
     for pragma in ("integrity_check", "foreign_key_check"):
-        rows = [" ".join(map(str, row)) for row in connection.execute(text(f"PRAGMA {pragma}"))]
+        try:
+            rows = [" ".join(map(str, row)) for row in connection.execute(text(f"PRAGMA {pragma}"))]
+        except DatabaseError as error:  # so damaged that SQLite can't say where
+            rows = [str(error.orig)]
         yield from (f"the database file is damaged ({pragma}): {row}" for row in rows if row != "ok")
 
 
 def _check_spans(connection: Connection) -> Iterator[str]:
     spans = evidence.join(tag, evidence.c.tag_id == tag.c.id).join(article, tag.c.article_id == article.c.id)
     columns = (article.c.id, article.c.title, article.c.text, evidence.c.field, evidence.c.start, evidence.c.end)
-    for row in connection.execute(select(*columns, evidence.c.surface).select_from(spans)):
+    for row in connection.execute(select(*columns, evidence.c.surface).select_from(spans).order_by(evidence.c.id)):
         field = row.title if row.field == "title" else row.text
         if field[row.start : row.end] != row.surface:
             yield f"article {row.id}: the evidence {row.surface!r} is not at {row.start} of its {row.field}"
@@ -61,14 +69,14 @@ def _check_counts(connection: Connection) -> Iterator[str]:
 
 
 def _check_captures(connection: Connection, archive: Archive) -> Iterator[str]:
-    for row in connection.execute(select(capture).where(capture.c.revisit_of.is_(None))):
+    for row in connection.execute(select(capture).where(capture.c.revisit_of.is_(None)).order_by(capture.c.id)):
         try:
             body = archive.pages.read(Place(file=row.warc_file, offset=row.warc_offset))
         except StorageError as error:
             yield f"capture {row.id} of {row.url}: {error}"
             continue
-        if len(body) != row.length:
-            yield f"capture {row.id} of {row.url}: {len(body)} bytes are kept where {row.length} were fetched"
+        if hashlib.sha256(body).hexdigest() != row.digest:
+            yield f"capture {row.id} of {row.url}: another page is kept at its place"
 
 
 def backup(archive: Archive, target: Path) -> None:
@@ -85,9 +93,8 @@ def backup(archive: Archive, target: Path) -> None:
         source = connection.connection.driver_connection
         assert isinstance(source, sqlite3.Connection)
         try:
-            copy = sqlite3.connect(target)
-            with copy:
+            with closing(sqlite3.connect(target)) as copy:
                 source.backup(copy)
-            copy.close()
         except sqlite3.Error as error:
+            target.unlink(missing_ok=True)
             raise StorageError(f"back the archive up to {target}", str(error)) from error

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 from sqlalchemy.pool import StaticPool
 
 from config.errors import ConfigError, StorageError
@@ -23,10 +23,12 @@ def parse_url(given: str) -> URL:
     """Read a database URL; raise ConfigError with what is allowed when it cannot be one of ours."""
     try:
         url = make_url(given)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: of a port that is no number
         raise ConfigError("SCOWATCH_DATABASE_URL", f"{_shown(given)} is not a database URL; {_ALLOWED}") from None
     backend = url.get_backend_name()
     if backend == "sqlite":
+        if url.host:
+            raise ConfigError("SCOWATCH_DATABASE_URL", f"{_shown(given)} names a host; {_ALLOWED}")
         return url.set(drivername="sqlite")
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
@@ -38,14 +40,18 @@ _ALLOWED = "use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
 
 def _shown(given: str) -> str:
     """The URL without what may be a password."""
-    scheme, separator, rest = given.partition("://")
-    return repr(f"{scheme}{separator}{rest.rpartition('@')[2]}")
+    before, _, rest = given.rpartition("@")
+    scheme, separator, _ = before.partition("://")
+    return repr(f"{scheme}{separator}{rest}" if separator else rest)
 
 
 def is_missing_file(url: URL) -> bool:
     """Say whether *url* names a SQLite file that does not exist."""
     in_memory = url.database in {None, "", ":memory:"}
-    return url.get_backend_name() == "sqlite" and not in_memory and not Path(str(url.database)).exists()
+    try:
+        return url.get_backend_name() == "sqlite" and not in_memory and not Path(str(url.database)).exists()
+    except OSError as error:  # its folder may not be looked into
+        raise StorageError(f"open {url.database}", str(error)) from error
 
 
 def open_engine(url: URL) -> Engine:
@@ -103,6 +109,6 @@ def writing(engine: Engine, action: str) -> Iterator[Connection]:
 def _wrapped(action: str) -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
+    except (SQLAlchemyError, OverflowError, UnicodeEncodeError) as error:  # the last two are sqlite3's own
+        cause = error.orig if isinstance(error, StatementError) else error  # without the statement and its values
         raise StorageError(action, " ".join(str(cause).split())) from error

@@ -46,7 +46,7 @@ class Lease:
     source: str  # slug; "" where no source listed it
     attempts: int  # tries before this one
     resumed: bool  # left over from an earlier run, or to be fetched again
-    entry: Entry  # what was last listed of it
+    entry: Entry  # what was first listed of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +121,12 @@ def _insert_frontier(
 def _requeue_edited(
     connection: Connection, run: int, rows: Sequence[Any], entries: dict[str, Entry], now: datetime
 ) -> int:
-    edited = [row for row in rows if row.state == "done" and _is_later(_moment(entries[row.url]), row.listed_update)]
+    later = [row for row in rows if _is_later(_moment(entries[row.url]), row.listed_update)]
     # Feeds exist that date every entry with the moment they are asked. Believing them would fetch each outlet's whole
     # feed again at every poll; one honest newsroom does not edit most of its front page between two polls.
-    if len(edited) > max(3, len(rows) // 2):
+    if len(later) > max(3, len(rows) // 2):
         return 0
+    edited = [row for row in later if row.state == "done"]
     for row in edited:
         connection.execute(
             update(frontier)
@@ -249,15 +250,8 @@ def fail(connection: Connection, lease: Lease, failed: Failed, policy: RetryPoli
     attempts = lease.attempts + 1
     if failed.ending == "retry" and attempts < policy.attempts:
         later = policy.next_try(attempts, now)
-        _set(
-            connection,
-            lease.id,
-            state="pending",
-            reason=failed.reason,
-            detail=failed.detail,
-            next_try_at=later,
-        )
-        connection.execute(update(frontier).where(frontier.c.id == lease.id).values(attempts=attempts))
+        told = {"reason": failed.reason, "detail": failed.detail}
+        _set(connection, lease.id, state="pending", next_try_at=later, attempts=attempts, **told)
         return True
     state = "failed" if failed.ending == "retry" else failed.ending
     finish(connection, lease.id, state, now, reason=failed.reason, detail=failed.detail)

@@ -3,7 +3,7 @@
 Both engines get terms cut by extractors.analyze, never raw text, so that they agree on what a word is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +31,8 @@ INDEX = light_table(
 _TITLE_WEIGHT = 4.0  # a hit in the title counts as so many in the text
 _MOST_POSITION = 16383  # of a lexeme in a tsvector (PostgreSQL manual, 8.11)
 _LONGEST_TERM = 100  # characters; longer ones are not words
+# Together less than the 1,048,575 that a tsvector may take (PostgreSQL manual, 12.11); counted as PostgreSQL does.
+_TITLE_BYTES, _TEXT_BYTES = 100_000, 900_000
 
 
 def put(connection: Connection, article: int, title: str, body: str) -> None:
@@ -39,7 +41,7 @@ def put(connection: Connection, article: int, title: str, body: str) -> None:
         connection.execute(text("DELETE FROM article_index WHERE rowid = :id"), {"id": article})
         connection.execute(
             text("INSERT INTO article_index (rowid, title, text) VALUES (:id, :title, :text)"),
-            {"id": article, "title": " ".join(_usable(title)), "text": " ".join(_usable(body))},
+            {"id": article, "title": " ".join(_title(title)), "text": " ".join(_text(body))},
         )
         return
     connection.execute(
@@ -51,16 +53,35 @@ def put(connection: Connection, article: int, title: str, body: str) -> None:
     )
 
 
-def _usable(field: str) -> Iterator[str]:
-    return (term[:_LONGEST_TERM] for term in terms(field))
+def _title(title: str) -> Iterator[str]:
+    return _usable(title, _TITLE_BYTES)
+
+
+def _text(body: str) -> Iterator[str]:
+    return _usable(body, _TEXT_BYTES)
+
+
+def _usable(field: str, room: int) -> Iterator[str]:
+    """The terms of *field*, each cut to what is a word, up to the end of the *room* in bytes."""
+    seen = set()
+    for term in map(_cut, terms(field)):
+        room -= 2 if term in seen else len(term.encode()) + 5  # a position; alignment, count and first position
+        if room < 0:
+            return
+        seen.add(term)
+        yield term
+
+
+def _cut(term: str) -> str:
+    return term[:_LONGEST_TERM]
 
 
 def _lexemes(title: str, body: str) -> str:
     """The tsvector's text form; a gap between the fields keeps phrases from reaching over it."""
     places: dict[str, list[str]] = {}
     at = 0
-    for weight, field in (("A", title), ("D", body)):
-        for term in _usable(field):
+    for weight, field in (("A", _title(title)), ("D", _text(body))):
+        for term in field:
             at += 1
             places.setdefault(term, []).append(f"{min(at, _MOST_POSITION)}{weight}")
         at += 1
@@ -88,11 +109,15 @@ def _fts5(group: Group) -> str:
     return " OR ".join(f"({_fts5_all(each)})" for each in group)
 
 
-def _fts5_all(every: Iterable[Term]) -> str:
-    parts = sorted(every, key=lambda term: term.excluded)
-    words = [f'"{" ".join(term.words)}"' + ("*" if term.prefix else "") for term in parts]
-    wanted = sum(not term.excluded for term in parts)
-    return " AND ".join(words[:wanted]) + "".join(f" NOT {word}" for word in words[wanted:])
+def _fts5_all(every: Sequence[Term]) -> str:
+    wanted = " AND ".join(_fts5_term(term) for term in every if not term.excluded)
+    # One NOT, or each would go a level deeper: SQLite crashes on a tree of many levels.
+    excluded = " OR ".join(_fts5_term(term) for term in every if term.excluded)
+    return f"({wanted}) NOT ({excluded})" if excluded else wanted
+
+
+def _fts5_term(term: Term) -> str:
+    return f'"{" ".join(map(_cut, term.words))}"' + ("*" if term.prefix else "")
 
 
 def _tsquery(group: Group) -> ColumnElement[Any]:
@@ -100,6 +125,5 @@ def _tsquery(group: Group) -> ColumnElement[Any]:
 
 
 def _ts(term: Term) -> str:
-    last = f"'{term.words[-1]}'" + (":*" if term.prefix else "")
-    phrase = " <-> ".join([*(f"'{word}'" for word in term.words[:-1]), last])
+    phrase = " <-> ".join(f"'{_cut(word)}'" for word in term.words) + (":*" if term.prefix else "")
     return f"!({phrase})" if term.excluded else f"({phrase})"

@@ -22,6 +22,7 @@ class Term:
 
 Group = tuple[tuple[Term, ...], ...]  # any of these; within each, all
 
+_MOST_WORDS = 1_000  # index terms of one query; PostgreSQL's parser knows no more than some ten thousand
 _TOKEN = re.compile(r'\s*(?P<not>-)?(?:"(?P<phrase>[^"]*)"(?P<phrase_more>\*)?|(?P<word>[^\s"]+))')
 
 
@@ -29,7 +30,7 @@ def parse_words(asked: str) -> Group:
     """Read the query language: words (all must occur), "phrases", -excluded, prefix*, and OR between alternatives.
 
     Raises:
-        InputError: a quotation mark is left open, or nothing is asked for.
+        InputError: a quotation mark is left open, nothing is asked for, or too much.
 
     >>> [[term.words for term in every] for every in parse_words('summit "three evils" OR саммит')]
     [[('summit',), ('three', 'evils')], [('саммит',)]]
@@ -47,6 +48,8 @@ def parse_words(asked: str) -> Group:
             f"the query {asked!r} asks for nothing; give a word to look for"
             + (" on each side of OR" if len(groups) > 1 else "")
         )
+    if sum(len(term.words) for every in groups for term in every) > _MOST_WORDS:
+        raise InputError(f"the query has more than {_MOST_WORDS:,} words; ask for fewer at once")
     return tuple(tuple(every) for every in groups)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, text, update
 
 from extractors.dedup import judge
 from extractors.fingerprint import fingerprint as make_fingerprint
@@ -60,7 +60,8 @@ def retag(
 
 def _tags(connection: Connection, key: int) -> set[tuple[Any, ...]]:
     """What an article is tagged with and on which spans, to be compared before and after."""
-    columns = (tag.c.kind, tag.c.slug, tag.c.level, evidence.c.accepted, evidence.c.field, evidence.c.start)
+    said = ("accepted", "field", "start", "end", "entity", "rule", "confuser")
+    columns = (tag.c.kind, tag.c.slug, tag.c.level, *(evidence.c[name] for name in said))
     tables = tag.outerjoin(evidence, evidence.c.tag_id == tag.c.id)
     return {
         tuple(row) for row in connection.execute(select(*columns).select_from(tables).where(tag.c.article_id == key))
@@ -124,8 +125,11 @@ def cluster_again(connection: Connection) -> Counter[str]:
         for row in rows:
             changes[_cluster_one(connection, row)] += 1
         after = rows[-1].id
+    # Without it each story deleted would read all of `sketch`, to prove that nothing there refers to it.
+    connection.execute(text("CREATE INDEX ix_sketch_of_story ON sketch (story_id)"))
     for at in range(0, len(old_stories), 1_000):
         connection.execute(delete(story).where(story.c.id.in_(old_stories[at : at + 1_000])))
+    connection.execute(text("DROP INDEX ix_sketch_of_story"))
     return changes
 
 

@@ -5,14 +5,17 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Engine
 
+from config.errors import StorageError
 from storage.engine import writing
 
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    here = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", here.replace("%", "%%"))
     return config
 
 
@@ -22,8 +25,15 @@ def newest() -> str:
 
 
 def upgrade(engine: Engine) -> None:
-    """Apply what is missing, in one transaction; do nothing when the schema is today's."""
-    config = _config()
-    with writing(engine, "bring the archive's schema up to date") as connection:
+    """Apply what is missing, in one transaction; do nothing when the schema is today's.
+
+    Raises:
+        StorageError: it cannot be written, or a newer scowatch made it.
+    """
+    config, action = _config(), "bring the archive's schema up to date"
+    with writing(engine, action) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StorageError(action, f"{error}; a newer scowatch has made it, so use that one") from error

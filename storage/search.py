@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Table,
     and_,
     exists,
     func,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from config.errors import InputError
 from storage import fulltext
 from storage.queries import Group, Hit, Query, parse_words
 from storage.tables import (
@@ -37,6 +39,8 @@ _WHEN = func.coalesce(article.c.published, article.c.first_seen_at, type_=articl
 
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
     """Give the articles that answer *query*, best or newest first."""
+    if query.limit is not None and query.limit < 0:
+        raise InputError(f"the limit {query.limit} is below zero; leave it out to have all")
     group = parse_words(query.words) if query.words else None
     statement = _filtered(_base(group, connection), query)
     order = _order(query, group)
@@ -116,14 +120,18 @@ def document(connection: Connection, key: int) -> dict[str, Any] | None:
         **plain,
         "source": row.slug,
         "copies": _rows(connection, _copies(row)),
-        "versions": _rows(connection, select(version).where(version.c.article_id == key).order_by(version.c.id)),
+        "versions": _rows(connection, _of(version, version.c.article_id, key)),
         "tags": [
-            {**each, "spans": _rows(connection, select(evidence).where(evidence.c.tag_id == each["id"]))}
-            for each in _rows(connection, select(tag).where(tag.c.article_id == key).order_by(tag.c.id))
+            {**each, "spans": _rows(connection, _of(evidence, evidence.c.tag_id, each["id"]))}
+            for each in _rows(connection, _of(tag, tag.c.article_id, key))
         ],
-        "captures": _rows(connection, select(capture).where(capture.c.frontier_id == row.frontier_id)),
-        "discoveries": _rows(connection, select(discovery).where(discovery.c.frontier_id == row.frontier_id)),
+        "captures": _rows(connection, _of(capture, capture.c.frontier_id, row.frontier_id)),
+        "discoveries": _rows(connection, _of(discovery, discovery.c.frontier_id, row.frontier_id)),
     }
+
+
+def _of(table: Table, link: ColumnElement[Any], key: int) -> Select[Any]:
+    return select(table).where(link == key).order_by(table.c.id)
 
 
 def _copies(row: Row[Any]) -> Select[Any]:

@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -31,6 +32,9 @@ from extractors.records import Page
 
 OPEN = ".open"
 SUFFIX = ".warc.gz"
+#: What warcio raises at a record that is broken; AttributeError: a response without WARC-Target-URI.
+BROKEN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError, AttributeError)
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))  # what may stand in a header as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +85,11 @@ class WarcFolder:
     def close(self) -> None:
         """Close the file under way; it then has its final name."""
         if self._file is not None:
-            self.sync()
-            with _wrapped(f"close {self._path}"), self._turn():
-                _finish(self._path, self._file)
-            self._file = None
+            with self._file as file, _wrapped(f"close {self._path}"):
+                self._file = None
+                os.fsync(file.fileno())
+                with self._turn():
+                    _finish(self._path, file)
 
     def read(self, place: Place) -> bytes:
         """Give the body of a response record.
@@ -155,12 +160,14 @@ def _append_whole(file: io.FileIO, writer: WARCWriter) -> int:
     """Append what *writer* wrote, all of it or nothing; give the offset where it begins."""
     data = writer.out.getvalue()
     offset = file.seek(0, io.SEEK_END)
+    written = 0
     try:
-        if (file.write(data) or 0) < len(data):  # the disk is full; half a record would hide those after it
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    except OSError:
-        file.truncate(offset)
-        raise
+        written = file.write(data) or 0
+    finally:
+        if written < len(data):  # the disk is full; half a record would hide those after it
+            file.truncate(offset)
+    if written < len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     return offset
 
 
@@ -168,7 +175,7 @@ def _record(writer: WARCWriter, page: Page, digest: str, same_as: tuple[str, dat
     content_type = page.media_type + (f"; charset={page.charset}" if page.charset else "")
     # The body was decompressed on arrival, so Content-Encoding and the length on the wire are left out.
     found = {"Content-Type": content_type, "ETag": page.etag, "Last-Modified": page.last_modified}
-    headers = [(name, value) for name, value in found.items() if value]
+    headers = [(name, quote(value, _ASCII, errors="surrogateescape")) for name, value in found.items() if value]
     headers.append(("Content-Length", str(len(page.body))))
     http = StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1")
     stamp = datetime_to_iso_date(page.fetched_at)
@@ -182,8 +189,10 @@ def _record(writer: WARCWriter, page: Page, digest: str, same_as: tuple[str, dat
             http_headers=http,
             warc_headers_dict={"WARC-Date": stamp},
         )
+    # Without the length warcio would count it, and put a SHA-1 in the place of our digest.
+    body, length = io.BytesIO(page.body), len(page.body)
     return writer.create_warc_record(
-        page.final_url, "response", payload=io.BytesIO(page.body), http_headers=http, warc_headers_dict=own
+        page.final_url, "response", payload=body, length=length, http_headers=http, warc_headers_dict=own
     )
 
 
@@ -193,7 +202,7 @@ def _read(path: Path, offset: int) -> bytes:
         try:
             record = next(iter(ArchiveIterator(file)))
             body = bytes(record.content_stream().read())
-        except (StopIteration, ArchiveLoadFailed, zlib.error) as error:
+        except (StopIteration, *BROKEN) as error:
             raise StorageError(f"read {path.name} at byte {offset}", f"no readable record there ({error})") from error
     if record.rec_headers.get_header("WARC-Payload-Digest") != f"sha256:{hashlib.sha256(body).hexdigest()}":
         raise StorageError(f"read {path.name} at byte {offset}", "the record there is damaged; restore a backup")

@@ -1,35 +1,53 @@
 """Reading other people's WARC files, for backfill."""
 
+import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from config.errors import InputError
 from extractors.records import Page
+from storage.warc import BROKEN
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
 def read_responses(path: Path) -> Iterator[tuple[Page | None, str]]:
-    """Give the pages of a WARC file in order; (None, reason) for each record that is no HTML page with status 200.
+    """Give the pages of a WARC file in order; (None, reason) for each response that is something else.
+
+    The reasons: not_200, not_html, no_date, truncated (the record ends early), broken_warc (nothing after can be read).
 
     Raises:
         InputError: the file cannot be opened or is no WARC file.
     """
     try:
-        file = path.open("rb")
+        is_warc = _begins_as_warc(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); give a .warc or .warc.gz file") from error
-    with file:
+    if not is_warc:
+        raise InputError(f"{path}: is no WARC file; give a .warc or .warc.gz file")
+    with path.open("rb") as file:
         try:
             for record in ArchiveIterator(file):
                 if record.rec_type == "response":
                     yield _page(record)
-        except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
-            yield None, f"broken_warc ({' '.join(str(error).split())})"
+        except BROKEN:
+            yield None, "broken_warc"
+
+
+def _begins_as_warc(path: Path) -> bool:
+    with path.open("rb") as file:
+        compressed = file.read(2) == b"\x1f\x8b"
+    try:
+        with gzip.open(path) if compressed else path.open("rb") as file:
+            return file.read(5) == b"WARC/"
+    except (gzip.BadGzipFile, zlib.error, EOFError):
+        return False
 
 
 def _page(record: ArcWarcRecord) -> tuple[Page | None, str]:
@@ -39,18 +57,25 @@ def _page(record: ArcWarcRecord) -> tuple[Page | None, str]:
     media_type, _, parameters = (http.get_header("Content-Type") or "").partition(";")
     if "html" not in media_type.lower():
         return None, "not_html"
-    _, _, charset = parameters.partition("charset=")
-    moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+    body = record.content_stream().read()
+    record.raw_stream.read()
+    if getattr(record.raw_stream, "limit", 1) != 0:  # what is missing of the stated length
+        return None, "truncated"
+    try:
+        moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
+    except ValueError:
+        return None, "no_date"
+    charset = _CHARSET.search(parameters)
     page = Page(
         url=url.strip("<>"),
         final_url=url.strip("<>"),
         moved_permanently=False,
         status=200,
         media_type=media_type.strip().lower(),
-        charset=charset.strip("\"' ") or None,
+        charset=charset and charset[1],
         etag=http.get_header("ETag"),
         last_modified=http.get_header("Last-Modified"),
-        body=record.content_stream().read(),
+        body=body,
         fetched_at=moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC),
     )
     return page, ""

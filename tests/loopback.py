@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
@@ -17,12 +18,13 @@ class Site:
 
     def __init__(self, pages: Mapping[str, tuple[str, bytes]]) -> None:
         self.pages = dict(pages)
+        self.encoded: set[str] = set()  # paths whose bodies are gzip already
         self.log: Counter[tuple[str, int]] = Counter()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.site = self
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> "Site":
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
         return self
@@ -61,6 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", media_type)
         self.send_header("ETag", etag)
+        if self.path in self.server.site.encoded:
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body) if status == 200 else 0))
         self.end_headers()
         if status == 200:

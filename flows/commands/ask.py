@@ -1,23 +1,32 @@
 """Commands that ask the archive: search, show, stats, coverage."""
 
 import csv
+import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 import click
 
 from config.errors import InputError
-from flows.commands.options import as_json, database, dates, open_given, plain, print_json
+from flows.commands.options import LARGEST, as_json, database, dates, open_given, plain, print_json
 from storage import Hit, Query
 
 # A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-@click.command(short_help="Find articles.")
+class _Asking(click.Command):
+    """Takes -word as a word of the query, which it is; options of one letter have no place here but -h."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put a space, which no query minds, before what would be read as an option."""
+        return super().parse_args(ctx, [f" {each}" if re.match(r"-[^-].", each) else each for each in args])
+
+
+@click.command(cls=_Asking, short_help="Find articles.")
 @click.argument("words", nargs=-1)
 @click.option("--tag", metavar="T", help="Tagged with this organization, such as sco.")
 @click.option("--topic", metavar="T", help="With this topic, such as energy.")
@@ -38,7 +47,7 @@ def search(*, words: tuple[str, ...], lang: str | None, limit: int, form: str, *
 
     Example: scowatch search '"energy club" OR энергоклуб' --level central --since 2025-09-01
     """
-    query = Query(words=" ".join(words) or None, language=lang, limit=limit or None, **where)
+    query = Query(words=" ".join(words) or None, language=lang, limit=min(limit, LARGEST) or None, **where)
     with open_given() as archive:
         hits = archive.search(query)
         {"table": print_table, "jsonl": _print_lines, "csv": _print_csv}[form](hits)
@@ -50,13 +59,10 @@ def _print_lines(hits: Iterable[Hit]) -> None:
 
 
 def _print_csv(hits: Iterable[Hit]) -> None:
-    writer = None
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([field.name for field in fields(Hit)])
     for hit in hits:
-        row = {name: _cell(value) for name, value in asdict(hit).items()}
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
-            writer.writeheader()
-        writer.writerow(row)
+        writer.writerow([_cell(value) for value in asdict(hit).values()])
 
 
 def _cell(value: Any) -> Any:
@@ -84,7 +90,7 @@ def _copy_mark(hit: Hit) -> str:
 
 
 @click.command(short_help="One article, with copies, versions and evidence.")
-@click.argument("key", metavar="ID", type=int)
+@click.argument("key", metavar="ID", type=click.IntRange(1, LARGEST))
 @database
 @as_json
 def show(*, key: int, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,6 +11,7 @@ from config.settings import SETTINGS_FILE, load_settings, render_settings
 from config.sources import load_sources, render_sources
 from extractors.records import Unreadable
 from flows.commands.options import as_json, database, open_given, print_json, sources_file
+from storage.sources import SourceState
 
 SOURCES_FILE = "sources.toml"
 
@@ -48,7 +50,7 @@ def sources() -> None:
 @sources_file
 @as_json
 def list_sources(*, as_json: bool) -> None:
-    """List the sources with their state; reads only, so a source that was never polled is "new".
+    """List the sources with their state; one that was never polled is "new".
 
     Example: scowatch sources list --json
     """
@@ -56,22 +58,26 @@ def list_sources(*, as_json: bool) -> None:
     listed = load_sources(settings.sources)
     with open_given(settings, create=True) as archive:
         states = {state.source.slug: state for state in archive.sync_sources(listed)}
-    for each in listed:
-        state = states[each.slug]
-        word = "off" if not each.active else state.reason or ("ok" if state.succeeded_at else "new")
-        if as_json:
-            known = {"state": word, "failures": state.failures, "detail": state.detail}
-            times = {
-                "polled_at": state.polled_at,
-                "succeeded_at": state.succeeded_at,
-                "next_poll_at": state.next_poll_at,
-            }
-            print_json({**asdict(each), **known, **times})
-        else:
-            last = state.succeeded_at.isoformat(timespec="minutes") if state.succeeded_at else "never"
-            click.echo(
-                f"{each.slug:<24} {each.country or '--':<3} {each.language or '--':<3} {word:<12} {last:<25} {each.url}"
-            )
+    rows = [{**asdict(each), **_standing(states[each.slug])} for each in listed]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        last = row["succeeded_at"].isoformat(timespec="minutes") if row["succeeded_at"] else "never"
+        place = f"{row['country'] or '--':<3} {row['language'] or '--':<3}"
+        click.echo(f"{row['slug']:<24} {place} {row['state']:<12} {last:<25} {row['url']}")
+
+
+def _standing(state: SourceState) -> dict[str, Any]:
+    """How the polling of a source stands: "off", "new", "ok", or the reason of its last failure."""
+    word = state.reason or ("ok" if state.succeeded_at else "new")
+    times = {name: getattr(state, name) for name in ("polled_at", "succeeded_at", "next_poll_at")}
+    return {
+        "state": word if state.source.active else "off",
+        "failures": state.failures,
+        "detail": state.detail,
+        **times,
+    }
 
 
 @sources.command("check", short_help="Is the list of sources valid?")
@@ -104,6 +110,8 @@ def import_sources(*, opml: Path, output: Path) -> None:
         raise InputError(f"{opml}: cannot be read ({error.strerror})") from error
     if isinstance(read, Unreadable):
         raise InputError(f"{opml}: {read.detail}")
+    if not read.sources:
+        raise InputError(f"{opml}: lists no feed")
     if output.exists():
         raise InputError(f"{output}: is there already; name a file that is not")
     output.write_text(render_sources(read.sources), "utf-8")
@@ -141,9 +149,11 @@ def upgrade() -> None:
     from storage.schema import upgrade as bring_up  # noqa: PLC0415 Alembic is slow to import
 
     engine = open_engine(parse_url(load_settings().archive_url))
-    bring_up(engine)
+    try:
+        bring_up(engine)
+    finally:
+        engine.dispose()
     click.echo(f"{engine.url.render_as_string(hide_password=True)} has today's schema")
-    engine.dispose()
 
 
 @db.command(short_help="Verify what must always hold.")

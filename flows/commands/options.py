@@ -2,10 +2,9 @@
 
 import json
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -15,6 +14,9 @@ from config.settings import Settings, load_settings
 from storage import Archive, open_archive
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+LARGEST = 2**63 - 1  # integer of SQLite and PostgreSQL
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _set_variable(name: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
@@ -42,7 +44,7 @@ sources_file = click.option(
     callback=_set_variable("SCOWATCH_SOURCES"),
     help="List of sources, instead of SCOWATCH_SOURCES.",
 )
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 class Day(click.ParamType[datetime]):
@@ -56,9 +58,9 @@ class Day(click.ParamType[datetime]):
             return value
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):  # the latter: before the year 1 or after 9999 in UTC
             self.fail(f"{value!r} is not a date; write 2025-09-01", param, ctx)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def dates(command: Command) -> Command:
@@ -87,30 +89,54 @@ def print_json(value: Any, *, indent: int | None = None) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, default=plain, indent=indent))
 
 
-def read_json_lines(source: str) -> Iterator[dict[str, Any]]:
+def read_json_lines(source: str, *texts: str, needed: Sequence[str] = ("id",)) -> Iterator[dict[str, Any]]:
     """Read JSON objects, one a line; "-" is standard input.
 
+    Args:
+        source: name of a file in UTF-8, or "-".
+        texts: fields that hold text, or null, where they are given. A lone surrogate in them, which JSON can
+            write, becomes U+FFFD, which leaves all characters at their place.
+        needed: fields that every object has, and not null.
+
     Raises:
-        InputError: the file cannot be read, or a line is no JSON object; names the line.
+        InputError: the file cannot be read, or a line is not as it should be; names the line.
     """
     for number, line in enumerate(_lines(source), start=1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"{source}, line {number}: is no JSON ({error.msg})") from error
-        if not isinstance(value, dict) or "id" not in value:
-            raise InputError(f'{source}, line {number}: give an object with an id, such as {{"id": "1", …}}')
-        yield value
+        if line.strip():
+            try:
+                yield _object(line, texts, needed)
+            except ValueError as error:
+                raise InputError(f"{_named(source)}, line {number}: {error}") from error
 
 
-def _lines(source: str) -> Iterable[str]:
+def _object(line: str, texts: Sequence[str], needed: Sequence[str]) -> dict[str, Any]:
     try:
-        if source == "-":
-            yield from sys.stdin
-        else:
-            with Path(source).open(encoding="utf-8") as file:
-                yield from file
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{source}: cannot be read ({error})") from error
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is no JSON ({error.msg})") from error
+    except RecursionError as error:
+        raise ValueError("is nested too deeply") from error
+    if not isinstance(value, dict):
+        value = {}
+    for name in needed:
+        if value.get(name) is None:
+            raise ValueError(f'has no {name}; give an object such as {{"{name}": "1", …}}')
+    for name in texts:
+        text = value.get(name)
+        if text is not None and not isinstance(text, str):
+            raise ValueError(f"{name} is no text")
+        value[name] = text and _SURROGATE.sub("\ufffd", text)
+    return value
+
+
+def _lines(source: str) -> Iterator[str]:
+    try:
+        with click.open_file(source, encoding="utf-8-sig") as file:
+            yield from file
+    except (OSError, ValueError) as error:  # ValueError: not UTF-8, or a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"{_named(source)}: cannot be read ({reason})") from error
+
+
+def _named(source: str) -> str:
+    return "standard input" if source == "-" else source

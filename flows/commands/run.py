@@ -2,12 +2,9 @@
 
 import asyncio
 import os
-import shlex
 import shutil
-from collections import Counter
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +12,13 @@ import click
 
 from config.lexicon import load_lexicon
 from config.settings import Settings, load_settings
-from config.sources import load_sources, render_sources
-from flows import embedded
-from flows.commands.ask import print_table
+from config.sources import load_sources
 from flows.commands.options import as_json, database, dates, open_given, print_json, sources_file
-from flows.demo.world import DemoWorld
-from storage import Query
 
 NUMBERS = ("sources", "entries_seen", "known", "new", "resumed", "stored", "duplicates", "updated", "unchanged")
 
-QUERIES = (
-    ("energy", "a word, in any outlet"),
-    ("шос саммит", "two words, in Russian"),
-    ("上合组织", "Chinese inside a sentence"),
-    ("همکاری شانگهای", "Persian"),
-    ("SCO -orchestra", "the letters, without the other one"),
-)
 
-
-def _check_first() -> Settings:
+def check_first() -> Settings:
     """Find what is wrong before anything is started; then make Prefect ready to be imported."""
     settings = load_settings()
     load_sources(settings.sources)
@@ -41,15 +26,19 @@ def _check_first() -> Settings:
     open_given(settings, create=True).close()
     if settings.contact is None and not settings.allow_private_addresses:
         click.echo("scowatch: SCOWATCH_CONTACT is not set; publishers have nobody to turn to", err=True)
+    from flows import embedded  # noqa: PLC0415 psutil, which a query never needs
+
     embedded.prepare(settings.data_dir)
     return settings
 
 
-def _run(flow: Callable[[], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
+def run(flow: Callable[[], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
+    """Run a flow to its end and give its result."""
     return asyncio.run(flow())
 
 
-def _print_report(report: dict[str, Any], *, machine: bool) -> None:
+def print_report(report: dict[str, Any], *, machine: bool) -> None:
+    """Print the counts of a run, as JSON for a *machine*."""
     if machine:
         print_json(report)
         return
@@ -84,11 +73,11 @@ def ingest(*, source: tuple[str, ...], everything: bool, as_json: bool) -> None:
 
     Example: scowatch ingest --source kun-uz --json
     """
-    _check_first()
+    check_first()
     from flows.ingest import ingest as flow  # noqa: PLC0415 Prefect takes a second to import
 
-    report = _run(lambda: flow(source=list(source) or None, everything=everything))
-    _print_report(report, machine=as_json)
+    report = run(lambda: flow(source=list(source) or None, everything=everything))
+    print_report(report, machine=as_json)
     _exit_for(report)
 
 
@@ -116,11 +105,11 @@ def backfill(*, since: datetime | None, until: datetime | None, as_json: bool, *
             raise click.UsageError(f"{path}: there is no such file.")
     if where["urls"] and (since or until):
         raise click.UsageError("A file of URLs states no dates: leave out --since and --until, or use a sitemap.")
-    _check_first()
+    check_first()
     from flows.backfill import backfill as flow  # noqa: PLC0415 Prefect takes a second to import
 
-    report = _run(lambda: flow(**where, since=since, until=until))
-    _print_report(report, machine=as_json)
+    report = run(lambda: flow(**where, since=since, until=until))
+    print_report(report, machine=as_json)
     _exit_for(report)
 
 
@@ -137,10 +126,10 @@ def reprocess(*, stage: Any, as_json: bool) -> None:
     Example: scowatch reprocess --stage tag
     """
     open_given().close()  # without an archive there is nothing to do
-    _check_first()
+    check_first()
     from flows.reprocess import reprocess as flow  # noqa: PLC0415 Prefect takes a second to import
 
-    result = _run(lambda: flow(stage=stage))
+    result = run(lambda: flow(stage=stage))
     if as_json:
         print_json(result)
         return
@@ -158,7 +147,9 @@ def demo() -> None:
 
     Example: scowatch demo
     """
-    folder = load_settings().data_dir / "demo"
+    data_dir = load_settings().data_dir
+    embedded.prepare(data_dir)  # before the demo's own folder is set: making Prefect's database takes long, keep it
+    folder = data_dir / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.environ.update(
@@ -169,32 +160,6 @@ def demo() -> None:
         SCOWATCH_HOST_DELAY_SECONDS="0",
         SCOWATCH_HOST_CONCURRENCY="8",
     )
-    with DemoWorld() as world:
-        (folder / "sources.toml").write_text(render_sources(world.sources()), "utf-8")
-        _check_first()
-        show_demo(world)
+    from flows.commands.tour import guide  # noqa: PLC0415 an HTTP server that no other command needs
 
-
-def show_demo(world: DemoWorld) -> None:
-    """Run two days and a backfill, then ask."""
-    from flows.backfill import backfill as backfill_flow  # noqa: PLC0415 Prefect takes a second to import
-    from flows.ingest import ingest as ingest_flow  # noqa: PLC0415
-
-    say = partial(click.secho, bold=True)
-    say(f"The first day: scowatch ingest, {len(world.sources())} sources on {world.url}")
-    _print_report(_run(ingest_flow), machine=False)
-    say("\nThe second day: one article was edited, all else is as it was")
-    world.day = 2
-    _print_report(_run(ingest_flow), machine=False)
-    say(f"\nHistory: scowatch backfill --sitemap {world.sitemap}")
-    _print_report(_run(partial(backfill_flow, sitemap=[world.sitemap])), machine=False)
-    answers = Counter(hit.status for hit in world.log)
-    say(
-        "\nWhat the outlets' servers saw: "
-        + ", ".join(f"{n} answers {status}" for status, n in sorted(answers.items()))
-    )
-    with open_given() as archive:
-        for words, meaning in QUERIES:
-            say(f"\nscowatch search {shlex.quote(words)}    # {meaning}")
-            print_table(archive.search(Query(words=words, limit=5)))
-    say(f"\nYours to try:  scowatch search шос --database {load_settings().archive_url}")
+    guide(folder)

@@ -4,17 +4,20 @@ import gzip
 import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
-from config.errors import InputError
+from config.errors import ScowatchError
 from extractors.records import Dated
 from flows.commands.options import print_json, read_json_lines
 
 NOWHERE = "https://page.invalid/"  # of a page whose address is not known (RFC 2606)
+PAGES_AT_A_TIME = 200  # given to the worker processes together; the next are read when these are done
 json_lines = click.option("--jsonl", metavar="FILE", help="JSON lines to read; - is standard input.")
 
 
@@ -33,20 +36,23 @@ def extract(*, files: tuple[str, ...], url: str | None, jsonl: str | None) -> No
     if bool(files) == bool(jsonl):
         raise click.UsageError("Give HTML files, or --jsonl FILE.")
     jobs = _listed_pages(jsonl) if jsonl else ((name, url or "", Path(name)) for name in files)
-    with ProcessPoolExecutor() as pool:
-        failed = 0
-        for result in pool.map(_extract, jobs, chunksize=4):
-            print_json(result)
-            failed += "error" in result
+    failed = 0
+    try:
+        with ProcessPoolExecutor() as pool:
+            while some := list(islice(jobs, PAGES_AT_A_TIME)):
+                for result in pool.map(_extract, some, chunksize=4):
+                    print_json(result)
+                    failed += "error" in result
+    except BrokenProcessPool as error:
+        raise ScowatchError("a page brought down the process that read it; give fewer to find out which") from error
     if failed and not jsonl:
+        click.echo(f"scowatch: {failed} of {len(files)} files gave no article", err=True)
         raise SystemExit(1)
 
 
 def _listed_pages(jsonl: str) -> Iterator[tuple[str, str, Path]]:
     folder = Path() if jsonl == "-" else Path(jsonl).parent
-    for line in read_json_lines(jsonl):
-        if "path" not in line:
-            raise InputError(f"{jsonl}: the line with id {line['id']!r} has no path")
+    for line in read_json_lines(jsonl, "url", "path", needed=("id", "path")):
         yield line["id"], line.get("url") or "", folder / line["path"]
 
 
@@ -58,9 +64,12 @@ def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
     name, url, path = job
     try:
         body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a NUL in the name
         return {"id": name, "error": "unreadable_file", "detail": f"{path}: {error}"}
-    article = extract_article(body, url=url or NOWHERE)
+    try:
+        article = extract_article(body, url=url or NOWHERE)
+    except Exception as error:  # noqa: BLE001 one page that trips over a bug of ours must not stop the others
+        return {"id": name, "error": "extractor_error", "detail": f"{type(error).__name__}: {error}"}
     if not isinstance(article, Article):
         return {"id": name, "error": article.reason, "detail": article.detail}
     said = asdict(article)
@@ -90,7 +99,7 @@ def tag(*, jsonl: str | None) -> None:
     from extractors.sco import Tagger  # noqa: PLC0415
 
     tagger = Tagger(load_lexicon(load_settings().lexicon))
-    for line in read_json_lines(jsonl or "-"):
+    for line in read_json_lines(jsonl or "-", "title", "text", "lang"):
         tagging = tagger.tag(line.get("title") or "", line.get("text") or "", line.get("lang"))
         print_json({"id": line["id"], **asdict(tagging)})
 
@@ -105,7 +114,8 @@ def dedup(*, jsonl: str | None) -> None:
     from storage.clusters import cluster  # noqa: PLC0415
 
     texts: Iterable[tuple[str, str, str]] = (
-        (str(line["id"]), line.get("title") or "", line.get("text") or "") for line in read_json_lines(jsonl or "-")
+        (str(line["id"]), line.get("title") or "", line.get("text") or "")
+        for line in read_json_lines(jsonl or "-", "title", "text")
     )
     for each in cluster(texts):
         print_json(asdict(each))

@@ -5,16 +5,38 @@ import shutil
 import socket
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Executable, Row, Table, create_engine, select, text
 from sqlalchemy.engine import URL, make_url
 
-from storage import Archive, open_archive
+from config.sources import Source
+from extractors.fingerprint import fingerprint
+from extractors.records import (
+    Analysis,
+    Article,
+    Dated,
+    Ending,
+    Entry,
+    Evidence,
+    Failed,
+    Field,
+    Level,
+    Page,
+    Tagging,
+)
+from extractors.urls import canonical_url
+from storage import Archive, Query, open_archive
+from storage.articles import Settled, Worked
+from storage.frontier import Discovered, How, Lease, Listing
+from storage.retries import RetryPolicy
+from storage.sources import SourceState
 
 NOBODY = 65534  # PostgreSQL refuses to run as root; this account is on every system and owns nothing
 
@@ -85,3 +107,181 @@ def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
 def now() -> datetime:
     """A moment; tests that need another add to it."""
     return datetime(2025, 9, 1, 12, tzinfo=UTC)
+
+
+# --- builders ------------------------------------------------------------------------------------------------------
+
+TEXTS = {
+    "summit": (
+        "Delegations from ten member states gathered in Samarkand on Monday to prepare the autumn council of the "
+        "Shanghai Cooperation Organization. The host said that transport would come first, because lorries still wait "
+        "for days at three of the borders between the valleys and the sea. A draft that reporters saw lists rail "
+        "links, common customs papers and a shared register of carriers. Two delegations asked for more time to study "
+        "the fees, and one wants the register to be kept outside the capital. Energy ministers meet in the same hall "
+        "on Wednesday, when the price of winter gas will be on the table. The secretary-general called the mood sober "
+        "and promised that every word of the final paper would be published. Farmers from the region set up stalls "
+        "outside the congress centre and sold melons to the drivers. The council itself opens on Friday and is "
+        "expected to end with a short declaration."
+    ),
+    "bridge": (
+        "The old bridge over the Zarafshan was closed to traffic last night after divers found cracks in two of its "
+        "pillars. Engineers had warned for years that floods were washing gravel away from the foundations. Buses now "
+        "take the long road through the cotton fields, which adds an hour to the way to school for many children. The "
+        "city promised a pontoon within a month and a new bridge in two years. Shopkeepers near the river fear that "
+        "they will lose the custom of the whole northern quarter before then. A fisherman who lives under the first "
+        "arch told visitors that the river had been grinding at night like a mill. Architects would like to keep the "
+        "brick towers at both ends, since they are the oldest in the province. The council will hear their plan in "
+        "spring, when the water is low enough to measure."
+    ),
+    "orchard": (
+        "Apricot growers in the Ferghana valley expect their best harvest since the late frosts of the last decade. "
+        "The blossom came early this year, and bees were brought from the mountains to help it along. Drying yards "
+        "have been swept and covered with reed mats, as they were in the days of the caravans. Buyers from abroad "
+        "already walk between the rows and pinch the fruit. A cooperative of widows bought its first cooling lorry "
+        "with a loan that a village bank gave without a pledge. Prices will be fixed by auction under the plane trees "
+        "in the second week of June. Those who cannot wait sell their whole crop on the branch to travelling dealers. "
+        "Schoolteachers complain that half of every class is up a ladder."
+    ),
+}
+
+POLICY = RetryPolicy(attempts=3, delay_seconds=60, delay_limit_seconds=600)
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """An archive with a run begun in it, and short ways to bring pages in."""
+
+    archive: Archive
+    now: datetime
+    run: int
+    policy: RetryPolicy = POLICY
+
+    def sources(self, *slugs: str) -> list[SourceState]:
+        """Make the archive know a feed of each name."""
+        about = {"country": "UZ", "language": "en", "kind": "feed"}
+        listed = [Source(slug=each, name=each, url=f"https://{each}.example/rss", **about) for each in slugs]
+        return self.archive.sync_sources(listed)
+
+    def dated(self, moment: datetime) -> Dated:
+        return Dated(value=moment, zone_known=True, precision="second", place="feed", raw=moment.isoformat())
+
+    def entry(self, url: str, **fields: Any) -> Entry:
+        return Entry(url=url, **{"published": self.dated(self.now), **fields})
+
+    def discover(
+        self, *entries: str | Entry, origin: str = "https://feed.example/rss", source_id: int | None = None,
+        how: How = "feed", now: datetime | None = None,
+    ) -> Discovered:  # fmt: skip
+        """Discover *entries*; a URL stands for an entry of that URL."""
+        listed = [self.entry(each) if isinstance(each, str) else each for each in entries]
+        return self.archive.discover(
+            self.run, listed, Listing(how=how, origin=origin, source_id=source_id), now or self.now
+        )
+
+    def claim(self, *urls: str, limit: int = 100, after: timedelta = timedelta(0), **given: Any) -> list[Lease]:
+        """Claim what is due (of *urls*, if any) some time after now, for an hour."""
+        moment = self.now + after
+        asked = {"now": moment, "until": moment + timedelta(hours=1), "limit": limit, "urls": urls or None, **given}
+        return self.archive.claim(asked.pop("run", self.run), asked.pop("owner", "desk"), **asked)
+
+    def page(self, url: str, body: bytes = b"<html>page</html>", **fields: Any) -> Page:
+        plain = {
+            "url": url, "final_url": url, "moved_permanently": False, "status": 200, "media_type": "text/html",
+            "charset": "utf-8", "etag": None, "last_modified": None, "body": body, "fetched_at": self.now,
+        }  # fmt: skip
+        return Page(**{**plain, **fields})
+
+    def tagging(self, title: str = "", text: str = "", *surfaces: str, level: Level = "none", **fields: Any) -> Tagging:
+        """A tagging by hand: each of *surfaces* is evidence where it first stands, in the text or else in the title."""
+        spans = tuple(self.span(title, text, each) for each in surfaces)
+        plain = {"tag": "sco", "confidence": 0.9, "rejected": (), "topics": (), "lexicon": "test"}
+        return Tagging(**{**plain, "level": level, "evidence": spans, **fields})
+
+    def span(self, title: str, text: str, surface: str, entity: str = "sco") -> Evidence:
+        field: Field = "text" if surface in text else "title"
+        start = (text if field == "text" else title).index(surface)
+        return Evidence(
+            start=start, end=start + len(surface), field=field, surface=surface, entity=entity, language="en",
+            rule="name",
+        )  # fmt: skip
+
+    def analysis(
+        self, url: str, text: str, title: str = "News", *, tagging: Tagging | None = None, **fields: Any
+    ) -> Analysis:
+        plain = {
+            "url": canonical_url(url), "title": title, "text": text, "authors": ("A. Writer",),
+            "published": self.dated(self.now), "language": "en", "site_name": None, "image": None, "extractor": "test",
+        }  # fmt: skip
+        record = Article(**{**plain, **fields})
+        return Analysis(article=record, fingerprint=fingerprint(title, text), tagging=tagging or self.tagging())
+
+    def worked(self, lease: Lease, text: str, title: str = "News", **fields: Any) -> Worked:
+        """A fetched page of that text; the same text gives the same bytes."""
+        page = self.page(lease.fetch_url, f"<title>{title}</title>{text}".encode())
+        return Worked(lease=lease, fetched=page, analysis=self.analysis(lease.url, text, title, **fields))
+
+    def settle(self, *batch: Worked, now: datetime | None = None) -> list[Settled]:
+        return self.archive.settle(batch, self.policy, now or self.now)
+
+    def bring(
+        self, url: str, text: str, title: str = "News", *, source_id: int | None = None, **fields: Any
+    ) -> Settled:
+        """Take one page all the way: listed, claimed, fetched, settled."""
+        self.discover(url, source_id=source_id)
+        [lease] = self.claim(str(canonical_url(url)))
+        [settled] = self.settle(self.worked(lease, text, title, **fields))
+        return settled
+
+    def claim_edited(self, url: str, hours: int = 1) -> Lease:
+        """List *url* as edited so many hours from now, and claim it again."""
+        self.discover(self.entry(url, updated=self.dated(self.now + timedelta(hours=hours))))
+        [lease] = self.claim(str(canonical_url(url)))
+        return lease
+
+    def failed(self, lease: Lease, ending: Ending = "retry", reason: str = "timeout") -> Worked:
+        told = {"reason": reason, "detail": f"It ended as {reason}.", "ending": ending, "fetched_at": self.now}
+        return Worked(lease=lease, fetched=Failed(url=lease.fetch_url, **told), analysis=None)
+
+    def rows(self, table: Table) -> list[Row[Any]]:
+        """All rows of *table*, in the order of their keys."""
+        with self.archive.engine.connect() as connection:
+            return list(connection.execute(select(table).order_by(*table.primary_key.columns)).all())
+
+    def change(self, statement: Executable) -> None:
+        """Meddle with the database."""
+        with self.archive.engine.execution_options(writes=True).begin() as connection:
+            connection.execute(statement)
+
+    def urls(self, **asked: Any) -> list[str]:
+        """The URLs that a search finds."""
+        return [hit.url for hit in self.archive.search(Query(**asked))]
+
+
+@pytest.fixture(scope="session")
+def texts() -> dict[str, str]:
+    """News of our own writing, eight sentences each."""
+    return TEXTS
+
+
+@pytest.fixture(scope="session")
+def newsroom_of() -> Callable[[Archive], Newsroom]:
+    """Begin a run in an archive."""
+
+    def begin(archive: Archive) -> Newsroom:
+        now = datetime(2025, 9, 1, 12, tzinfo=UTC)
+        return Newsroom(archive, now, archive.begin_run("ingest", "desk", now, is_alive=lambda _: True))
+
+    return begin
+
+
+@pytest.fixture
+def newsroom(archive: Archive, newsroom_of: Callable[[Archive], Newsroom]) -> Newsroom:
+    """A run begun in an empty archive, on each engine in turn."""
+    return newsroom_of(archive)
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path, newsroom_of: Callable[[Archive], Newsroom]) -> Iterator[Newsroom]:
+    """A run begun in an empty archive on SQLite, for what has nothing to do with the engine."""
+    with open_archive(f"sqlite:///{tmp_path / 'sqlite.db'}", tmp_path, create=True) as opened:
+        yield newsroom_of(opened)

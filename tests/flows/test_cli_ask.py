@@ -1,0 +1,211 @@
+"""search, show, stats and coverage, asked by a user and by a program."""
+
+import csv
+import io
+import json
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from datetime import date, timedelta
+
+import pytest
+
+FIELDS = "id,url,title,published,first_seen,language,source,level,kind,story,score".split(",")
+
+
+def hits(user, *arguments):
+    result = user("search", *arguments, "--limit", "0", "--format", "jsonl")
+    assert (result.exit_code, result.stderr) == (0, "")
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def titles(user, *arguments):
+    return {hit["title"] for hit in hits(user, *arguments)}
+
+
+def rename(user, key, title):
+    with closing(sqlite3.connect(user.folder / "scowatch-data/archive.db")) as connection, connection:
+        connection.execute("UPDATE article SET title = ? WHERE id = ?", (title, key))
+
+
+# --- search -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_search_prints_a_line_for_each_article(filled):
+    result = filled("search", "шос")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert len(result.stdout.splitlines()) == 3
+    assert "Фестиваль «Четыре берега» покажет фильмы из государств ШОС  [central]" in result.stdout
+
+
+def test_json_lines_and_csv_hold_the_same(filled):
+    lines = hits(filled)
+    table = list(csv.DictReader(io.StringIO(filled("search", "--limit", "0", "--format", "csv").stdout)))
+    assert len(lines) == len(table) == 39
+    assert list(lines[0]) == list(table[0]) == FIELDS
+    assert [str(hit["id"]) for hit in lines] == [row["id"] for row in table]
+
+
+def test_an_empty_answer_is_no_failure_and_still_has_its_form(filled):
+    nothing = filled("search", "xylophone")
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert "no article answers this" in nothing.stderr
+    assert hits(filled, "xylophone") == []
+    assert filled("search", "xylophone", "--format", "csv").stdout.splitlines() == [",".join(FIELDS)]
+
+
+def test_a_word_with_a_minus_is_left_out_quoted_or_not(filled):
+    everything = titles(filled, "sco")
+    without = titles(filled, "sco", "-symphony")
+    assert everything - without == {"SCO opens its winter season with a symphony for foghorn"}
+    assert titles(filled, "sco -symphony") == titles(filled, "-symphony", "sco") == without
+
+
+def test_words_phrases_beginnings_and_alternatives(filled):
+    sco, winter, season = (titles(filled, word) for word in ("sco", "winter", "season"))
+    assert titles(filled, "sco", "winter") == sco & winter < sco
+    assert titles(filled, '"winter season"') == {"SCO opens its winter season with a symphony for foghorn"}
+    assert titles(filled, "seas*") >= season > set()
+    assert titles(filled, "season", "OR", "шос") == season | titles(filled, "шос") > season
+
+
+@pytest.mark.parametrize(
+    ("filters", "wanted"),
+    [
+        (["--lang", "zh"], lambda hit: hit["language"] == "zh"),
+        (["--source", "steppe-herald"], lambda hit: hit["source"] == "steppe-herald"),
+        (["--level", "central"], lambda hit: hit["level"] == "central"),
+        (["--tag", "sco"], lambda hit: hit["level"] != "none"),
+        (["--originals"], lambda hit: hit["kind"] == "original"),
+        (["--lang", "en", "--level", "none"], lambda hit: (hit["language"], hit["level"]) == ("en", "none")),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_filters_narrow_the_answer(filled, filters, wanted):
+    every = hits(filled)
+    some = {hit["id"] for hit in hits(filled, *filters)}
+    assert some == {hit["id"] for hit in every if wanted(hit)}
+    assert 0 < len(some) < len(every)
+
+
+def test_dates_cut_between_articles_and_a_zone_is_understood(filled):
+    days = sorted(hit["published"] for hit in hits(filled))
+    middle = days[len(days) // 2]
+    before = hits(filled, "--until", middle)
+    after = hits(filled, "--since", middle)
+    assert len(before) + len(after) == len(days)
+    assert all(hit["published"] < middle for hit in before)
+    assert all(hit["published"] >= middle for hit in after)
+    shifted = middle.replace("+00:00", "-00:00")
+    assert hits(filled, "--since", shifted) == after
+
+
+def test_a_limit_and_an_order_are_kept_to(filled):
+    newest = filled("search", "--format", "jsonl", "--limit", "5", "--order", "newest").stdout.splitlines()
+    oldest = filled("search", "--format", "jsonl", "--limit", "0", "--order", "oldest").stdout.splitlines()
+    assert len(newest) == 5
+    assert [json.loads(line)["id"] for line in newest] == [json.loads(line)["id"] for line in oldest[::-1][:5]]
+    assert len(filled("search").stdout.splitlines()) == 20
+    assert len(filled("search", "--limit", "9" * 30).stdout.splitlines()) == 39
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (['"unclosed phrase'], "has a quotation mark that is not closed"),
+        (["-nothing"], "asks for nothing; give a word to look for"),
+        (["word OR"], "give a word to look for on each side of OR"),
+        (["?!"], "asks for nothing"),
+        (["--since", "yesterday"], "'yesterday' is not a date; write 2025-09-01"),
+        (["--until", "2025-13-01"], "'2025-13-01' is not a date"),
+        (["--since", "0001-01-01T00:00+14:00"], "is not a date"),
+        (["--limit", "-1"], "-1 is not in the range"),
+        (["--limit", "many"], "'many' is not a valid integer"),
+        (["--level", "high"], "'high' is not one of 'central', 'mention', 'none'"),
+        (["--format", "xml"], "'xml' is not one of"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_question_that_makes_no_sense_is_wrong_use(filled, arguments, sentence):
+    assert sentence in filled.refuses("search", *arguments, code=2)
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+def test_a_title_cannot_become_a_formula_in_a_spreadsheet(filled, first):
+    title = f'{first}HYPERLINK("https://thief.example","prize")'
+    rename(filled, 1, title)
+    rows = csv.DictReader(io.StringIO(filled("search", "--limit", "0", "--format", "csv").stdout, newline=""))
+    assert [row["title"] for row in rows if row["id"] == "1"] == [f"'{title}"]
+    assert [hit["title"] for hit in hits(filled) if hit["id"] == 1] == [title], "JSON is not a spreadsheet's"
+
+
+# --- show ---------------------------------------------------------------------------------------------------------------
+
+
+def test_show_gives_text_evidence_copies_and_origin(filled):
+    wanted = next(hit["id"] for hit in hits(filled) if hit["kind"] == "near")
+    result = filled("show", str(wanted))
+    assert (result.exit_code, result.stderr) == (0, "")
+    for part in ("source steppe-herald", "organization sco: central", ": near of ", "listed by feed http", "kept in "):
+        assert part in result.stdout
+    evidence = [line.strip() for line in result.stdout.splitlines() if line.startswith("    '")]
+    assert any(line.startswith("'SCO' (title ") for line in evidence)
+
+
+def test_show_gives_an_earlier_version_of_an_edited_article(filled):
+    edited = [hit["id"] for hit in hits(filled) if "earlier version, until " in filled("show", str(hit["id"])).stdout]
+    assert len(edited) == 1
+    found = json.loads(filled("show", str(edited[0]), "--json").stdout)
+    assert [version["article_id"] for version in found["versions"]] == edited
+    assert found["versions"][0]["text"] != found["text"]
+
+
+def test_every_article_can_be_shown_and_its_evidence_is_where_it_says(filled):
+    for hit in hits(filled):
+        found = json.loads(filled("show", str(hit["id"]), "--json").stdout)
+        assert found["title"] == hit["title"]
+        for span in (span for tag in found["tags"] for span in tag["spans"]):
+            assert found[span["field"]][span["start"] : span["end"]] == span["surface"]
+
+
+@pytest.mark.parametrize("key", ["0", "9999", "abc", "1.5", "9" * 30])
+def test_an_article_that_is_not_there_is_wrong_use(filled, key):
+    assert key in filled.refuses("show", key, code=2)
+
+
+# --- stats and coverage -------------------------------------------------------------------------------------------------
+
+
+def test_stats_count_what_search_finds(filled):
+    counted = json.loads(filled("stats", "--json").stdout)
+    every = hits(filled)
+    assert counted["articles"] == len(every) == 39
+    assert counted["stories"] == len({hit["story"] for hit in every})
+    for name, field in (("by_language", "language"), ("by_level", "level"), ("by_kind", "kind")):
+        assert counted[name] == Counter(hit[field] for hit in every)
+    assert f"articles: {len(every)}\n" in filled("stats").stdout
+
+
+def test_the_ledger_adds_up_over_both_runs(filled):
+    lines = [json.loads(line) for line in filled("coverage", "--format", "jsonl").stdout.splitlines()]
+    total = Counter()
+    for line in lines:
+        total[line["outcome"]] += line["count"]
+    ended = ("stored", "duplicate", "updated", "unchanged", "failed", "refused")
+    assert total["seen"] == total["known"] + total["new"]
+    assert total["new"] + total["resumed"] == sum(total[each] for each in ended)
+    assert total["stored"] + total["duplicate"] == 39
+    assert len(filled("coverage").stdout.splitlines()) == len(lines)
+
+
+def test_coverage_can_be_narrowed_to_a_source_and_days(filled):
+    lines = [json.loads(line) for line in filled("coverage", "--format", "jsonl").stdout.splitlines()]
+    source, day = lines[0]["source"], lines[0]["day"]
+    after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    asked = ("coverage", "--format", "jsonl", "--source", source, "--since", day, "--until", after)
+    narrowed = [json.loads(line) for line in filled(*asked).stdout.splitlines()]
+    assert narrowed == [line for line in lines if (line["source"], line["day"]) == (source, day)]
+    assert 0 < len(narrowed) < len(lines)
+    nobody = filled("coverage", "--source", "nobody")
+    assert (nobody.exit_code, nobody.stdout) == (0, "")
+    assert "no run has left a line here yet" in nobody.stderr

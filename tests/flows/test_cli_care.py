@@ -1,0 +1,231 @@
+"""init, sources and db, acting as the user who sets an archive up and looks after it."""
+
+import json
+import sqlite3
+import tomllib
+from contextlib import closing
+
+import pytest
+
+from config.sources import load_sources
+
+TWO = """
+[[source]]
+slug = "morning-post"
+name = "The Morning Post"
+country = "KZ"
+language = "en"
+kind = "feed"
+url = "https://post.example/feed"
+
+[[source]]
+slug = "old-gazette"
+name = "Old Gazette"
+kind = "sitemap"
+url = "https://gazette.example/sitemap.xml"
+active = false
+note = "closed"
+"""
+
+
+@pytest.fixture
+def two(user):
+    """A user whose list has two sources, the second of them off."""
+    (user.folder / "two.toml").write_text(TWO)
+    return user
+
+
+# --- init ---------------------------------------------------------------------------------------------------------------
+
+
+def test_init_writes_settings_and_sources_that_work_as_they_are(user, monkeypatch):
+    result = user("init", "watch")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == ["wrote watch/scowatch.env", "wrote watch/sources.toml"]
+    assert "SCOWATCH_CONTACT" in result.stderr
+    assert load_sources(user.folder / "watch/sources.toml") == load_sources(None)
+    monkeypatch.chdir(user.folder / "watch")
+    (user.folder / "watch/sources.toml").write_text(TWO)
+    assert user("sources", "check").stdout == "2 sources, 1 of them active, in 2 languages\n"
+
+
+def test_init_leaves_what_is_there_as_it_is(user):
+    (user.folder / "scowatch.env").write_text("SCOWATCH_CONTACT=desk@example.org\n")
+    result = user("init")
+    assert result.exit_code == 0
+    assert result.stdout == "wrote sources.toml\n"
+    assert "scowatch.env is there already; left as it is" in result.stderr
+    assert (user.folder / "scowatch.env").read_text() == "SCOWATCH_CONTACT=desk@example.org\n"
+
+
+def test_init_says_why_it_cannot_write(user):
+    (user.folder / "file").write_text("")
+    assert "'file' is a file" in user.refuses("init", "file", code=2)
+    assert "file/below: Not a directory" in user.refuses("init", "file/below", code=1)
+
+
+# --- sources ------------------------------------------------------------------------------------------------------------
+
+
+def test_sources_list_shows_how_each_stands(two):
+    result = two("sources", "list", "--sources", "two.toml")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [line.split()[:4] for line in result.stdout.splitlines()] == [
+        ["morning-post", "KZ", "en", "new"],
+        ["old-gazette", "--", "--", "off"],
+    ]
+    listed = json.loads(two("sources", "list", "--sources", "two.toml", "--json").stdout)
+    assert [(each["slug"], each["state"], each["failures"]) for each in listed] == [
+        ("morning-post", "new", 0),
+        ("old-gazette", "off", 0),
+    ]
+
+
+def test_sources_list_tells_a_broken_source_from_a_good_one(filled, world_data):
+    listed = json.loads(filled("sources", "list", "--json", sources=str(world_data.parent / "sources.toml")).stdout)
+    states = {each["slug"]: each for each in listed}
+    assert len(states) == 10
+    assert states["hollow-creek-bugle"]["state"] == "html"
+    assert states["hollow-creek-bugle"]["failures"] == 2
+    assert {each["state"] for slug, each in states.items() if slug != "hollow-creek-bugle"} == {"ok"}
+    assert states["steppe-herald"]["succeeded_at"].endswith("+00:00")
+
+
+def test_the_shipped_sources_are_valid(user):
+    result = user("sources", "check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"{len(load_sources(None))} sources" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[[source]\n", "line 1"),
+        (TWO.replace('kind = "feed"', 'kynd = "feed"'), "kynd: is not a field (did you mean kind?)"),
+        (TWO.replace('kind = "feed"', 'kind = "magazine"'), '"magazine" is not one of feed, sitemap, section'),
+        (TWO.replace("old-gazette", "morning-post"), 'slug: "morning-post" is already used'),
+        ("", "lists no source"),
+        (b"\xff\xfe\x00", "is not UTF-8"),
+    ],
+)
+def test_a_faulty_list_of_sources_is_explained(user, content, sentence):
+    (user.folder / "mine.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    for command in (("sources", "check"), ("sources", "list"), ("sources", "export")):
+        result = user(*command, "--sources", "mine.toml")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith("scowatch: mine.toml: ")
+        assert sentence in result.stderr
+
+
+def test_a_list_of_sources_that_cannot_be_read_is_named(user):
+    (user.folder / "folder").mkdir()
+    assert "folder: cannot be read: Is a directory" in user.refuses("sources", "check", "--sources", "folder", code=2)
+    assert "no.toml: cannot be read: No such file" in user.refuses("sources", "check", sources="no.toml", code=2)
+
+
+def test_sources_go_out_as_opml_and_come_back_the_same(two):
+    exported = two("sources", "export", "--sources", "two.toml")
+    assert (exported.exit_code, exported.stderr) == (0, "")
+    (two.folder / "out.opml").write_text(exported.stdout)
+    imported = two("sources", "import", "out.opml", "--output", "back.toml")
+    assert imported.exit_code == 0
+    assert "wrote 2 sources to back.toml; 0 outlines have no usable feed address" in imported.stdout
+    assert load_sources(two.folder / "back.toml") == load_sources(two.folder / "two.toml")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "in.opml: cannot be read (No such file or directory)"),
+        (b"", "in.opml: The document is empty"),
+        (b"\x00\xff not XML", "in.opml: The document is not well-formed XML"),
+        (b"<rss/>", "in.opml: The document is <rss>, not <opml>"),
+        (b'<opml version="2.0"><body><outline text="A folder"/></body></opml>', "in.opml: lists no feed"),
+    ],
+)
+def test_what_is_no_opml_is_refused_and_nothing_written(user, content, sentence):
+    if content is not None:
+        (user.folder / "in.opml").write_bytes(content)
+    assert sentence in user.refuses("sources", "import", "in.opml", "--output", "out.toml", code=2)
+    assert not (user.folder / "out.toml").exists()
+
+
+def test_import_writes_over_nothing(two):
+    (two.folder / "in.opml").write_text(two("sources", "export", "--sources", "two.toml").stdout)
+    said = two.refuses("sources", "import", "in.opml", "--output", "two.toml", code=2)
+    assert "two.toml: is there already" in said
+    assert (two.folder / "two.toml").read_text() == TWO
+    said = two.refuses("sources", "import", "in.opml", "--output", "no/folder.toml", code=1)
+    assert "no/folder.toml: No such file or directory" in said
+
+
+# --- db -----------------------------------------------------------------------------------------------------------------
+
+
+def test_upgrade_makes_an_archive_and_does_nothing_to_one_of_today(user):
+    for _ in range(2):
+        result = user("db", "upgrade")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout == "sqlite:///scowatch-data/archive.db has today's schema\n"
+    assert json.loads(user("stats", "--json").stdout)["articles"] == 0
+    assert user("db", "check").stdout == "all is well\n"
+
+
+def test_check_finds_nothing_in_a_good_archive(filled):
+    result = filled("db", "check")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "all is well\n", "")
+
+
+def test_check_names_evidence_that_moved(filled):
+    with closing(sqlite3.connect(filled.folder / "scowatch-data/archive.db")) as connection, connection:
+        moved = "UPDATE evidence SET start = start + 1 WHERE id = (SELECT min(id) FROM evidence)"
+        connection.execute(moved)
+    result = filled("db", "check")
+    assert result.exit_code == 1
+    assert "the evidence " in result.stdout
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_check_names_every_page_of_a_lost_file(filled):
+    (pages,) = (filled.folder / "scowatch-data/warc").glob("*.warc.gz")
+    pages.unlink()
+    result = filled("db", "check")
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) >= 39
+    assert all(pages.name in line for line in result.stdout.splitlines())
+
+
+def test_check_names_pages_of_a_damaged_file(filled):
+    (pages,) = (filled.folder / "scowatch-data/warc").glob("*.warc.gz")
+    body = bytearray(pages.read_bytes())
+    body[len(body) // 2 : len(body) // 2 + 64] = bytes(64)
+    pages.write_bytes(body)
+    result = filled("db", "check")
+    assert result.exit_code == 1
+    assert 1 <= len(result.stdout.splitlines()) <= 2
+
+
+def test_a_backup_answers_as_the_archive_does(filled):
+    result = filled("db", "backup", "copy.db")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "wrote copy.db; copy the folder scowatch-data/warc beside it\n"
+    assert filled("stats", "--database", "sqlite:///copy.db").stdout == filled("stats").stdout
+    assert filled("db", "check", "--database", "sqlite:///copy.db").stdout == "all is well\n"
+
+
+def test_a_backup_writes_over_nothing(filled):
+    (filled.folder / "copy.db").write_bytes(b"the only copy of a novel")
+    assert "copy.db: is there already; name a file" in filled.refuses("db", "backup", "copy.db", code=2)
+    assert (filled.folder / "copy.db").read_bytes() == b"the only copy of a novel"
+    assert "could not back the archive up to no/copy.db" in filled.refuses("db", "backup", "no/copy.db", code=1)
+
+
+def test_the_settings_file_of_init_is_read_as_it_stands(user):
+    user("init")
+    lines = (user.folder / "scowatch.env").read_text().splitlines()
+    settings = dict(line.removeprefix("#").split("=", 1) for line in lines if line.removeprefix("#").startswith("SCOWATCH_"))
+    assert settings["SCOWATCH_SOURCES"] == "sources.toml"
+    given = {name: value for name, value in settings.items() if value}
+    (user.folder / "scowatch.env").write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+    assert user("sources", "check").exit_code == 0
+    assert len(tomllib.loads((user.folder / "sources.toml").read_text())["source"]) == len(load_sources(None))

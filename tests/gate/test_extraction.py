@@ -1,0 +1,57 @@
+"""Extraction against third-party gold: no figure may fall below its pinned floor."""
+
+import gzip
+import json
+import subprocess
+import sys
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.article import extract_article
+from extractors.published import as_written
+from extractors.records import Unreadable
+
+FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))["extraction"]
+PROCESSES = 2
+
+
+def predict(path: Path, url: str | None = None) -> dict[str, Any]:
+    """Extract the page in *path* and return what the scorer compares."""
+    name = path.name.removesuffix(".html.gz")
+    article = extract_article(gzip.decompress(path.read_bytes()), url=url or f"https://unknown.example/{name}")
+    if isinstance(article, Unreadable):
+        return {"id": name, "reason": article.reason}
+    date = article.published and as_written(article.published)
+    return {"id": name, "title": article.title, "text": article.text, "date": date, "authors": article.authors}
+
+
+@pytest.fixture(scope="module")
+def scores(shared, tmp_path_factory) -> dict[str, Any]:
+    data = shared / "data" / "extraction-dev"
+    gold = [json.loads(line) for line in (data / "gold.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]
+    jobs = [(data / "pages" / f"{row['id']}.html.gz", row["url"]) for row in gold]
+    with get_context("spawn").Pool(PROCESSES) as pool:
+        found = pool.starmap(predict, jobs, chunksize=8)
+    folder = tmp_path_factory.mktemp("extraction")
+    predictions, result = folder / "predictions.jsonl", folder / "scores.json"
+    predictions.write_text("".join(json.dumps(each) + "\n" for each in found), encoding="utf-8")
+    scorer = shared / "tools" / "score_extraction.py"
+    subprocess.run([sys.executable, scorer, data, predictions, "--json", result], check=True, capture_output=True)
+    return json.loads(result.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("measure", FLOORS["overall"])
+def test_extraction_holds_its_floor(scores, measure):
+    assert scores["overall"]["overall"][measure] >= FLOORS["overall"][measure]
+
+
+@pytest.mark.parametrize("language", FLOORS["language"])
+def test_text_holds_its_floor_in_every_language_of_the_beat(scores, language):
+    assert scores["language"][language]["F1"] >= FLOORS["language"][language]
+
+
+def test_no_page_with_an_article_is_left_empty(scores):
+    assert scores["overall"]["overall"]["empty"] == 0

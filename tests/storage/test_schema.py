@@ -1,0 +1,181 @@
+"""The schema that migrations make is the one that the code means; and what opening an archive says when it cannot."""
+
+import os
+from contextlib import contextmanager
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+from config.errors import ConfigError, StorageError
+from storage import open_archive
+from storage.archive import SCHEMA
+from storage.engine import open_engine, parse_url
+from storage.schema import newest, upgrade
+from storage.tables import metadata
+
+
+def differences(engine):
+    def is_ours(name, kind, _parents):
+        return not (kind == "table" and name.startswith(("article_index", "alembic_version")))
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours, "compare_server_default": True})
+        return compare_metadata(context, metadata)
+
+
+@contextmanager
+def meddling(url):
+    engine = create_engine(parse_url(url))
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+@contextmanager
+def as_nobody():
+    """Without the rights of root, which may read and write all there is."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_the_migrations_make_the_tables_that_the_code_means(archive):
+    assert differences(archive.engine) == []
+    tables = set(inspect(archive.engine).get_table_names())
+    assert set(metadata.tables) < tables
+    assert "article_index" in tables
+
+
+def test_the_comparison_would_see_a_difference(archive):
+    with archive.engine.begin() as connection:
+        connection.execute(text("DROP INDEX ix_capture_digest"))
+        connection.execute(text("ALTER TABLE run ADD COLUMN extra INTEGER"))
+    assert {each[0] for each in differences(archive.engine)} == {"add_index", "remove_column"}
+
+
+def test_the_schema_that_opening_asks_for_is_the_newest_migration():
+    assert newest() == SCHEMA
+
+
+def test_upgrading_an_archive_of_today_changes_nothing(archive):
+    upgrade(archive.engine)
+    assert differences(archive.engine) == []
+    assert archive.stats()["articles"] == 0
+
+
+def test_an_archive_that_does_not_exist_is_made_only_when_asked_to(database_url, tmp_path):
+    with pytest.raises(StorageError, match=r"there is no archive .*`scowatch ingest` makes one"):
+        open_archive(database_url, tmp_path)
+    assert not (tmp_path / "archive.db").exists()
+    with open_archive(database_url, tmp_path, create=True) as made:
+        assert made.stats()["articles"] == 0
+    with open_archive(database_url, tmp_path) as again:
+        assert again.stats()["articles"] == 0
+
+
+def test_an_archive_in_a_folder_to_be_made_is_made(tmp_path):
+    with open_archive(f"sqlite:///{tmp_path}/a%20b/ж/archive.db", tmp_path, create=True) as made:
+        assert made.stats()["articles"] == 0
+
+
+def test_an_archive_in_memory_works(tmp_path):
+    with open_archive("sqlite://", tmp_path, create=True) as made:
+        assert made.stats()["articles"] == 0
+
+
+def test_an_archive_of_an_unknown_revision_is_neither_opened_nor_upgraded(database_url, tmp_path):
+    open_archive(database_url, tmp_path, create=True).close()
+    with meddling(database_url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for create in (False, True):
+        with pytest.raises(StorageError, match=f"its schema is 9999 and this version needs {SCHEMA}"):
+            open_archive(database_url, tmp_path, create=create)
+    engine = open_engine(parse_url(database_url))
+    with pytest.raises(StorageError, match=r"'9999'.*newer scowatch"):
+        upgrade(engine)
+    engine.dispose()
+
+
+def test_a_database_with_other_tables_gets_ours_whole_or_not_at_all(database_url, tmp_path):
+    with meddling(database_url) as connection:
+        connection.execute(text("CREATE TABLE article (something_else INTEGER)"))
+    with pytest.raises(
+        StorageError, match=r"could not bring the archive's schema up to date: .*article.* already exists"
+    ):
+        open_archive(database_url, tmp_path, create=True)
+    engine = create_engine(parse_url(database_url))
+    assert inspect(engine).get_table_names() == ["article"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://user:secret@host/news",
+        "user:secret@host/news",
+        "user:secret@host",
+        "postgresql:user:secret@host/news",
+        "postgresql://user:secret@host:port/news",
+        "postgresql://user:se:cr@et@[::1/news",
+        "sqlite://archive.db",
+        "sqlite://secret@host/archive.db",
+        "secret.db",
+        "://secret@host",
+        "",
+    ],
+)
+@pytest.mark.parametrize("create", [False, True])
+def test_a_url_that_is_none_of_ours_is_a_config_error_that_says_what_to_write(tmp_path, url, create):
+    with pytest.raises(ConfigError) as caught:
+        open_archive(url, tmp_path, create=create)
+    told = str(caught.value)
+    assert told.startswith("SCOWATCH_DATABASE_URL: ")
+    assert told.endswith("use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+    assert "@" not in url or "secret" not in told
+    assert "cr@et" not in told
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg", "postgresql+asyncpg"])
+def test_a_postgresql_that_does_not_answer_is_a_storage_error_without_the_password(tmp_path, scheme):
+    with pytest.raises(StorageError) as caught:
+        open_archive(f"{scheme}://user:secret@127.0.0.1:1/news", tmp_path, create=True)
+    told = str(caught.value)
+    assert told.startswith("could not open postgresql+psycopg://user:***@127.0.0.1:1/news: ")
+    assert "refused" in told
+    assert "secret" not in told
+    assert "\n" not in told
+
+
+def test_a_database_that_postgresql_does_not_have_is_a_storage_error(postgres, tmp_path):
+    url = postgres.set(database="not_there", password="secret").render_as_string(hide_password=False)
+    with pytest.raises(StorageError, match=r'could not open .*"not_there" does not exist') as caught:
+        open_archive(url, tmp_path, create=True)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_what_is_no_database_is_a_storage_error_that_names_it(tmp_path, create):
+    (tmp_path / "file").write_text("this is a text and no database\n" * 200)
+    with pytest.raises(StorageError, match=r"could not open .*/file: file is not a database"):
+        open_archive(f"sqlite:///{tmp_path}/file", tmp_path, create=create)
+    with pytest.raises(StorageError, match=r"could not open .*: unable to open database file"):
+        open_archive(f"sqlite:///{tmp_path}", tmp_path, create=create)
+    with pytest.raises(StorageError, match=f"could not .* {tmp_path}/file"):
+        open_archive(f"sqlite:///{tmp_path}/file/archive.db", tmp_path, create=create)
+
+
+@pytest.mark.parametrize("create", [False, True])
+@pytest.mark.parametrize("mode", [0o000, 0o500])
+def test_a_folder_that_may_not_be_used_is_a_storage_error_that_names_it(tmp_path, mode, create):
+    folder = tmp_path / "locked"
+    folder.mkdir(mode)
+    with as_nobody(), pytest.raises(StorageError, match=f"could not .*{folder}"):
+        open_archive(f"sqlite:///{folder}/archive.db", tmp_path, create=create)
+    folder.chmod(0o700)

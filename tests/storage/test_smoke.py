@@ -1,2 +1,0 @@
-def test_x(archive):
-    print(archive.stats())
