@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VAR := $(CURDIR)/var
+PREFECT := PREFECT_HOME=$(VAR)/prefect DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 export TMPDIR := $(VAR)/tmp
 
 .PHONY: help demo test check bench format clean
@@ -41,6 +42,7 @@ clean:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "scowatch needs Python 3.11 or newer: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(PREFECT) $(BIN)/prefect server database upgrade -y > $(TMPDIR)/prefect-setup.log  # else the first run pays for it
 	touch $@
 
 .venv/ready-to-develop: .venv/ready

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 # Scripts written without blanks between words (Han, Kana, Thai, Lao). Each run is cut into overlapping pairs of
 # characters, the usual unit of CJK retrieval (Nie et al., "On the use of words and n-grams for Chinese IR", 2000).
 _UNSPACED = (
-    "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e01-\u0eff"
+    "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59\u0e81-\u0eff"
 )
-# Vowel signs of Indic scripts are no word characters for `re`; their blocks stand here whole, less the two dandas.
-_RUN = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[\\w\u0900-\u0963\u0966-\u109f])+)")
+# Vowel signs of Indic scripts are no word characters for `re`.
+_VOWELS = "".join(each for each in map(chr, range(0x0900, 0x10A0)) if unicodedata.category(each).startswith("M"))
+_RUN = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[\\w{_VOWELS}])+)")
 _SINGLE = re.compile(f"[{_UNSPACED}]")
 _INDIC = ("\u0900", "\u109f")
 _ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ı": "i", "\u0640": None, "\u00ad": None})
@@ -25,7 +27,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", text).casefold()  # in this order, or "№" would become "No"
     # Marks are optional in most scripts; in Indic ones they are vowels and stay.
     kept = "".join(c for c in apart if not unicodedata.combining(c) or _INDIC[0] <= c <= _INDIC[1])
     return unicodedata.normalize("NFKC", _JOINERS.sub("", kept)).translate(_ALIKE)

@@ -4,12 +4,12 @@ import asyncio
 from collections import Counter
 from typing import Any, Literal
 
-from extractors.sco import Tagger
 from prefect import flow
 
 from config.lexicon import load_lexicon
 from config.settings import load_settings
 from extractors.records import Analysis, Tagging
+from extractors.sco import Tagger
 from flows.embedded import guard_server
 from flows.orchestration import as_task, publish
 from flows.progress import Progress, progress

@@ -147,6 +147,9 @@ def demo() -> None:
 
     Example: scowatch demo
     """
+    from flows import embedded  # noqa: PLC0415 see check_first
+    from flows.commands.tour import guide  # noqa: PLC0415 an HTTP server that no other command needs
+
     data_dir = load_settings().data_dir
     embedded.prepare(data_dir)  # before the demo's own folder is set: making Prefect's database takes long, keep it
     folder = data_dir / "demo"
@@ -160,6 +163,4 @@ def demo() -> None:
         SCOWATCH_HOST_DELAY_SECONDS="0",
         SCOWATCH_HOST_CONCURRENCY="8",
     )
-    from flows.commands.tour import guide  # noqa: PLC0415 an HTTP server that no other command needs
-
     guide(folder)

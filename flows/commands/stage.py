@@ -78,11 +78,10 @@ def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
 
 
 def _date(published: Dated | None) -> dict[str, Any]:
-    """A day where the page states no more, else a moment."""
-    if published is None:
-        return {"date": None, "date_place": None}
-    moment = published.value.date() if published.precision == "day" else published.value
-    return {"date": moment.isoformat(), "date_place": published.place}
+    """A day where the page states no more, else a moment on the clock the page wrote it by."""
+    from extractors.published import as_written  # noqa: PLC0415 lxml is slow to import
+
+    return {"date": published and as_written(published), "date_place": published and published.place}
 
 
 @click.command(short_help="Texts in, SCO tags with evidence out.")

@@ -108,7 +108,11 @@ def test_without_an_archive_the_way_to_one_is_named_and_none_is_made(user, comma
 @pytest.mark.parametrize(
     ("url", "code", "sentence"),
     [
-        ("mysql://reader:secret@host/news", 2, "'mysql' is not a supported database; use sqlite:///FILE or postgresql:"),
+        (
+            "mysql://reader:secret@host/news",
+            2,
+            "'mysql' is not a supported database; use sqlite:///FILE or postgresql:",
+        ),
         ("archive.db", 2, "'archive.db' is not a database URL; use sqlite:///FILE or postgresql:"),
         ("postgresql://reader:secret@127.0.0.1:news/x", 2, "'postgresql://127.0.0.1:news/x' is not a database URL"),
         ("postgresql://reader:secret@127.0.0.1:1/news", 1, "onnection refused"),

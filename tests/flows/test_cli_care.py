@@ -223,7 +223,9 @@ def test_a_backup_writes_over_nothing(filled):
 def test_the_settings_file_of_init_is_read_as_it_stands(user):
     user("init")
     lines = (user.folder / "scowatch.env").read_text().splitlines()
-    settings = dict(line.removeprefix("#").split("=", 1) for line in lines if line.removeprefix("#").startswith("SCOWATCH_"))
+    settings = dict(
+        line.removeprefix("#").split("=", 1) for line in lines if line.removeprefix("#").startswith("SCOWATCH_")
+    )
     assert settings["SCOWATCH_SOURCES"] == "sources.toml"
     given = {name: value for name, value in settings.items() if value}
     (user.folder / "scowatch.env").write_text("".join(f"{name}={value}\n" for name, value in given.items()))

@@ -19,7 +19,7 @@ from tests.loopback import Site, rss, sources_toml
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES, KILLS = 500, 10
-WORDS = "river council school bridge market winter letter garden engine harvest museum station doctor tunnel orchard".split()
+WORDS = ("river", "council", "school", "bridge", "market", "winter", "letter", "garden", "engine", "harvest", "museum")
 
 
 def page(number: int) -> bytes:

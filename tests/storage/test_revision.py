@@ -185,7 +185,7 @@ def bring_many(newsroom, texts):
 def test_clustering_again_finds_the_same_stories(newsroom, texts):
     bring_many(newsroom, texts)
     before, sketches = partition(newsroom), len(newsroom.rows(sketch))
-    assert {kind for kind, _, _ in before[1].values()} == {"original", "exact", "near"}
+    assert Counter(kind for kind, _, _ in before[1].values()) >= Counter(original=4, exact=3, near=1)
     assert newsroom.archive.cluster_again() == {"unchanged": 10}
     assert partition(newsroom) == before
     assert sorted(row.size for row in newsroom.rows(story)) == [1, 3, 3, 3]
@@ -202,7 +202,8 @@ def test_clustering_again_mends_stories_that_are_wrong(newsroom, texts):
     newsroom.change(update(article).values(story_id=1, kind="original", copy_of=None, score=0.0))
     newsroom.change(text("DELETE FROM fingerprint"))
     newsroom.change(text("DELETE FROM sketch"))
-    assert newsroom.archive.cluster_again() == {"unchanged": 4, "original_to_exact": 3, "original_to_near": 3}
+    copies = Counter(f"original_to_{kind}" for kind, _, _ in right[1].values() if kind != "original")
+    assert newsroom.archive.cluster_again() == {"unchanged": 4, **copies}
     assert partition(newsroom) == right
     assert len(newsroom.rows(story)) == 4
     assert {row.origin_id for row in newsroom.rows(story)} == {
