@@ -42,6 +42,7 @@ clean:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "scowatch needs Python 3.11 or newer: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m compileall -q config extractors storage flows  # an editable install leaves that to the first start
 	$(PREFECT) $(BIN)/prefect server database upgrade -y > $(TMPDIR)/prefect-setup.log  # else the first run pays for it
 	touch $@
 

@@ -27,8 +27,9 @@ class Commands(click.Group):
             cause = _first(error)
             if not isinstance(cause, ScowatchError | OSError):
                 raise
-            if isinstance(cause, BrokenPipeError) and _reader_left():
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+            reader_left = isinstance(cause, BrokenPipeError) and _reader_left()
+            _forget_output()
+            if reader_left:
                 ctx.exit(0)
             click.echo(f"scowatch: {_sentence(cause)}", err=True)
             ctx.exit(2 if isinstance(cause, ConfigError | InputError) else 1)
@@ -47,6 +48,14 @@ def _reader_left() -> bool:
     output = select.poll()
     output.register(sys.stdout, 0)
     return any(state & select.POLLERR for _, state in output.poll(0))
+
+
+def _forget_output() -> None:
+    """Throw away what could not be written: the flush at exit would fail again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _sentence(cause: ScowatchError | OSError) -> str:

@@ -22,8 +22,8 @@ async def ingest(source: list[str] | None = None, everything: bool = False) -> d
     """Run once; the settings come from the environment.
 
     Args:
-        source: slugs of the sources to poll and drain; None: all.
-        everything: also poll sources that are not due.
+        source: slugs of the sources to poll, due or not, and to drain; None: all that are due.
+        everything: poll every source, due or not.
 
     Returns:
         The report, see flows.report.
@@ -34,7 +34,8 @@ async def ingest(source: list[str] | None = None, everything: bool = False) -> d
     async with session(settings, "ingest") as opened:
         with progress() as shown:
             states = await asyncio.to_thread(opened.archive.sync_sources, chosen)
-            surprises = await _poll_due(opened, shown, [each for each in states if everything or each.is_due(now())])
+            named = everything or source is not None
+            surprises = await _poll(opened, shown, [each for each in states if named or each.is_due(now())])
             shown.stage("pages", opened.archive.unfinished(opened.run))
             await drain(opened, shown, None if source is None else [each.id for each in states])
         await publish(opened)
@@ -47,7 +48,7 @@ def choose(listed: Sequence[Source], slugs: Sequence[str] | None) -> list[Source
     """Give the sources to work on: the active ones, or those named.
 
     Raises:
-        ConfigError: a name is not in the list.
+        ConfigError: a name is not in the list, or is that of a section, which nobody can poll yet.
     """
     if slugs is None:
         return [each for each in listed if each.active and each.kind != "section"]
@@ -56,10 +57,13 @@ def choose(listed: Sequence[Source], slugs: Sequence[str] | None) -> list[Source
         raise ConfigError(
             "--source", f"{', '.join(unknown)} is not in the list of sources; see `scowatch sources list`"
         )
-    return [known[slug] for slug in slugs]
+    chosen = [known[slug] for slug in dict.fromkeys(slugs)]
+    if sections := [each.slug for each in chosen if each.kind == "section"]:
+        raise ConfigError("--source", f"{', '.join(sections)} is a section, which cannot be polled yet; name a feed")
+    return chosen
 
 
-async def _poll_due(session: Session, shown: Progress, due: Sequence[SourceState]) -> list[BaseException]:
+async def _poll(session: Session, shown: Progress, due: Sequence[SourceState]) -> list[BaseException]:
     """Poll all at once, a task each; give what went wrong that should not."""
     shown.stage("sources", len(due))
 

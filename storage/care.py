@@ -69,7 +69,12 @@ def _check_counts(connection: Connection) -> Iterator[str]:
 
 
 def _check_captures(connection: Connection, archive: Archive) -> Iterator[str]:
-    for row in connection.execute(select(capture).where(capture.c.revisit_of.is_(None)).order_by(capture.c.id)):
+    per_file = select(capture.c.warc_file, func.count()).group_by(capture.c.warc_file).order_by(capture.c.warc_file)
+    missing = {file: count for file, count in connection.execute(per_file) if not archive.pages.has(file)}
+    for file, count in missing.items():
+        yield f"{file}, with {count} kept pages, is not in {archive.pages}; restore it from a backup"
+    kept = select(capture).where(capture.c.revisit_of.is_(None), capture.c.warc_file.not_in(missing))
+    for row in connection.execute(kept.order_by(capture.c.id)):
         try:
             body = archive.pages.read(Place(file=row.warc_file, offset=row.warc_offset))
         except StorageError as error:

@@ -12,7 +12,7 @@ import io
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +59,9 @@ class WarcFolder:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    def __str__(self) -> str:
+        return str(self._folder)
+
     def append(self, page: Page, digest: str, *, now: datetime, same_as: tuple[str, datetime] | None) -> Place:
         """Write *page* into today's file; call `sync` before anything refers to the place.
 
@@ -97,11 +100,16 @@ class WarcFolder:
         Raises:
             StorageError: the file or the record is not there, or the record is damaged.
         """
-        # The first name again: the writer may give up the second just as we look for it.
-        for name in (place.file, f"{place.file}{OPEN}", place.file):
-            with _wrapped(f"read {place.file}"), suppress(FileNotFoundError):
-                return _read(self._folder / name, place.offset)
+        for turn in (nullcontext, self._turn):  # in our turn no writer changes the name just as we look for it
+            with _wrapped(f"read {place.file}"), suppress(FileNotFoundError), turn():
+                for name in (place.file, f"{place.file}{OPEN}"):
+                    if (self._folder / name).exists():
+                        return _read(self._folder / name, place.offset)
         raise StorageError(f"read {place.file}", f"the file is not in {self._folder}; restore it from a backup")
+
+    def has(self, file: str) -> bool:
+        """Say whether a file is there, closed or open."""
+        return (self._folder / file).exists() or (self._folder / f"{file}{OPEN}").exists()
 
     def recover(self) -> None:
         """Close the files that killed writers left open."""

@@ -60,7 +60,7 @@ def _exit_for(report: dict[str, Any]) -> None:
 
 
 @click.command(short_help="One scheduled run: poll the sources, fetch and store what is new.")
-@click.option("--source", multiple=True, metavar="SLUG", help="Only this source; can be given again.")
+@click.option("--source", multiple=True, metavar="SLUG", help="Only this source, due or not; can be given again.")
 @click.option("--all", "everything", is_flag=True, help="Poll every source, due or not.")
 @database
 @sources_file

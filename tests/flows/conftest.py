@@ -60,7 +60,7 @@ class User:
         self.folder = folder
 
     def __call__(self, *arguments: str, stdin: str | bytes | None = None, **settings: str) -> Result:
-        """Run `scowatch` with *arguments*; settings are SCOWATCH_* variables in small letters. No traceback may leave."""
+        """Run `scowatch`; *settings* are SCOWATCH_* variables in small letters. No exception may leave it."""
         before = dict(os.environ)
         os.environ.update({f"SCOWATCH_{name.upper()}": value for name, value in settings.items()})
         try:

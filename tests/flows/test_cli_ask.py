@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
-FIELDS = "id,url,title,published,first_seen,language,source,level,kind,story,score".split(",")
+FIELDS = ["id", "url", "title", "published", "first_seen", "language", "source", "level", "kind", "story", "score"]
 
 
 def hits(user, *arguments):
@@ -28,7 +28,7 @@ def rename(user, key, title):
         connection.execute("UPDATE article SET title = ? WHERE id = ?", (title, key))
 
 
-# --- search -------------------------------------------------------------------------------------------------------------
+# --- search -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_search_prints_a_line_for_each_article(filled):
@@ -139,7 +139,7 @@ def test_a_title_cannot_become_a_formula_in_a_spreadsheet(filled, first):
     assert [hit["title"] for hit in hits(filled) if hit["id"] == 1] == [title], "JSON is not a spreadsheet's"
 
 
-# --- show ---------------------------------------------------------------------------------------------------------------
+# --- show -------------------------------------------------------------------------------------------------------------
 
 
 def test_show_gives_text_evidence_copies_and_origin(filled):
@@ -173,7 +173,7 @@ def test_an_article_that_is_not_there_is_wrong_use(filled, key):
     assert key in filled.refuses("show", key, code=2)
 
 
-# --- stats and coverage -------------------------------------------------------------------------------------------------
+# --- stats and coverage -----------------------------------------------------------------------------------------------
 
 
 def test_stats_count_what_search_finds(filled):

@@ -35,7 +35,7 @@ def two(user):
     return user
 
 
-# --- init ---------------------------------------------------------------------------------------------------------------
+# --- init -------------------------------------------------------------------------------------------------------------
 
 
 def test_init_writes_settings_and_sources_that_work_as_they_are(user, monkeypatch):
@@ -64,7 +64,7 @@ def test_init_says_why_it_cannot_write(user):
     assert "file/below: Not a directory" in user.refuses("init", "file/below", code=1)
 
 
-# --- sources ------------------------------------------------------------------------------------------------------------
+# --- sources ----------------------------------------------------------------------------------------------------------
 
 
 def test_sources_list_shows_how_each_stands(two):
@@ -159,7 +159,7 @@ def test_import_writes_over_nothing(two):
     assert "no/folder.toml: No such file or directory" in said
 
 
-# --- db -----------------------------------------------------------------------------------------------------------------
+# --- db ---------------------------------------------------------------------------------------------------------------
 
 
 def test_upgrade_makes_an_archive_and_does_nothing_to_one_of_today(user):

@@ -2,21 +2,25 @@
 
 import gzip
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-PARAGRAPHS = [
-    "Ministers of the Shanghai Cooperation Organization met by the lake in Tesbulak and agreed on shared reserves for the "
-    "winter. The talks took two days and ended with a walk around the shore.",
-    "Each of the states will keep a tenth of its coal and gas for neighbours in need, said the host. A list of depots is to "
-    "be drawn up before the first snow, and inspectors may visit them without notice.",
-    "The town had painted its railings for the guests. Children were given the day off, and the bakery sold out of a bread "
-    "shaped like the lake before noon.",
-]
+PARAGRAPHS = """
+Ministers of the Shanghai Cooperation Organization met by the lake in Tesbulak and agreed on shared reserves for winter.
+The talks took two days and ended with a walk around the shore.
+
+Each of the states will keep a tenth of its coal and gas for neighbours in need, said the host. A list of depots is to
+be drawn up before the first snow, and inspectors may visit them without notice.
+
+The town had painted its railings for the guests. Children were given the day off, and the bakery sold out of a bread
+shaped like the lake before noon.
+"""
+TEXT = "\n\n".join(" ".join(each.split()) for each in PARAGRAPHS.split("\n\n"))
 PAGE = (
     '<html lang="en"><head><title>Winter reserves agreed | Tesbulak Evening</title>'
     '<meta property="article:published_time" content="2025-09-01T08:30:00+05:00"></head><body><article>'
-    f"<h1>Winter reserves agreed</h1>{''.join(f'<p>{each}</p>' for each in PARAGRAPHS)}</article></body></html>"
+    f"<h1>Winter reserves agreed</h1><p>{'<p>'.join(TEXT.splitlines())}</article></body></html>"
 )
 
 
@@ -47,22 +51,23 @@ def pages(user):
     return user
 
 
-# --- extract ------------------------------------------------------------------------------------------------------------
+# --- extract ----------------------------------------------------------------------------------------------------------
 
 
 def test_extract_reads_a_file(pages):
     (article,) = read(pages("extract", "pages/one.html", "--url", "https://tesbulak.example/1"))
     assert (article["id"], article["url"]) == ("pages/one.html", "https://tesbulak.example/1")
     assert article["title"] == "Winter reserves agreed"
-    assert article["text"].endswith("\n\n".join(PARAGRAPHS))
-    assert (article["date"], article["language"]) == ("2025-09-01T03:30:00+00:00", "en")
+    assert article["text"].endswith(TEXT)
+    assert datetime.fromisoformat(article["date"]) == datetime(2025, 9, 1, 3, 30, tzinfo=UTC)
+    assert article["language"] == "en"
 
 
 def test_extract_answers_every_line_of_a_list_in_its_order(pages):
     one, two, empty, missing = read(pages("extract", "--jsonl", "pages/list.jsonl"))
     assert [each["id"] for each in (one, two, empty, missing)] == ["a", 2, "c", "d"]
     assert one["text"] == two["text"]
-    assert one["text"].endswith("\n\n".join(PARAGRAPHS))
+    assert one["text"].endswith(TEXT)
     assert (one["url"], two["url"]) == ("https://tesbulak.example/1", None)
     assert (empty["error"], missing["error"]) == ("empty", "unreadable_file")
     assert "missing.html" in missing["detail"]
@@ -105,11 +110,11 @@ def test_extract_answers_for_a_path_that_no_file_can_have(user):
     assert result["error"] == "unreadable_file"
 
 
-# --- tag ----------------------------------------------------------------------------------------------------------------
+# --- tag --------------------------------------------------------------------------------------------------------------
 
 
 def test_tag_gives_evidence_where_it_stands(user):
-    text = {"id": 7, "title": "Reserves of the Shanghai Cooperation Organization", "text": PARAGRAPHS[0], "lang": "en"}
+    text = {"id": 7, "title": "Reserves of the Shanghai Cooperation Organization", "text": TEXT, "lang": "en"}
     (said,) = read(user("tag", stdin=lines(text)))
     assert (said["id"], said["tag"], said["level"]) == (7, "sco", "central")
     assert said["evidence"]
@@ -141,20 +146,19 @@ def test_a_lexicon_that_cannot_be_read_is_named(user):
     assert "no.toml: cannot be read" in said
 
 
-# --- dedup --------------------------------------------------------------------------------------------------------------
+# --- dedup ------------------------------------------------------------------------------------------------------------
 
 
 def test_dedup_clusters_copies_and_keeps_the_order(user):
-    text = "\n\n".join(PARAGRAPHS)
     texts = [
-        {"id": "first", "title": "Winter reserves agreed", "text": text},
+        {"id": "first", "title": "Winter reserves agreed", "text": TEXT},
         {
             "id": "other",
             "title": "A bread like a lake",
             "text": "The bakery sold out before noon, said the baker, who was tired.",
         },
-        {"id": "again", "title": "Winter reserves agreed", "text": text},
-        {"id": "near", "title": "Reserves for the winter", "text": text.replace("two days", "three days")},
+        {"id": "again", "title": "Winter reserves agreed", "text": TEXT},
+        {"id": "near", "title": "Reserves for the winter", "text": TEXT.replace("two days", "three days")},
     ]
     first, other, again, near = read(user("dedup", stdin=lines(*texts)))
     assert (first["cluster"], first["kind"], first["of"]) == ("first", "original", None)
@@ -164,7 +168,7 @@ def test_dedup_clusters_copies_and_keeps_the_order(user):
     assert 0 < near["score"] <= 1
 
 
-# --- what is no line ----------------------------------------------------------------------------------------------------
+# --- what is no line --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("command", ["tag", "dedup", "extract"])

@@ -1,5 +1,6 @@
-"""Prefect's embedded default: where its state lies, what of the user's it respects, and that no server is left behind."""
+"""Prefect's embedded default: where its state lies, what it respects, and that no server is left behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -95,7 +96,7 @@ def test_nothing_is_set_over_what_the_user_chose(home, tmp_path, monkeypatch, na
     assert os.environ[name] == "as the user likes it"
 
 
-# --- the guard ----------------------------------------------------------------------------------------------------------
+# --- the guard --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -107,12 +108,12 @@ def guarded(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], psutil.Proc
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:
         assert parent.stdout is not None
         server, other = (psutil.Process(int(pid)) for pid in parent.stdout.readline().split())
-        guard = started(parent.pid, "spawn_main")
         try:
-            yield parent, server, other, guard
+            yield parent, server, other, started(parent.pid, "spawn_main")
         finally:
-            for each in (parent, server, other, guard):
-                if each.pid and psutil.pid_exists(each.pid):
+            parent.kill()
+            for each in (server, other):
+                with contextlib.suppress(psutil.NoSuchProcess):
                     each.kill()
 
 
@@ -152,7 +153,7 @@ def test_a_killed_process_leaves_no_server_and_no_guard(guarded):
 
 
 def test_while_the_process_lives_so_does_its_server(guarded):
-    parent, server, other, guard = guarded
+    parent, server, *_ = guarded
     assert not ends(server, 1.0)
     os.kill(parent.pid, signal.SIGKILL)
     assert ends(server)

@@ -44,7 +44,7 @@ def walked(server: HostileServer, path: str = "/index.xml", dates: Dates | None 
         async with Fetcher(LIMITS) as fetcher:
             return [each async for each in walk(fetcher, server.url(path), dates or Dates())]
 
-    return asyncio.run(run())
+    return asyncio.run(asyncio.wait_for(run(), 30))
 
 
 def urls(documents: list[Listed | Failed]) -> list[str]:

@@ -4,13 +4,14 @@ import os
 import shutil
 import socket
 import subprocess
+import tomllib
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import Executable, Row, Table, create_engine, select, text
@@ -18,25 +19,14 @@ from sqlalchemy.engine import URL, make_url
 
 from config.sources import Source
 from extractors.fingerprint import fingerprint
-from extractors.records import (
-    Analysis,
-    Article,
-    Dated,
-    Ending,
-    Entry,
-    Evidence,
-    Failed,
-    Field,
-    Level,
-    Page,
-    Tagging,
-)
+from extractors.records import Analysis, Article, Dated, Ending, Entry, Evidence, Failed, Field, Level, Page, Tagging
 from extractors.urls import canonical_url
 from storage import Archive, Query, open_archive
 from storage.articles import Settled, Worked
 from storage.frontier import Discovered, How, Lease, Listing
 from storage.retries import RetryPolicy
 from storage.sources import SourceState
+from storage.tables import metadata
 
 NOBODY = 65534  # PostgreSQL refuses to run as root; this account is on every system and owns nothing
 
@@ -111,41 +101,6 @@ def now() -> datetime:
 
 # --- builders ------------------------------------------------------------------------------------------------------
 
-TEXTS = {
-    "summit": (
-        "Delegations from ten member states gathered in Samarkand on Monday to prepare the autumn council of the "
-        "Shanghai Cooperation Organization. The host said that transport would come first, because lorries still wait "
-        "for days at three of the borders between the valleys and the sea. A draft that reporters saw lists rail "
-        "links, common customs papers and a shared register of carriers. Two delegations asked for more time to study "
-        "the fees, and one wants the register to be kept outside the capital. Energy ministers meet in the same hall "
-        "on Wednesday, when the price of winter gas will be on the table. The secretary-general called the mood sober "
-        "and promised that every word of the final paper would be published. Farmers from the region set up stalls "
-        "outside the congress centre and sold melons to the drivers. The council itself opens on Friday and is "
-        "expected to end with a short declaration."
-    ),
-    "bridge": (
-        "The old bridge over the Zarafshan was closed to traffic last night after divers found cracks in two of its "
-        "pillars. Engineers had warned for years that floods were washing gravel away from the foundations. Buses now "
-        "take the long road through the cotton fields, which adds an hour to the way to school for many children. The "
-        "city promised a pontoon within a month and a new bridge in two years. Shopkeepers near the river fear that "
-        "they will lose the custom of the whole northern quarter before then. A fisherman who lives under the first "
-        "arch told visitors that the river had been grinding at night like a mill. Architects would like to keep the "
-        "brick towers at both ends, since they are the oldest in the province. The council will hear their plan in "
-        "spring, when the water is low enough to measure."
-    ),
-    "orchard": (
-        "Apricot growers in the Ferghana valley expect their best harvest since the late frosts of the last decade. "
-        "The blossom came early this year, and bees were brought from the mountains to help it along. Drying yards "
-        "have been swept and covered with reed mats, as they were in the days of the caravans. Buyers from abroad "
-        "already walk between the rows and pinch the fruit. A cooperative of widows bought its first cooling lorry "
-        "with a loan that a village bank gave without a pledge. Prices will be fixed by auction under the plane trees "
-        "in the second week of June. Those who cannot wait sell their whole crop on the branch to travelling dealers. "
-        "Schoolteachers complain that half of every class is up a ladder."
-    ),
-}
-
-POLICY = RetryPolicy(attempts=3, delay_seconds=60, delay_limit_seconds=600)
-
 
 @dataclass(frozen=True)
 class Newsroom:
@@ -154,13 +109,14 @@ class Newsroom:
     archive: Archive
     now: datetime
     run: int
-    policy: RetryPolicy = POLICY
+    policy: ClassVar = RetryPolicy(attempts=3, delay_seconds=60, delay_limit_seconds=600)
 
     def sources(self, *slugs: str) -> list[SourceState]:
         """Make the archive know a feed of each name."""
         about = {"country": "UZ", "language": "en", "kind": "feed"}
-        listed = [Source(slug=each, name=each, url=f"https://{each}.example/rss", **about) for each in slugs]
-        return self.archive.sync_sources(listed)
+        return self.archive.sync_sources(
+            [Source(slug=each, name=each, url=f"https://{each}.example/rss", **about) for each in slugs]
+        )
 
     def dated(self, moment: datetime) -> Dated:
         return Dated(value=moment, zone_known=True, precision="second", place="feed", raw=moment.isoformat())
@@ -174,9 +130,8 @@ class Newsroom:
     ) -> Discovered:  # fmt: skip
         """Discover *entries*; a URL stands for an entry of that URL."""
         listed = [self.entry(each) if isinstance(each, str) else each for each in entries]
-        return self.archive.discover(
-            self.run, listed, Listing(how=how, origin=origin, source_id=source_id), now or self.now
-        )
+        listing = Listing(how=how, origin=origin, source_id=source_id)
+        return self.archive.discover(self.run, listed, listing, now or self.now)
 
     def claim(self, *urls: str, limit: int = 100, after: timedelta = timedelta(0), **given: Any) -> list[Lease]:
         """Claim what is due (of *urls*, if any) some time after now, for an hour."""
@@ -200,10 +155,8 @@ class Newsroom:
     def span(self, title: str, text: str, surface: str, entity: str = "sco") -> Evidence:
         field: Field = "text" if surface in text else "title"
         start = (text if field == "text" else title).index(surface)
-        return Evidence(
-            start=start, end=start + len(surface), field=field, surface=surface, entity=entity, language="en",
-            rule="name",
-        )  # fmt: skip
+        place = {"start": start, "end": start + len(surface), "field": field, "surface": surface}
+        return Evidence(entity=entity, language="en", rule="name", **place)
 
     def analysis(
         self, url: str, text: str, title: str = "News", *, tagging: Tagging | None = None, **fields: Any
@@ -242,6 +195,10 @@ class Newsroom:
         told = {"reason": reason, "detail": f"It ended as {reason}.", "ending": ending, "fetched_at": self.now}
         return Worked(lease=lease, fetched=Failed(url=lease.fetch_url, **told), analysis=None)
 
+    @property
+    def url(self) -> str:
+        return self.archive.engine.url.render_as_string(hide_password=False)
+
     def rows(self, table: Table) -> list[Row[Any]]:
         """All rows of *table*, in the order of their keys."""
         with self.archive.engine.connect() as connection:
@@ -257,14 +214,17 @@ class Newsroom:
         return [hit.url for hit in self.archive.search(Query(**asked))]
 
 
+Begin = Callable[[Archive], Newsroom]
+
+
 @pytest.fixture(scope="session")
 def texts() -> dict[str, str]:
     """News of our own writing, eight sentences each."""
-    return TEXTS
+    return tomllib.loads((Path(__file__).parent / "texts.toml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
-def newsroom_of() -> Callable[[Archive], Newsroom]:
+def newsroom_of() -> Begin:
     """Begin a run in an archive."""
 
     def begin(archive: Archive) -> Newsroom:
@@ -274,14 +234,43 @@ def newsroom_of() -> Callable[[Archive], Newsroom]:
     return begin
 
 
-@pytest.fixture
-def newsroom(archive: Archive, newsroom_of: Callable[[Archive], Newsroom]) -> Newsroom:
+@pytest.fixture(scope="session")
+def standing(postgres: URL) -> Iterator[URL]:
+    """A PostgreSQL database with an archive that stays from test to test: to make one takes half a second."""
+    url = postgres.set(database=f"test_{uuid.uuid4().hex}", drivername="postgresql+psycopg")
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {url.database}"))
+        yield url
+        connection.execute(text(f"DROP DATABASE {url.database} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with an empty archive, to be copied."""
+    path = tmp_path_factory.mktemp("blank") / "archive.db"
+    open_archive(f"sqlite:///{path}", path.parent, create=True).close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def newsroom(request: pytest.FixtureRequest, tmp_path: Path, newsroom_of: Begin, blank: Path) -> Iterator[Newsroom]:
     """A run begun in an empty archive, on each engine in turn."""
-    return newsroom_of(archive)
+    url = f"sqlite:///{shutil.copy(blank, tmp_path / 'archive.db')}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("standing").render_as_string(hide_password=False)
+    with open_archive(url, tmp_path, create=True) as opened:
+        if request.param == "postgresql":
+            tables = ", ".join(("article_index", *metadata.tables))
+            with opened.engine.begin() as connection:
+                connection.execute(text("SET LOCAL lock_timeout = '20s'"))
+                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        yield newsroom_of(opened)
 
 
 @pytest.fixture
-def on_sqlite(tmp_path: Path, newsroom_of: Callable[[Archive], Newsroom]) -> Iterator[Newsroom]:
+def on_sqlite(tmp_path: Path, newsroom_of: Begin, blank: Path) -> Iterator[Newsroom]:
     """A run begun in an empty archive on SQLite, for what has nothing to do with the engine."""
-    with open_archive(f"sqlite:///{tmp_path / 'sqlite.db'}", tmp_path, create=True) as opened:
+    with open_archive(f"sqlite:///{shutil.copy(blank, tmp_path / 'sqlite.db')}", tmp_path) as opened:
         yield newsroom_of(opened)

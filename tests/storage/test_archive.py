@@ -54,10 +54,10 @@ def test_an_empty_archive_counts_nothing_and_finds_nothing(archive):
     assert archive.coverage() == []
 
 
-def test_what_was_stored_is_there_when_the_archive_is_opened_again(newsroom, texts, database_url, tmp_path):
+def test_what_was_stored_is_there_when_the_archive_is_opened_again(newsroom, texts, tmp_path):
     newsroom.bring(URL, texts["bridge"], "Bridge closed")
     newsroom.archive.close()
-    with open_archive(database_url, tmp_path) as again:
+    with open_archive(newsroom.url, tmp_path) as again:
         [hit] = again.search(Query(words="bridge"))
         assert (hit.url, hit.title, hit.published, hit.first_seen) == (URL, "Bridge closed", newsroom.now, newsroom.now)
         [raw] = again.raw_pages(0, 10)

@@ -115,7 +115,9 @@ def test_the_same_text_fetched_again_is_unchanged_and_leaves_a_revisit_record(ne
     assert newsroom.rows(version) == []
     first, second = newsroom.rows(capture)
     assert (first.revisit_of, second.revisit_of) == (None, first.id)
-    assert warc_types(tmp_path) == ["warcinfo", "response", "revisit"]
+    newsroom.settle(newsroom.worked(newsroom.claim_edited(URL, 2), texts["bridge"]))
+    assert [row.revisit_of for row in newsroom.rows(capture)] == [None, first.id, first.id]
+    assert warc_types(tmp_path) == ["warcinfo", "response", "revisit", "revisit"]
 
 
 def test_another_text_at_the_same_url_becomes_today_s_and_the_old_one_a_version(newsroom, texts, tmp_path):
