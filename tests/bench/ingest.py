@@ -61,7 +61,7 @@ def main() -> None:
         scowatch = [sys.executable, "-m", "flows"]
         warm = {**variables, "SCOWATCH_DATA_DIR": f"{folder}/warm", "SCOWATCH_SOURCES": f"{folder}/none.toml"}
         nothing = Path(folder) / "none.toml"
-        nothing.write_text('[[source]]\nslug = "n"\nname = "N"\nkind = "feed"\nurl = "http://127.0.0.1:9/"\n')
+        nothing.write_text('[[source]]\nslug = "n"\nname = "N"\nkind = "feed"\nurl = "http://127.0.0.1:9"\n')
         subprocess.run([*scowatch, "ingest"], env=warm, cwd=ROOT, capture_output=True, check=False)
         ingest, printed = measured(
             "scowatch ingest, Prefect's database made", [*scowatch, "ingest", "--json"], variables
@@ -73,9 +73,8 @@ def main() -> None:
     pages = report["pages_fetched"]
     print(f"pages {pages}, stored {report['stored']}, of which the run itself took {report['seconds']:.1f} s")
     print(f"ingest / bare {ingest / bare:.2f}   without Prefect / bare {plain / bare:.2f}   nothing new {again:.1f} s")
-    print(
-        f"pages/s: bare {pages / bare:.1f}   ingest {pages / ingest:.1f}   inside the run {pages / report['seconds']:.1f}"
-    )
+    inside = report["seconds"]
+    print(f"pages/s: bare {pages / bare:.1f}   ingest {pages / ingest:.1f}   inside the run {pages / inside:.1f}")
 
 
 if __name__ == "__main__":

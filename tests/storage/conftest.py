@@ -60,7 +60,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     initdb = (str(programs / "initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--encoding=utf8", "--no-sync")
     control = as_unprivileged(str(programs / "pg_ctl"), "-D", data, "-w")
     # No socket file: its path may be no longer than 107 bytes, and ours may be.
-    settings = f"-h 127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off"
+    settings = f"-h 127.0.0.1 -p {port} -c unix_socket_directories=''"
+    settings += " -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"  # four times as fast
     subprocess.run(as_unprivileged(*initdb), check=True, capture_output=True, cwd=folder)
     subprocess.run([*control, "-l", f"{data}/log", "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL)
     try:
@@ -254,6 +255,17 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def _empty(archive: Archive) -> None:
+    """Forget everything; a tenth of the time that TRUNCATE takes."""
+    with archive.engine.begin() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '20s'"))
+        connection.execute(text("DELETE FROM article_index"))
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+            if "id" in table.c:
+                connection.execute(text(f"ALTER SEQUENCE {table.name}_id_seq RESTART"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def newsroom(request: pytest.FixtureRequest, tmp_path: Path, newsroom_of: Begin, blank: Path) -> Iterator[Newsroom]:
     """A run begun in an empty archive, on each engine in turn."""
@@ -262,10 +274,7 @@ def newsroom(request: pytest.FixtureRequest, tmp_path: Path, newsroom_of: Begin,
         url = request.getfixturevalue("standing").render_as_string(hide_password=False)
     with open_archive(url, tmp_path, create=True) as opened:
         if request.param == "postgresql":
-            tables = ", ".join(("article_index", *metadata.tables))
-            with opened.engine.begin() as connection:
-                connection.execute(text("SET LOCAL lock_timeout = '20s'"))
-                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+            _empty(opened)
         yield newsroom_of(opened)
 
 

@@ -76,7 +76,6 @@ def test_pages_that_are_lost_cut_off_or_exchanged_are_found(filled, tmp_path):
     path.unlink()
     lost = found(filled.archive)
     assert [sentence.split(",")[:2] for sentence in lost] == [[path.name, " with 4 kept pages"]]
-    assert all("the file is not in" in sentence for sentence in lost)
 
 
 def test_a_link_that_leads_nowhere_is_found_on_sqlite(on_sqlite, texts):
