@@ -19,6 +19,8 @@ from storage.warc import Place, WarcFolder
 
 Outcome = Literal["stored", "duplicate", "updated", "unchanged", "failed", "refused", "pending"]
 
+NO_NEW_TEXT = (("unchanged", ""), ("duplicate", "same_url"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
@@ -108,7 +110,10 @@ class Settler:
             day=(published.value if published else self._now).date().isoformat(),
             outcome=ended,
             reason=reason,
-            tagged=analysis is not None and analysis.tagging.level != "none" and ended != "unchanged",
+            tagged=analysis is not None
+            and analysis.tagging.level != "none"
+            and ended != "unchanged"
+            and reason != "same_url",
             resumed=worked.lease.resumed,
         )
 

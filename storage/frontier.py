@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, Update, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from extractors.records import Entry, Failed
@@ -242,25 +242,27 @@ def finish(
     connection: Connection, key: int, state: str, now: datetime, *, reason: str | None, detail: str | None
 ) -> None:
     """End the work on a URL: done, failed, gone or refused."""
-    _set(connection, key, state=state, reason=reason, detail=detail, finished_at=now)
+    connection.execute(_ended(key, state=state, reason=reason, detail=detail, finished_at=now))
 
 
 def fail(connection: Connection, lease: Lease, failed: Failed, policy: RetryPolicy, now: datetime) -> bool:
-    """Note a failed GET; return True when the URL is to be tried again later."""
+    """Note a failed GET; return True when the URL is to be tried again later.
+
+    A lease that ran out may have been taken over: what another run has finished meanwhile stays finished.
+    """
     attempts = lease.attempts + 1
-    if failed.ending == "retry" and attempts < policy.attempts:
-        later = policy.next_try(attempts, now)
-        told = {"reason": failed.reason, "detail": failed.detail}
-        _set(connection, lease.id, state="pending", next_try_at=later, attempts=attempts, **told)
-        return True
-    state = "failed" if failed.ending == "retry" else failed.ending
-    finish(connection, lease.id, state, now, reason=failed.reason, detail=failed.detail)
-    return False
+    told: dict[str, Any] = {"reason": failed.reason, "detail": failed.detail}
+    again = failed.ending == "retry" and attempts < policy.attempts
+    if again:
+        told |= {"state": "pending", "next_try_at": policy.next_try(attempts, now), "attempts": attempts}
+    else:
+        told |= {"state": "failed" if failed.ending == "retry" else failed.ending, "finished_at": now}
+    connection.execute(_ended(lease.id, **told).where(frontier.c.state == "leased"))
+    return again
 
 
-def _set(connection: Connection, key: int, **values: Any) -> None:
-    free = {"lease_owner": None, "leased_until": None}
-    connection.execute(update(frontier).where(frontier.c.id == key).values(**values, **free))
+def _ended(key: int, **values: Any) -> Update:
+    return update(frontier).where(frontier.c.id == key).values(**values, lease_owner=None, leased_until=None)
 
 
 def owners(connection: Connection) -> list[str]:

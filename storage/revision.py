@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, text, update
+from sqlalchemy import Connection, Row, delete, exists, select, text, update
 
 from extractors.dedup import judge
 from extractors.fingerprint import fingerprint as make_fingerprint
@@ -70,13 +70,14 @@ def _tags(connection: Connection, key: int) -> set[tuple[Any, ...]]:
 
 def raw_pages(connection: Connection, folder: WarcFolder, after: int, limit: int) -> list[Raw]:
     """Give the newest kept page of each URL, capture keys above *after*, in order."""
-    newest = select(func.max(capture.c.id)).group_by(capture.c.frontier_id)
+    later = capture.alias()
+    has_later = exists().where(later.c.frontier_id == capture.c.frontier_id, later.c.id > capture.c.id)
     tables = capture.join(frontier_table, capture.c.frontier_id == frontier_table.c.id)
     rows = connection.execute(
         select(capture, frontier_table.c.url.label("key"), frontier_table.c.fetch_url, frontier_table.c.source_id)
         .add_columns(source.c.slug)
         .select_from(tables.outerjoin(source, frontier_table.c.source_id == source.c.id))
-        .where(capture.c.id > after, capture.c.id.in_(newest))
+        .where(capture.c.id > after, ~has_later)
         .order_by(capture.c.id)
         .limit(limit)
     ).all()

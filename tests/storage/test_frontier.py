@@ -195,6 +195,16 @@ def test_a_failed_get_is_tried_later_and_fails_at_the_last_attempt(newsroom):
     assert newsroom.claim(after=100 * HOUR) == []
 
 
+@pytest.mark.parametrize("ending", ["retry", "gone"])
+def test_a_late_failure_does_not_undo_what_another_run_finished_meanwhile(newsroom, texts, ending):
+    newsroom.discover("https://a.example/1")
+    [slow] = newsroom.claim()
+    [taken_over] = newsroom.claim(after=HOUR, owner="other")
+    newsroom.settle(newsroom.worked(taken_over, texts["bridge"]))
+    newsroom.settle(newsroom.failed(slow, ending))
+    assert states(newsroom) == {"https://a.example/1": ("done", None)}
+
+
 @pytest.mark.parametrize(
     ("ending", "reason", "outcome"),
     [("gone", "http_410", "failed"), ("refused", "private_address", "refused"), ("failed", "http_403", "failed")],
