@@ -14,6 +14,7 @@ import pytest
 from config.sources import render_sources
 from flows.demo.world import DemoWorld
 from storage import Query, open_archive
+from storage.care import check
 from tests.loopback import Site, real_site, rss, sources_toml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,23 @@ def test_the_sample_world_shows_every_behaviour(tmp_path, variables):
     assert (old["entries_seen"], old["skipped"]) == (0, {"outside_dates": history["entries_seen"]})
     assert retagged["changes"].keys() == {"unchanged"}
     assert extracted["changes"].keys() <= {"unchanged", "same_url"}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_it_all_works_on_postgresql_too(tmp_path, variables, database_url):
+    variables |= {"SCOWATCH_DATABASE_URL": database_url}
+    with DemoWorld() as world:
+        (tmp_path / "sources.toml").write_text(render_sources(world.sources()), "utf-8")
+        first = scowatch(variables, "ingest")
+        world.day = 2
+        second = scowatch(variables, "ingest")
+    assert adds_up(first)
+    assert adds_up(second)
+    assert (second["updated"], second["new"], second["polls"]) == (1, 0, {"unchanged": 8, "changed": 1})
+    with open_archive(database_url, tmp_path / "data") as archive:
+        assert archive.stats()["articles"] == first["stored"] + first["duplicates"]
+        assert len(list(archive.search(Query(words="上海合作组织")))) == 2
+        assert list(check(archive)) == []
 
 
 def test_a_hostile_feed_is_counted_and_nothing_else_is_lost(tmp_path, variables):
