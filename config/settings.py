@@ -107,8 +107,9 @@ def _unknown_variables() -> list[str]:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    nearest = difflib.get_close_matches(name, known, n=1)
-    return f"{name} is not a setting" + (f" (did you mean {nearest[0]}?)" if nearest else "")
+    # The prefix is common to all and would make any two names look alike.
+    nearest = difflib.get_close_matches(name.removeprefix(PREFIX), [each.removeprefix(PREFIX) for each in known], n=1)
+    return f"{name} is not a setting" + (f" (did you mean {PREFIX}{nearest[0]}?)" if nearest else "")
 
 
 def _problem(location: tuple[int | str, ...], message: str) -> str:
