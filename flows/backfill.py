@@ -16,7 +16,6 @@ from config.settings import load_settings
 from config.sources import Source, load_sources
 from extractors.records import Entry, Failed, Page
 from extractors.urls import canonical_url
-from flows.embedded import guard_server
 from flows.ingest import choose
 from flows.orchestration import as_task, drain, publish
 from flows.progress import Progress, progress
@@ -52,7 +51,6 @@ async def backfill(
     Returns:
         The report, see flows.report.
     """
-    guard_server()
     settings = load_settings()
     chosen = choose(load_sources(settings.sources), source) if source else []
     dates = Dates(since=since, until=until)

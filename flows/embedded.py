@@ -1,17 +1,12 @@
-"""Prefect's embedded default: its state in our data folder, no phoning home, no server left behind.
+"""Prefect's embedded default: its state in our data folder, no phoning home.
 
 Call `prepare` before Prefect is imported. Nothing is set over a value that the user chose, and a user who has a
 server of their own (PREFECT_API_URL, or a profile that is not empty) keeps it.
 """
 
-import multiprocessing
 import os
 import tomllib
-from contextlib import suppress
-from multiprocessing.connection import wait
 from pathlib import Path
-
-import psutil
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -48,37 +43,3 @@ def _has_profile(path: Path) -> bool:
         return bool(profiles["profiles"][profiles["active"]])
     except (OSError, ValueError, KeyError, TypeError):
         return False
-
-
-def guard_server() -> None:
-    """Watch over the embedded server that Prefect started for this process, so that kill -9 leaves none behind.
-
-    Prefect ends its server at exit; a killed process has no exit. The guard is a process of its own that does
-    nothing but wait for our end.
-    """
-    servers = [
-        each.pid for each in psutil.Process().children() if "prefect.server.api.server:create_app" in _words(each)
-    ]
-    if servers:
-        guard = multiprocessing.get_context("spawn").Process(target=_guard, args=(servers,), daemon=True)
-        guard.start()
-
-
-def _words(process: psutil.Process) -> list[str]:
-    try:
-        return list(process.cmdline())
-    except psutil.Error:
-        return []
-
-
-def _guard(servers: list[int]) -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    watched = []
-    for pid in servers:
-        with suppress(psutil.NoSuchProcess):
-            watched.append(psutil.Process(pid))  # knows it by start time as well
-    wait([parent.sentinel])
-    for server in watched:
-        with suppress(psutil.NoSuchProcess):
-            server.terminate()

@@ -9,7 +9,6 @@ from prefect import flow
 from config.errors import ConfigError
 from config.settings import load_settings
 from config.sources import Source, load_sources
-from flows.embedded import guard_server
 from flows.orchestration import as_task, drain, publish
 from flows.progress import Progress, progress
 from flows.session import Session, now, session
@@ -28,7 +27,6 @@ async def ingest(source: list[str] | None = None, everything: bool = False) -> d
     Returns:
         The report, see flows.report.
     """
-    guard_server()
     settings = load_settings()
     chosen = choose(load_sources(settings.sources), source)
     async with session(settings, "ingest") as opened:

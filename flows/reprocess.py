@@ -10,7 +10,6 @@ from config.lexicon import load_lexicon
 from config.settings import load_settings
 from extractors.records import Analysis, Tagging
 from extractors.sco import Tagger
-from flows.embedded import guard_server
 from flows.orchestration import as_task, publish
 from flows.progress import Progress, progress
 from flows.session import Session, now, session
@@ -30,7 +29,6 @@ async def reprocess(stage: Stage = "extract") -> dict[str, Any]:
     Returns:
         How many articles changed in which way.
     """
-    guard_server()
     settings = load_settings()
     async with session(settings, "reprocess") as opened:
         with progress() as shown:

@@ -26,9 +26,11 @@ def check_first() -> Settings:
     open_given(settings, create=True).close()
     if settings.contact is None and not settings.allow_private_addresses:
         click.echo("scowatch: SCOWATCH_CONTACT is not set; publishers have nobody to turn to", err=True)
-    from flows import embedded  # noqa: PLC0415 psutil, which a query never needs
+    from flows import embedded, guard, owner  # noqa: PLC0415 psutil, which a query never needs
 
     embedded.prepare(settings.data_dir)
+    if not os.environ.get("PREFECT_API_URL"):
+        guard.start(owner.this_process())
     return settings
 
 

@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from flows import guard
 from storage import open_archive
 from storage.care import check
 from tests.loopback import Site, rss, sources_toml
@@ -108,20 +110,34 @@ def test_ten_kills_and_one_full_run_give_the_archive_of_an_undisturbed_run(site,
         assert list(check(archive)) == []
 
 
-def test_a_killed_command_leaves_no_server_behind_and_the_next_one_finishes(site, tmp_path, prefect_home):
+def servers(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The embedded servers of a command, and all its other processes, if a server is among them yet."""
+    family = psutil.Process(run.pid).children(recursive=True)
+    return family if any(guard.SERVER in each.cmdline() for each in family) else []
+
+
+def wait_until(happened: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 120
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("moment", ["the server is being started", "pages are being stored"])
+def test_a_killed_command_leaves_no_process_behind(site, tmp_path, prefect_home, moment):
     variables = {**environment(site, tmp_path), **prefect_home}
     command = [sys.executable, "-m", "flows", "ingest"]
     run = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=subprocess.DEVNULL)
-    frontier = tmp_path / "data" / "warc"
-    deadline = time.monotonic() + 120
-    while not frontier.exists() and time.monotonic() < deadline:  # the first pages are being stored
-        time.sleep(0.05)
-    family = psutil.Process(run.pid).children(recursive=True)
-    assert any("create_app" in " ".join(each.cmdline()) for each in family), "no embedded server was under way"
+    wait_until(lambda: servers(run))
+    if moment == "pages are being stored":
+        wait_until((tmp_path / "data" / "warc").exists)
+    family = servers(run)
     run.send_signal(signal.SIGKILL)
     run.wait()
     _, alive = psutil.wait_procs(family, timeout=30)
     assert not alive, [each.cmdline() for each in alive]
+    if moment == "the server is being started":
+        return
     assert subprocess.run(command, env=variables, cwd=ROOT, stdout=subprocess.DEVNULL).returncode == 0
     assert rows(tmp_path, "SELECT count(*) FROM article") == [(PAGES,)]
     assert rows(tmp_path, "SELECT state FROM run ORDER BY id") == [("completed",), ("interrupted",)]
