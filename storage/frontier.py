@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, Update, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from extractors.records import Entry, Failed
 from extractors.urls import canonical_url, host_of
@@ -60,7 +60,11 @@ class Listing:
 
 def insert(connection: Connection, into: Any) -> Any:
     """An INSERT of the engine at hand that knows ON CONFLICT."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(into)
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(into)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 slow to import where it is not spoken
+
+    return postgresql.insert(into)
 
 
 def discover(connection: Connection, run: int, entries: Sequence[Entry], listing: Listing, now: datetime) -> Discovered:

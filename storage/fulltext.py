@@ -19,14 +19,23 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import table as light_table
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.types import UserDefinedType
 
 from extractors.analyze import terms
 from storage.queries import Group, Term
 
-INDEX = light_table(
-    "article_index", column("rowid", Integer), column("title"), column("text"), column("terms", TSVECTOR)
-)
+
+class TSQuery(UserDefinedType[str]):
+    """PostgreSQL's type, without its dialect, which is slow to import where it is not spoken."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Name it."""
+        return "TSQUERY"
+
+
+INDEX = light_table("article_index", column("rowid", Integer), column("title"), column("text"), column("terms"))
 
 _TITLE_WEIGHT = 4.0  # a hit in the title counts as so many in the text
 _MOST_POSITION = 16383  # of a lexeme in a tsvector (PostgreSQL manual, 8.11)
@@ -121,7 +130,7 @@ def _fts5_term(term: Term) -> str:
 
 
 def _tsquery(group: Group) -> ColumnElement[Any]:
-    return cast(" | ".join("(" + " & ".join(map(_ts, every)) + ")" for every in group), TSQUERY)
+    return cast(" | ".join("(" + " & ".join(map(_ts, every)) + ")" for every in group), TSQuery)
 
 
 def _ts(term: Term) -> str:

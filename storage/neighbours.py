@@ -9,9 +9,11 @@ one transaction hold storage.engine.WRITER_LOCK from find to post.
 import struct
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
     BigInteger,
     Connection,
@@ -27,7 +29,7 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from extractors.dedup import rank_stories
 from extractors.records import Fingerprint, Neighbour
@@ -64,18 +66,21 @@ def _postings(opened: TableValuedAlias, insert_or_skip: Insert) -> _Postings:
     )
 
 
-_PRINTS = bindparam("prints", type_=JSON().with_variant(postgresql.ARRAY(BigInteger), "postgresql"))
+_PRINTS = bindparam("prints", type_=JSON().with_variant(ARRAY(BigInteger), "postgresql"))
 _VALUE = column("value", BigInteger)
-_POSTINGS = {
-    "sqlite": _postings(
-        func.json_each(_PRINTS).table_valued(_VALUE, name="given"),
-        sqlite.insert(sketch).on_conflict_do_nothing(),
-    ),
-    "postgresql": _postings(
-        func.unnest(_PRINTS).table_valued(_VALUE, name="given").render_derived(),
-        postgresql.insert(sketch).on_conflict_do_nothing(),
-    ),
-}
+
+
+@cache
+def _postings_on(engine: str) -> _Postings:
+    if engine == "sqlite":
+        given = func.json_each(_PRINTS).table_valued(_VALUE, name="given")
+        return _postings(given, sqlite.insert(sketch).on_conflict_do_nothing())
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 slow to import where it is not spoken
+
+    given = func.unnest(_PRINTS).table_valued(_VALUE, name="given").render_derived()
+    return _postings(given, postgresql.insert(sketch).on_conflict_do_nothing())
+
+
 _SAME_TEXT = (
     select(fingerprint)
     .where(fingerprint.c.text_hash == bindparam("text_hash"))
@@ -113,7 +118,7 @@ def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict
     twin = connection.execute(_SAME_TEXT, {"text_hash": fp.text_hash}).first()
     if twin is not None:
         return [_neighbour(twin)], {}
-    held = connection.execute(_POSTINGS[connection.dialect.name].read, {"prints": fp.prints})
+    held = connection.execute(_postings_on(connection.dialect.name).read, {"prints": fp.prints})
     postings = [(row[0], row[1]) for row in held]
     stories = rank_stories(postings)
     rows = connection.execute(_MEMBERS, {"stories": stories}) if stories else ()
@@ -131,7 +136,7 @@ def post(connection: Connection, *, article: int, story: int, fp: Fingerprint) -
         "tokens": fp.tokens,
     }
     connection.execute(insert(fingerprint), row)
-    connection.execute(_POSTINGS[connection.dialect.name].add, {"prints": fp.prints, "story": story})
+    connection.execute(_postings_on(connection.dialect.name).add, {"prints": fp.prints, "story": story})
 
 
 def withdraw(connection: Connection, *, article: int) -> None:
@@ -143,7 +148,7 @@ def withdraw(connection: Connection, *, article: int) -> None:
     orphans = set(_unpack(row.prints))
     for prints in connection.scalars(select(fingerprint.c.prints).where(fingerprint.c.story_id == row.story_id)):
         orphans.difference_update(_unpack(prints))
-    connection.execute(_POSTINGS[connection.dialect.name].remove, {"prints": sorted(orphans), "story": row.story_id})
+    connection.execute(_postings_on(connection.dialect.name).remove, {"prints": sorted(orphans), "story": row.story_id})
 
 
 def _neighbour(row: Row[Any]) -> Neighbour:

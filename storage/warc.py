@@ -7,7 +7,6 @@ complete record is ever dropped. Files change their names in turns, under a lock
 
 import errno
 import fcntl
-import hashlib
 import io
 import os
 import zlib
@@ -18,23 +17,12 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.timeutils import datetime_to_iso_date
-from warcio.warcwriter import WARCWriter
 
 from config.errors import StorageError
 from extractors.records import Page
 
 OPEN = ".open"
 SUFFIX = ".warc.gz"
-#: What warcio raises at a record that is broken; AttributeError: a response without WARC-Target-URI.
-BROKEN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError, AttributeError)
-_ASCII = "".join(map(chr, range(0x20, 0x7F)))  # what may stand in a header as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +59,14 @@ class WarcFolder:
             now: decides the file, which is named after the day of writing.
             same_as: (URL, time) of an earlier capture with the same body; makes this a revisit record.
         """
+        from storage import warc_records  # noqa: PLC0415 warcio is slow to import, and a query never needs it
+
         with _wrapped(f"write to {self._folder}"):
             file = self._writable(now)
             if file.seek(0, io.SEEK_END) == 0:
                 self._begin(file, now)
-            writer = _writer()
-            writer.write_record(_record(writer, page, digest, same_as))
-            return Place(file=self._path.name.removesuffix(OPEN), offset=_append_whole(file, writer))
+            data = warc_records.response(page, digest, same_as)
+            return Place(file=self._path.name.removesuffix(OPEN), offset=_append_whole(file, data))
 
     def sync(self) -> None:
         """Bring what was appended to the disk."""
@@ -100,11 +89,13 @@ class WarcFolder:
         Raises:
             StorageError: the file or the record is not there, or the record is damaged.
         """
+        from storage import warc_records  # noqa: PLC0415 see append
+
         for turn in (nullcontext, self._turn):  # in our turn no writer changes the name just as we look for it
             with _wrapped(f"read {place.file}"), suppress(FileNotFoundError), turn():
                 for name in (place.file, f"{place.file}{OPEN}"):
                     if (self._folder / name).exists():
-                        return _read(self._folder / name, place.offset)
+                        return warc_records.read_body(self._folder / name, place.offset)
         raise StorageError(f"read {place.file}", f"the file is not in {self._folder}; restore it from a backup")
 
     def has(self, file: str) -> bool:
@@ -144,12 +135,10 @@ class WarcFolder:
         raise StorageError(f"write to {self._folder}", "10,000 writers have a file of today open")
 
     def _begin(self, file: io.FileIO, now: datetime) -> None:
-        writer = _writer()
-        info = {"software": self._software, "format": "WARC File Format 1.1"}
-        record = writer.create_warcinfo_record(self._path.name.removesuffix(OPEN), info)
-        record.rec_headers.replace_header("WARC-Date", datetime_to_iso_date(now))
-        writer.write_record(record)
-        _append_whole(file, writer)
+        from storage import warc_records  # noqa: PLC0415 see append
+
+        name = self._path.name.removesuffix(OPEN)
+        _append_whole(file, warc_records.file_info(name, self._software, now))
 
 
 @contextmanager
@@ -160,13 +149,8 @@ def _wrapped(action: str) -> Iterator[None]:
         raise StorageError(action, str(error)) from error
 
 
-def _writer() -> WARCWriter:
-    return WARCWriter(io.BytesIO(), gzip=True, warc_version="WARC/1.1")
-
-
-def _append_whole(file: io.FileIO, writer: WARCWriter) -> int:
-    """Append what *writer* wrote, all of it or nothing; give the offset where it begins."""
-    data = writer.out.getvalue()
+def _append_whole(file: io.FileIO, data: bytes) -> int:
+    """Append *data*, all of it or nothing; give the offset where it begins."""
     offset = file.seek(0, io.SEEK_END)
     written = 0
     try:
@@ -177,44 +161,6 @@ def _append_whole(file: io.FileIO, writer: WARCWriter) -> int:
     if written < len(data):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     return offset
-
-
-def _record(writer: WARCWriter, page: Page, digest: str, same_as: tuple[str, datetime] | None) -> ArcWarcRecord:
-    content_type = page.media_type + (f"; charset={page.charset}" if page.charset else "")
-    # The body was decompressed on arrival, so Content-Encoding and the length on the wire are left out.
-    found = {"Content-Type": content_type, "ETag": page.etag, "Last-Modified": page.last_modified}
-    headers = [(name, quote(value, _ASCII, errors="surrogateescape")) for name, value in found.items() if value]
-    headers.append(("Content-Length", str(len(page.body))))
-    http = StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1")
-    stamp = datetime_to_iso_date(page.fetched_at)
-    own = {"WARC-Date": stamp, "WARC-Payload-Digest": f"sha256:{digest}"}
-    if same_as is not None:
-        return writer.create_revisit_record(
-            page.final_url,
-            digest=own["WARC-Payload-Digest"],
-            refers_to_uri=same_as[0],
-            refers_to_date=datetime_to_iso_date(same_as[1]),
-            http_headers=http,
-            warc_headers_dict={"WARC-Date": stamp},
-        )
-    # Without the length warcio would count it, and put a SHA-1 in the place of our digest.
-    body, length = io.BytesIO(page.body), len(page.body)
-    return writer.create_warc_record(
-        page.final_url, "response", payload=body, length=length, http_headers=http, warc_headers_dict=own
-    )
-
-
-def _read(path: Path, offset: int) -> bytes:
-    with path.open("rb") as file:
-        file.seek(offset)
-        try:
-            record = next(iter(ArchiveIterator(file)))
-            body = bytes(record.content_stream().read())
-        except (StopIteration, *BROKEN) as error:
-            raise StorageError(f"read {path.name} at byte {offset}", f"no readable record there ({error})") from error
-    if record.rec_headers.get_header("WARC-Payload-Digest") != f"sha256:{hashlib.sha256(body).hexdigest()}":
-        raise StorageError(f"read {path.name} at byte {offset}", "the record there is damaged; restore a backup")
-    return body
 
 
 def _take(path: Path) -> io.FileIO | None:

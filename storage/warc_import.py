@@ -12,7 +12,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from config.errors import InputError
 from extractors.records import Page
-from storage.warc import BROKEN
+from storage.warc_records import BROKEN
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
