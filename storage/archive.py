@@ -1,19 +1,23 @@
-"""Archive: the stored articles, and the only door to them. One method, one transaction."""
+"""Archive: the stored articles, and the only door to them. One method, one transaction.
+
+What writes articles is imported by the methods that do: a query starts in half the time without it.
+"""
+
+from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Engine, inspect, text
 
 from config.errors import StorageError
 from config.sources import Source
 from extractors.records import Analysis, Entry, Failed, Tagging
-from storage import frontier, revision, runs, search, sources
-from storage.articles import Settled, Settler, Worked
+from storage import frontier, runs, search, sources
 from storage.engine import is_missing_file, open_engine, parse_url, reading, writing
 from storage.frontier import Discovered, Lease, Listing
 from storage.queries import Hit, Query
@@ -21,11 +25,15 @@ from storage.retries import RetryPolicy
 from storage.sources import Polled, SourceState
 from storage.warc import WarcFolder
 
+if TYPE_CHECKING:
+    from storage import revision
+    from storage.articles import Settled, Worked
+
 SCHEMA = "0001"  # the newest revision under migrations/versions; a test keeps the two equal
 SOFTWARE = "scowatch/0.1.0"
 
 
-def open_archive(url: str, data_dir: Path, *, create: bool = False) -> "Archive":
+def open_archive(url: str, data_dir: Path, *, create: bool = False) -> Archive:
     """Open the archive at a database URL.
 
     Args:
@@ -156,6 +164,8 @@ class Archive:
     def settle(self, batch: Sequence[Worked], policy: RetryPolicy, now: datetime) -> list[Settled]:
         """Store what came of leased URLs: all of *batch* or, when anything fails, nothing of it."""
         with writing(self.engine, "store a batch of pages") as connection:
+            from storage.articles import Settler  # noqa: PLC0415
+
             settler = Settler(connection, policy, now)
             kept = settler.keep(batch, self.pages)
             return [settler.settle(worked, kept.get(worked.lease.id)) for worked in batch]
@@ -189,20 +199,28 @@ class Archive:
     def raw_pages(self, after: int, limit: int) -> list[revision.Raw]:
         """Give kept pages in the order of their captures, the newest of each URL, keys above *after*."""
         with reading(self.engine, "read the kept pages") as connection:
+            from storage import revision  # noqa: PLC0415
+
             return revision.raw_pages(connection, self.pages, after, limit)
 
     def revise(self, batch: Sequence[tuple[revision.Raw, Analysis]], policy: RetryPolicy, now: datetime) -> list[str]:
         """Put what today's extractor reads from kept pages in the place of what is stored; say what changed."""
         with writing(self.engine, "store what was extracted again") as connection:
+            from storage.articles import Settler  # noqa: PLC0415
+
             settler = Settler(connection, policy, now)
             return [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in batch]
 
     def retag(self, tag: Callable[[revision.Text], Tagging], after: int, limit: int) -> tuple[int, Counter[str]]:
         """Tag up to *limit* articles above key *after* again; give the last key (0: none left) and what changed."""
         with writing(self.engine, "store new tags") as connection:
+            from storage import revision  # noqa: PLC0415
+
             return revision.retag(connection, tag, after, limit)
 
     def cluster_again(self) -> Counter[str]:
         """Find all stories anew; say what changed."""
         with writing(self.engine, "rebuild the stories") as connection:
+            from storage import revision  # noqa: PLC0415
+
             return revision.cluster_again(connection)
