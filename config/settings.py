@@ -49,16 +49,32 @@ class Settings(BaseSettings):
     host_delay_seconds: NonNegativeFloat = Field(
         1.0, description="Shortest time between the starts of two requests to one host."
     )
+    hosts_per_address: PositiveInt = Field(
+        4,
+        description="One IP address may serve many hosts: it is asked as much as this many hosts, and no more.",
+    )
+    host_wait_limit_seconds: PositiveFloat = Field(
+        120.0,
+        description="A host that asks for a longer pause (429, 503, Retry-After) is left for a later run.",
+    )
     concurrency: PositiveInt = Field(32, description="Requests under way at a time, over all hosts.")
     allow_private_addresses: bool = Field(
         default=False,
         description="true: also fetch from private, loopback and link-local addresses. Leave it false unless the "
         "sources are your own: it is the protection against being sent to your internal network (SSRF).",
     )
-    poll_interval_seconds: NonNegativeFloat = Field(
-        0.0,
-        description="A source polled with success is due again after this time. 0: at every run, so that the "
-        "schedule of `scowatch ingest` alone sets the rhythm.",
+    poll_shortest_seconds: PositiveFloat = Field(
+        300.0, description="No source is polled more often than this, however fast it publishes."
+    )
+    poll_longest_seconds: PositiveFloat = Field(
+        43_200.0, description="Every source that answers is polled at least this often, however little it publishes."
+    )
+    sitemap_limit_bytes: PositiveInt = Field(
+        52_428_800, description="Largest sitemap, as sent and again as decompressed; the default is the protocol's."
+    )
+    wayback_url: str = Field(
+        "https://web.archive.org",
+        description="Wayback machine for --wayback and for filling gaps: it has /cdx and /web.",
     )
     retry_delay_seconds: PositiveFloat = Field(
         300.0,

@@ -36,6 +36,7 @@ class Source:
     url: str
     active: bool = True  # False: kept in the list, never polled; `note` says why
     note: str | None = None
+    archive: str | None = None  # address of the outlet's pages by day, with %Y, %m and perhaps %d in it; for backfill
 
 
 def load_sources(path: Path | None) -> tuple[Source, ...]:
@@ -109,6 +110,12 @@ def _is_line(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip()) and not _CONTROL.search(value)
 
 
+def _is_archive(value: object) -> bool:
+    if not isinstance(value, str) or not usable_url(value.replace("%", "")):
+        return False
+    return {"Y", "m"} <= set(re.findall("%(.?)", value)) <= {"Y", "m", "d"}
+
+
 def _matches(pattern: str) -> Callable[[object], bool]:
     form = re.compile(pattern)
     return lambda value: isinstance(value, str) and bool(form.fullmatch(value))
@@ -132,6 +139,7 @@ _RULES = {
     "url": _Rule(usable_url, "an http or https address with a host"),
     "active": _Rule(lambda value: isinstance(value, bool), "true or false"),
     "note": _Rule(_is_line, "one line of text"),
+    "archive": _Rule(_is_archive, "an http or https address with %Y, %m and perhaps %d in it"),
 }
 _TOML_NAMES = {bool: "a boolean", int: "an integer", float: "a float", list: "an array", dict: "a table"}
 

@@ -53,6 +53,12 @@ class Feed:
     title: str | None = None
     language: str | None = None
     self_url: str | None = None  # what the feed says its own address is
+    new_url: str | None = None  # where the feed says it has moved (itunes:new-feed-url)
+    older_url: str | None = None  # the next page (RFC 5005, "next") or the archive before this one ("prev-archive")
+    generator: str | None = None  # the program that wrote it, as it names itself: "WordPress", ...
+    ttl_seconds: int | None = None  # RSS ttl, or sy:updatePeriod and sy:updateFrequency
+    skip_hours: frozenset[int] = frozenset()  # 0..23, GMT: RSS skipHours
+    skip_days: frozenset[int] = frozenset()  # 0..6, Monday first: RSS skipDays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,7 @@ class Page:
     last_modified: str | None
     body: bytes
     fetched_at: datetime
+    fresh_seconds: int | None = None  # how long the server says that nothing changes (RFC 9111); None: it doesn't say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,7 @@ class NotModified:
 
     url: str
     fetched_at: datetime
+    fresh_seconds: int | None = None  # as in Page
 
 
 Ending = Literal["retry", "failed", "gone", "refused"]
@@ -111,6 +119,8 @@ class Failed:
     detail: str  # a sentence for the operator
     ending: Ending  # retry: may work later; failed: will not; gone: the server says so; refused: we will not take it
     fetched_at: datetime
+    retry_at: datetime | None = None  # not before then: Retry-After, or a host that was asked to be left alone
+    attempted: bool = True  # False: put off before a request for it was sent, so that no try was used up
 
 
 Fetched = Page | NotModified | Failed

@@ -89,7 +89,7 @@ async def _read_sitemap(session: Session, page: Page) -> tuple[Sequence[Entry], 
 
 
 async def _note_listing(session: Session, state: SourceState, polled: Polled, entries: Sequence[Entry]) -> None:
-    due = now() + timedelta(seconds=session.settings.poll_interval_seconds)
+    due = now() + timedelta(seconds=session.settings.poll_shortest_seconds)
     note = session.archive.note_listing
     found = await asyncio.to_thread(note, session.run, state, polled, entries, now=now(), due=due)
     session.report.add_discovered(state.source.slug, found)

@@ -4,89 +4,31 @@ Integer keys; times are aware UTC. The full-text index (`article_index`) is the 
 storage.fulltext.
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-# SQLite counts keys by itself only in a column whose type is exactly INTEGER.
-Key = BigInteger().with_variant(Integer, "sqlite")
-
-
-class UTCTime(TypeDecorator[datetime]):
-    """An aware UTC datetime; gives back the zone that SQLite drops."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse naive times; store UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime {value!r}: the archive stores aware times only")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Restore the zone."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _key() -> Column[int]:
-    return Column("id", Key, primary_key=True, autoincrement=True)
-
-
-def _link(name: str, target: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, Key, ForeignKey(f"{target}.id"), nullable=nullable)
-
-
-def _published() -> list[Column[Any]]:
-    """Columns of an optional extractors.records.Dated."""
-    return [
-        Column("published", UTCTime),
-        Column("published_zone_known", Boolean),
-        Column("published_precision", String(8)),
-        Column("published_place", String(8)),
-        Column("published_raw", Text),
-    ]
-
+from storage.columns import Key, UTCTime, key, link, published_columns
+from storage.columns import metadata as metadata
 
 source = Table(
     "source",
     metadata,
-    _key(),
+    key(),
     Column("slug", String(64), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("country", String(2)),
@@ -103,37 +45,82 @@ source = Table(
     Column("reason", String(64)),
     Column("detail", Text),
     Column("moved_to", Text),
+    Column("moved_by", String(16)),
+    Column("moved_at", UTCTime),
+    Column("silent_since", UTCTime),
+    Column("rhythm", JSON),
+)
+
+gap = Table(
+    "gap",
+    metadata,
+    key(),
+    link("source_id", "source"),
+    Column("since", UTCTime, nullable=False),
+    Column("until", UTCTime, nullable=False),
+    Column("found_at", UTCTime, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("next_try_at", UTCTime, nullable=False),
+    Column("filled_by", String(8)),
+    Column("brought", Integer, nullable=False, server_default=text("0")),
+    Column("detail", Text),
+    Index("ix_gap_source_id", "source_id", "state"),
+)
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", String(300), primary_key=True),
+    Column("status", Integer),
+    Column("body", LargeBinary, nullable=False),
+    Column("fetched_at", UTCTime, nullable=False),
+    Column("expires_at", UTCTime, nullable=False),
+)
+
+warc_import = Table(
+    "warc_import",
+    metadata,
+    key(),
+    Column("path", Text, nullable=False, unique=True),
+    Column("size", BigInteger, nullable=False),
+    Column("since", UTCTime),
+    Column("until", UTCTime),
+    Column("offset", BigInteger, nullable=False),
+    Column("finished", Boolean, nullable=False),
+    Column("changed_at", UTCTime, nullable=False),
 )
 
 frontier = Table(
     "frontier",
     metadata,
-    _key(),
+    key(),
     Column("url", Text, nullable=False, unique=True),
     Column("fetch_url", Text, nullable=False),
     Column("host", Text, nullable=False),
-    _link("source_id", "source", nullable=True),
+    link("source_id", "source", nullable=True),
     Column("state", String(8), nullable=False),
     Column("reason", String(64)),
     Column("detail", Text),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("next_try_at", UTCTime, nullable=False),
     Column("listed_update", UTCTime),
-    _link("run_id", "run", nullable=True),
+    link("run_id", "run", nullable=True),
     Column("lease_owner", Text),
     Column("leased_until", UTCTime),
     Column("discovered_at", UTCTime, nullable=False),
     Column("finished_at", UTCTime),
     Index("ix_frontier_due", "state", "next_try_at", "id"),
     Index("ix_frontier_run_id", "run_id", "state"),
+    Index("ix_frontier_source_id", "source_id", "discovered_at"),
 )
 
 discovery = Table(
     "discovery",
     metadata,
-    _key(),
-    _link("frontier_id", "frontier"),
-    _link("source_id", "source", nullable=True),
+    key(),
+    link("frontier_id", "frontier"),
+    link("source_id", "source", nullable=True),
     Column("how", String(8), nullable=False),
     Column("origin", Text, nullable=False),
     Column("seen_at", UTCTime, nullable=False),
@@ -141,16 +128,17 @@ discovery = Table(
     Column("title", Text),
     Column("summary", Text),
     Column("authors", JSON, nullable=False),
-    *_published(),
+    *published_columns(),
     Column("language", String(8)),
     UniqueConstraint("frontier_id", "how", "origin"),
+    Index("ix_discovery_source_id", "source_id", "seen_at"),
 )
 
 capture = Table(
     "capture",
     metadata,
-    _key(),
-    _link("frontier_id", "frontier"),
+    key(),
+    link("frontier_id", "frontier"),
     Column("url", Text, nullable=False),
     Column("fetched_at", UTCTime, nullable=False),
     Column("media_type", Text, nullable=False),
@@ -159,7 +147,7 @@ capture = Table(
     Column("length", Integer, nullable=False),
     Column("warc_file", Text, nullable=False),
     Column("warc_offset", BigInteger, nullable=False),
-    _link("revisit_of", "capture", nullable=True),
+    link("revisit_of", "capture", nullable=True),
     Index("ix_capture_frontier_id", "frontier_id"),
     Index("ix_capture_digest", "digest"),
 )
@@ -167,7 +155,7 @@ capture = Table(
 story = Table(
     "story",
     metadata,
-    _key(),
+    key(),
     Column("origin_id", Key),  # no foreign key: story and article point at each other
     Column("size", Integer, nullable=False),
     Column("started_at", UTCTime, nullable=False),
@@ -176,23 +164,23 @@ story = Table(
 article = Table(
     "article",
     metadata,
-    _key(),
+    key(),
     Column("url", Text, nullable=False, unique=True),
-    _link("frontier_id", "frontier"),
-    _link("capture_id", "capture"),
-    _link("source_id", "source", nullable=True),
+    link("frontier_id", "frontier"),
+    link("capture_id", "capture"),
+    link("source_id", "source", nullable=True),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("authors", JSON, nullable=False),
-    *_published(),
+    *published_columns(),
     Column("language", String(8)),
     Column("site_name", Text),
     Column("image", Text),
     Column("extractor", String(32), nullable=False),
     Column("text_hash", String(64), nullable=False),
-    _link("story_id", "story"),
+    link("story_id", "story"),
     Column("kind", String(16), nullable=False),
-    _link("copy_of", "article", nullable=True),
+    link("copy_of", "article", nullable=True),
     Column("score", Float, nullable=False),
     Column("level", String(8), nullable=False),
     Column("first_seen_at", UTCTime, nullable=False),
@@ -205,9 +193,9 @@ article = Table(
 version = Table(
     "version",
     metadata,
-    _key(),
-    _link("article_id", "article"),
-    _link("capture_id", "capture"),
+    key(),
+    link("article_id", "article"),
+    link("capture_id", "capture"),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("text_hash", String(64), nullable=False),
@@ -231,7 +219,7 @@ fingerprint = Table(
     "fingerprint",
     metadata,
     Column("article_id", Key, ForeignKey("article.id"), primary_key=True, autoincrement=False),
-    _link("story_id", "story"),
+    link("story_id", "story"),
     Column("text_hash", String(64), nullable=False),
     Column("prints", LargeBinary, nullable=False),
     Column("numbers", JSON, nullable=False),
@@ -243,8 +231,8 @@ fingerprint = Table(
 tag = Table(
     "tag",
     metadata,
-    _key(),
-    _link("article_id", "article"),
+    key(),
+    link("article_id", "article"),
     Column("kind", String(16), nullable=False),
     Column("slug", String(64), nullable=False),
     Column("level", String(8), nullable=False),
@@ -257,8 +245,8 @@ tag = Table(
 evidence = Table(
     "evidence",
     metadata,
-    _key(),
-    _link("tag_id", "tag"),
+    key(),
+    link("tag_id", "tag"),
     Column("accepted", Boolean, nullable=False),
     Column("field", String(8), nullable=False),
     Column("start", Integer, nullable=False),
@@ -275,19 +263,20 @@ evidence = Table(
 run = Table(
     "run",
     metadata,
-    _key(),
+    key(),
     Column("flow", String(16), nullable=False),
     Column("owner", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("started_at", UTCTime, nullable=False),
     Column("finished_at", UTCTime),
     Column("report", JSON),
+    Column("handed_over", Integer, nullable=False, server_default=text("0")),
 )
 
 run_source = Table(
     "run_source",
     metadata,
-    _link("run_id", "run"),
+    link("run_id", "run"),
     Column("source", String(64), nullable=False),
     Column("day", String(10), nullable=False),
     Column("outcome", String(16), nullable=False),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.tables import Key, UTCTime
+from storage.columns import Key, UTCTime
 
 revision = "0001"
 down_revision = None
