@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import Key, UTCTime, key, link, published_columns
-from storage.columns import metadata as metadata
+from storage.columns import metadata as metadata  # noqa: PLC0414 so that mypy takes it for a re-export
 
 source = Table(
     "source",
