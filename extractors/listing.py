@@ -4,7 +4,8 @@ import re
 
 from lxml import etree
 
-from extractors.html import UNPRINTABLE, decode, one_line
+from extractors.charset import decode
+from extractors.html import UNPRINTABLE, one_line
 from extractors.records import Unreadable
 
 # How far into a document its first element may stand, in characters: PHP warnings, licences and DTDs come before it.
@@ -45,8 +46,17 @@ def read_text(body: bytes, *, content_type: str | None = None) -> str:
         body: the document, decompressed.
         content_type: the HTTP header, with its parameters.
     """
+    return _REFERENCE.sub(_legal, UNPRINTABLE.sub("", decode(body, content_charset(content_type))))
+
+
+def content_charset(content_type: str | None) -> str | None:
+    """Return the charset that a Content-Type header declares.
+
+    >>> content_charset('text/xml; charset="koi8-r"'), content_charset("text/xml")
+    ('koi8-r', None)
+    """
     charset = _CHARSET.search(content_type or "")
-    return _REFERENCE.sub(_legal, UNPRINTABLE.sub("", decode(body, charset[1] if charset else None)))
+    return charset[1] if charset else None
 
 
 def from_root(text: str, names: str) -> str | None:
