@@ -1,12 +1,24 @@
-"""Following a sitemap into its children, and leaving out what is outside the wanted dates."""
+"""Following a sitemap into its children, and leaving out what is outside the wanted dates.
 
+What is left out, and what not:
+
+-   A page is wanted by the day it was published: as the sitemap states it, else as its address does. `lastmod` is
+    no such day: a page changed later may be older. It only rules out what was last changed before the range.
+-   A sitemap is not fetched if its `lastmod` lies before the range, or if its address speaks of other days
+    (extractors.spans).
+-   What states nothing is taken. A day without a time is the whole of that day, in UTC.
+"""
+
+import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
+from extractors.published import date_in_url
 from extractors.records import Dated, Entry, Failed, NotModified, Page, Sitemap, Unreadable
-from extractors.sitemap import parse_sitemap
+from extractors.sitemap import LIMIT_BYTES, parse_sitemap
+from extractors.spans import spans_of
 from flows.fetch import Fetcher
 
 ACCEPT = "application/xml,text/xml;q=0.9,text/plain;q=0.8,*/*;q=0.5"
@@ -22,38 +34,62 @@ class Dates:
 
     def may_hold(self, dated: Dated | None) -> bool:
         """Say whether something with that date may be wanted; without a date it may, so that nothing is missed."""
-        return dated is None or self.may_hold_moment(dated.value)
+        if dated is None:
+            return True
+        if dated.precision == "day":
+            return self.may_meet(dated.value, dated.value + timedelta(days=1))
+        return self.may_hold_moment(dated.value)
 
     def may_hold_moment(self, moment: datetime) -> bool:
         """Say whether *moment* lies in the range."""
         return (self.since is None or moment >= self.since) and (self.until is None or moment < self.until)
 
+    def may_meet(self, begin: datetime, end: datetime) -> bool:
+        """Say whether some moment from *begin* on and before *end* lies in the range."""
+        return (self.since is None or end > self.since) and (self.until is None or begin < self.until)
+
     def may_lie_in(self, changed: Dated | None) -> bool:
-        """Say whether a sitemap last changed then may list something wanted: it may unless it is too old."""
-        return self.since is None or changed is None or changed.value >= self.since
+        """Say whether what was last changed then may be wanted: it may unless that is too long ago."""
+        return Dates(since=self.since).may_hold(changed)
+
+    def may_want(self, entry: Entry) -> bool:
+        """Say whether the page of *entry* may be wanted, by the rules above."""
+        published = entry.published or date_in_url(entry.url)
+        return self.may_lie_in(entry.updated) if published is None else self.may_hold(published)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One sitemap document of a tree."""
+    """One document that lists pages."""
 
     url: str
     entries: tuple[Entry, ...]  # those that may be wanted
-    outside: int  # left out by date
+    outside: int  # pages left out by date
     unusable: int  # without an address that could be fetched
+    children_outside: int = 0  # sitemaps that it lists and that are not fetched, by date
+    captures: Mapping[str, str] = field(default_factory=dict)  # by URL of an entry: where an archive keeps its copy
 
 
-async def walk(fetcher: Fetcher, url: str, dates: Dates) -> AsyncIterator[Listed | Failed]:
+async def walk(
+    fetcher: Fetcher, url: str, dates: Dates, *, limit_bytes: int = LIMIT_BYTES
+) -> AsyncIterator[Listed | Failed]:
     """Give the documents of the sitemap tree at *url*, each once, breadth first; a broken one is given as Failed.
 
     What is listed beyond MOST_DOCUMENTS is left out, and a Failed "too_many_sitemaps" says so.
+
+    Args:
+        fetcher: gets the documents.
+        url: of a sitemap or an index.
+        dates: what is wanted.
+        limit_bytes: largest document, as sent and again as decompressed; see Settings.sitemap_limit_bytes.
     """
     waiting, seen = deque([url]), {url}
     while waiting:
         at = waiting.popleft()
-        match await fetcher.get(at, accept=ACCEPT):
+        match await fetcher.get(at, accept=ACCEPT, limit_bytes=limit_bytes):
             case Page() as page:
-                read = read_sitemap(page, dates)
+                # In a thread: 50 MB take seconds to read, and other hosts wait for none of them.
+                read = await asyncio.to_thread(read_sitemap, page, dates, limit_bytes=limit_bytes)
             case Failed() as failed:
                 read = failed
             case NotModified():
@@ -62,8 +98,7 @@ async def walk(fetcher: Fetcher, url: str, dates: Dates) -> AsyncIterator[Listed
             yield read
             continue
         sitemap, listed = read
-        found = {child: None for child, changed in sitemap.children if dates.may_lie_in(changed)}
-        fresh = [child for child in found if child not in seen]
+        fresh = [child for child, _ in sitemap.children if child not in seen]
         room = MOST_DOCUMENTS - len(seen)
         waiting.extend(fresh[:room])
         seen.update(fresh[:room])
@@ -72,14 +107,33 @@ async def walk(fetcher: Fetcher, url: str, dates: Dates) -> AsyncIterator[Listed
             yield _too_many(page, len(fresh) - room)
 
 
-def read_sitemap(page: Page, dates: Dates) -> tuple[Sitemap, Listed] | Failed:
-    """Read one sitemap document and sort out what is outside *dates*."""
-    sitemap = parse_sitemap(page.body, url=page.final_url)
+def read_sitemap(page: Page, dates: Dates, *, limit_bytes: int = LIMIT_BYTES) -> tuple[Sitemap, Listed] | Failed:
+    """Read one sitemap document and sort out what is outside *dates*, its children too."""
+    sitemap = parse_sitemap(page.body, url=page.final_url, limit_bytes=limit_bytes)
     if isinstance(sitemap, Unreadable):
         return unreadable(page, sitemap)
-    wanted = tuple(entry for entry in sitemap.entries if dates.may_hold(entry.published or entry.updated))
-    outside = len(sitemap.entries) - len(wanted)
-    return sitemap, Listed(url=page.final_url, entries=wanted, outside=outside, unusable=sitemap.unusable)
+    children = dict(sitemap.children)
+    wanted = _wanted(children, dates)
+    listed = choose(page.final_url, sitemap.entries, dates, unusable=sitemap.unusable)
+    return (
+        replace(sitemap, children=tuple((child, children[child]) for child in wanted)),
+        replace(listed, children_outside=len(children) - len(wanted)),
+    )
+
+
+def _wanted(children: Mapping[str, Dated | None], dates: Dates) -> list[str]:
+    if dates == Dates():
+        return list(children)
+    spans = zip(children, spans_of(list(children)), strict=True)
+    recent = {child for child, changed in children.items() if dates.may_lie_in(changed)}
+    return [child for child, span in spans if child in recent and (span is None or dates.may_meet(*span))]
+
+
+def choose(url: str, entries: Sequence[Entry], dates: Dates, *, unusable: int) -> Listed:
+    """Sort out what of the listing at *url* is outside *dates*."""
+    open_ended = dates == Dates()
+    wanted = tuple(entries) if open_ended else tuple(entry for entry in entries if dates.may_want(entry))
+    return Listed(url=url, entries=wanted, outside=len(entries) - len(wanted), unusable=unusable)
 
 
 def _too_many(page: Page, left_out: int) -> Failed:

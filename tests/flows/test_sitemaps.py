@@ -51,6 +51,10 @@ def urls(documents: list[Listed | Failed]) -> list[str]:
     return [entry.url for each in documents if isinstance(each, Listed) for entry in each.entries]
 
 
+def asked(server: HostileServer) -> list[str]:
+    return [path for path in server.paths() if path != "/robots.txt"]
+
+
 def test_a_tree_is_read_to_its_leaves_breadth_first(server):
     server.answers = {
         "/index.xml": index(server, "/deep.xml", "/a.xml"),
@@ -60,8 +64,8 @@ def test_a_tree_is_read_to_its_leaves_breadth_first(server):
         "/c.xml": urlset(),
     }
     documents = walked(server)
-    assert server.paths() == ["/index.xml", "/deep.xml", "/a.xml", "/b.xml", "/c.xml"]
-    assert [each.url for each in documents] == [server.url(path) for path in server.paths()]
+    assert asked(server) == ["/index.xml", "/deep.xml", "/a.xml", "/b.xml", "/c.xml"]
+    assert [each.url for each in documents] == [server.url(path) for path in asked(server)]
     assert urls(documents) == [f"https://post.example/{number}" for number in (1, 2, 3)]
 
 
@@ -81,7 +85,7 @@ def test_a_loop_ends_and_no_document_is_asked_for_twice(server):
         "/b.xml": urlset("https://post.example/1"),
     }
     assert urls(walked(server)) == ["https://post.example/1"]
-    assert server.paths() == ["/index.xml", "/a.xml", "/b.xml"]
+    assert asked(server) == ["/index.xml", "/a.xml", "/b.xml"]
 
 
 def test_a_broken_child_is_reported_and_its_sisters_are_read(server):
@@ -117,18 +121,86 @@ def test_children_that_are_too_old_are_not_even_asked_for(server):
     assert "/old.xml" not in server.paths()
 
 
+def test_children_are_left_out_by_the_dates_in_their_addresses(server):
+    months = [f"/sitemap-2025-{month:02}.xml" for month in range(1, 13)]
+    others = [
+        "/sitemap-7.xml",
+        "/by-year/2024.xml",
+        "/by-year/2025.xml",
+        "/news.xml?date_start=20250801&date_end=20250831",
+    ]
+    server.answers = {path: urlset(f"https://post.example{path}") for path in [*months, *others]}
+    server.answers["/index.xml"] = index(server, *(path.replace("&", "&amp;") for path in [*months, *others]))
+    documents = walked(server, dates=SEPTEMBER)
+    assert asked(server) == ["/index.xml", "/sitemap-2025-09.xml", "/sitemap-7.xml", "/by-year/2025.xml"]
+    assert isinstance(documents[0], Listed)
+    assert documents[0].children_outside == 13
+
+
+def test_a_child_that_speaks_of_the_dates_but_has_not_changed_since_is_left_out(server):
+    server.answers["/index.xml"] = index(server, ("/sitemap-2025-09.xml", "2025-08-31T23:00:00Z"))
+    walked(server, dates=SEPTEMBER)
+    assert asked(server) == ["/index.xml"]
+
+
+def test_numbered_children_are_all_read(server):
+    numbered = [f"/sitemap-{number}.xml" for number in (1, 2, 2023, 2024)]
+    server.answers = {"/index.xml": index(server, *numbered)} | {path: urlset() for path in numbered}
+    walked(server, dates=SEPTEMBER)
+    assert asked(server) == ["/index.xml", *numbered]
+
+
+def news(*entries: tuple[str, str, str]) -> bytes:
+    items = (
+        f"<url><loc>https://post.example{path}</loc><lastmod>{changed}</lastmod>"
+        f"<news:news><news:publication_date>{published}</news:publication_date></news:news></url>"
+        for path, published, changed in entries
+    )
+    return reply(body=f"<urlset>{''.join(items)}</urlset>".encode(), Content_Type="application/xml")
+
+
 def test_entries_outside_the_dates_are_counted_and_left_out(server):
-    server.answers["/index.xml"] = urlset(
-        ("https://post.example/before", "2025-08-31T23:59:59Z"),
-        ("https://post.example/first", "2025-09-01T00:00:00Z"),
-        ("https://post.example/last", "2025-09-30T23:59:59Z"),
-        ("https://post.example/after", "2025-10-01T00:00:00Z"),
-        "https://post.example/undated",
+    server.answers["/index.xml"] = news(
+        ("/before", "2025-08-31T23:59:59Z", "2025-09-02"),
+        ("/first", "2025-09-01T00:00:00Z", ""),
+        ("/last", "2025-09-30T23:59:59Z", "2026-01-01"),
+        ("/after", "2025-10-01T00:00:00Z", ""),
+        ("/undated", "", ""),
+        ("/2025/08/31/before-by-address", "", "2025-09-02"),
+        ("/2025/09/30/last-by-address", "", "2026-01-01"),
+        ("/unchanged", "", "2025-08-31"),
+        ("/changed-later", "", "2026-01-01"),
     )
     (listed,) = walked(server, dates=SEPTEMBER)
     assert isinstance(listed, Listed)
-    assert [entry.url.rsplit("/")[-1] for entry in listed.entries] == ["first", "last", "undated"]
-    assert listed.outside == 2
+    assert [entry.url.rsplit("/")[-1] for entry in listed.entries] == [
+        "first", "last", "undated", "last-by-address", "changed-later",
+    ]  # fmt: skip
+    assert listed.outside == 4
+
+
+def test_a_day_without_a_time_is_the_whole_day(server):
+    server.answers["/index.xml"] = news(("/noon", "2025-09-01", ""), ("/eve", "2025-08-31", ""))
+    noon = Dates(since=datetime(2025, 9, 1, 12, tzinfo=UTC), until=datetime(2025, 9, 1, 13, tzinfo=UTC))
+    assert urls(walked(server, dates=noon)) == ["https://post.example/noon"]
+
+
+def test_a_sitemap_may_be_larger_than_a_page(server):
+    server.answers["/index.xml"] = urlset(*(f"https://post.example/{number}" for number in range(3_000)))
+    assert len(server.answers["/index.xml"]) > LIMITS.body_limit_bytes
+    assert len(urls(walked(server))) == 3_000
+
+
+def test_the_limit_of_a_sitemap_is_the_one_given(server):
+    server.answers["/index.xml"] = urlset(*(f"https://post.example/{number}" for number in range(100)))
+
+    async def run() -> list[Listed | Failed]:
+        async with Fetcher(LIMITS) as fetcher:
+            return [each async for each in walk(fetcher, server.url("/index.xml"), Dates(), limit_bytes=1_000)]
+
+    (failed,) = asyncio.run(run())
+    assert isinstance(failed, Failed)
+    assert failed.reason == "too_large"
 
 
 def test_entries_without_an_address_are_counted(server):
@@ -142,7 +214,7 @@ def test_a_tree_without_end_is_left_at_the_limit_and_that_is_said(server, monkey
     monkeypatch.setattr(sitemaps, "MOST_DOCUMENTS", 5)
     server.answers = {f"/{n}.xml": index(server, f"/{n + 1}.xml") for n in range(50)}
     documents = walked(server, "/0.xml")
-    assert server.paths() == [f"/{n}.xml" for n in range(5)]
+    assert asked(server) == [f"/{n}.xml" for n in range(5)]
     assert [type(each) for each in documents] == [Listed] * 5 + [Failed]
     assert (documents[-1].reason, documents[-1].url) == ("too_many_sitemaps", server.url("/4.xml"))
 
