@@ -33,6 +33,15 @@ _ABSOLUTE = re.compile(r"\s*https?://", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:mailto:)?[^\s()<>,;:\"@]{1,64}@[^\s()<>,;:\"@]+")
 _WRAPPED = re.compile(r"\(([^()]*)\)")
 
+_SKIP_HOURS = re.compile(r"<(?:\w{1,20}:)?skiphours\s*>", re.IGNORECASE)
+_SKIP_DAYS = re.compile(r"<(?:\w{1,20}:)?skipdays\s*>", re.IGNORECASE)
+_SKIPPED = re.compile(r"<(?:\w{1,20}:)?(?:hour|day)\s*>\s*(\w{1,9})\s*<", re.IGNORECASE)
+_SKIP_REACH = 2_000  # characters; 24 hours in their tags, indented, have half of it
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = {form: number for number, name in enumerate(_WEEK) for form in (name, name[:3])}
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_COUNT = re.compile(r"0*([1-9][0-9]{0,5})")  # a million minutes are two years
+
 
 def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> Feed | Unreadable:
     """Read the entries of a feed, in its order, repeats included.
@@ -48,33 +57,94 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> Fee
     Returns:
         The feed, perhaps without entries; or Unreadable with reason "empty", "html", "too_large" or "not_a_feed".
 
-    Source: RFC 4287, RSS 2.0 (rssboard.org), RSS 1.0 (web.resource.org), JSON Feed 1.1 (jsonfeed.org).
+    Source: RFC 4287, RFC 5005, RSS 2.0 (rssboard.org), RSS 1.0 with its modules (web.resource.org), JSON Feed 1.1.
     """
     text = read_text(body, content_type=content_type)
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return parse_json_feed(text, url=url)
     if text.count("<") > TAG_LIMIT:
         return Unreadable(reason="too_large", detail=f"The feed has more than {TAG_LIMIT} tags.")
-    document = from_root(text, ROOTS)
-    parsed = _parsed(document) if document else None
-    if parsed is None:
-        return refused(text, "not_a_feed", "feed")
+    document = from_root(text, ROOTS) or ""
+    parsed = _parsed(document)
+    return _feed(parsed, document, url) if parsed else refused(text, "not_a_feed", "feed")
+
+
+def _feed(parsed: Mapping[str, Any], document: str, url: str) -> Feed:
+    """Turn a feed of feedparser, made of *document*, into ours."""
     version, about = parsed["version"], dict(parsed["feed"])
-    language = language_code(about.get("language"))
+    language, links = language_code(about.get("language")), _links(about, url)
     entries = [_entry(dict(item), url=url, version=version, language=language) for item in parsed["entries"]]
-    selves = (resolve(url, link.get("href") or "") for link in about.get("links", ()) if link.get("rel") == "self")
     return Feed(
         entries=tuple(entry for entry in entries if entry),
         unusable=entries.count(None),
         format=version or "unknown",
         title=_plain(about, "title", version),
         language=language,
-        self_url=next(filter(None, selves), None),
+        self_url=links.get("self"),
+        new_url=_moved(about, url),
+        older_url=links.get("prev-archive") or links.get("next"),
+        generator=one_line(about.get("generator"))[:200].rstrip() or None,
+        ttl_seconds=_ttl(about),
+        skip_hours=_skip_hours(about, document),
+        skip_days=_skip_days(about, document),
     )
 
 
+def _links(about: Mapping[str, Any], url: str) -> dict[str, str]:
+    """Give the first usable link of the feed for each relation, by its short name (RFC 4287, 4.2.7.2)."""
+    links: dict[str, str] = {}
+    for each in about.get("links", ()):
+        if link := resolve(url, each.get("href") or ""):
+            links.setdefault((each.get("rel") or "").rpartition("/")[2].lower(), link)
+    return links
+
+
+def _moved(about: Mapping[str, Any], url: str) -> str | None:
+    # "itunes_new-feed-url" where the prefix is declared, less where it is misspelt.
+    named = (value for key, value in about.items() if key.endswith("new-feed-url") and isinstance(value, str))
+    return next(filter(None, (resolve(url, each) for each in named)), None)
+
+
+def _ttl(about: Mapping[str, Any]) -> int | None:
+    """Say for how many seconds nothing changes: the ttl in minutes, or a period divided by a frequency."""
+    if minutes := _count(about.get("ttl")):
+        return minutes * 60
+    period = _PERIODS.get(one_line(about.get("sy_updateperiod")).lower())
+    frequency = _count(about.get("sy_updatefrequency", "1"))
+    return (period // frequency or None) if period and frequency else None
+
+
+def _count(raw: object) -> int | None:
+    found = _COUNT.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    return int(found[1]) if found else None
+
+
+def _skip_hours(about: Mapping[str, Any], document: str) -> frozenset[int]:
+    """Read skipHours, 0..23 or as RSS 0.91 counts them 1..24; all of them means none."""
+    said = _listed(_SKIP_HOURS, document) if "skiphours" in about else []
+    figures = (int(each) for each in said if each.isascii() and each.isdecimal())
+    hours = frozenset(hour % 24 for hour in figures if hour <= 24)
+    return hours if len(hours) < 24 else frozenset()
+
+
+def _skip_days(about: Mapping[str, Any], document: str) -> frozenset[int]:
+    """Read skipDays; all of them means none."""
+    said = _listed(_SKIP_DAYS, document) if "skipdays" in about else []
+    days = frozenset(_DAYS[name] for name in map(str.lower, said) if name in _DAYS)
+    return days if len(days) < 7 else frozenset()
+
+
+def _listed(opening: re.Pattern[str], document: str) -> list[str]:
+    """Read the hours or days in the document itself: of several, feedparser keeps the last."""
+    found = opening.search(document)
+    inside = document[found.end() : found.end() + _SKIP_REACH] if found else ""
+    return _SKIPPED.findall(inside.partition("</skip")[0])
+
+
 def _parsed(document: str) -> Mapping[str, Any] | None:
-    """Hand *document* to feedparser, mended if it must be; None if it knows no such feed."""
+    """Hand *document* to feedparser, mended if it must be; None if it is empty or feedparser knows no such feed."""
+    if not document:
+        return None
     document = _ENDLESS_WORD.sub(r"\1", _EMPTY_LINK.sub("", document))
     parsed = _by_feedparser(document.encode())
     if parsed is None and (root := recovered(document)) is not None:

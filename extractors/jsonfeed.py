@@ -47,6 +47,7 @@ def parse_json_feed(text: str, *, url: str) -> Feed | Unreadable:
         title=_plain(document, "title"),
         language=language,
         self_url=resolve(url, _text(document, "feed_url")),
+        older_url=resolve(url, _text(document, "next_url")),
     )
 
 

@@ -187,13 +187,93 @@ def test_text_is_nfc_and_fit_to_be_stored():
     assert read(body).entries[0].title == "é"
 
 
+def test_a_feed_says_where_it_has_moved():
+    moved = "<itunes:new-feed-url> https://new.example.org/feed </itunes:new-feed-url>"
+    declared = rss("", channel=moved).replace(
+        b"<rss", b"<rss xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+    )
+    for body in (declared, rss("", channel=moved)):
+        assert read(body).new_url == "https://new.example.org/feed"
+    assert read(rss("", channel="<itunes:new-feed-url>mailto:desk</itunes:new-feed-url>")).new_url is None
+
+
+@pytest.mark.parametrize(
+    ("links", "older"),
+    [
+        ("<atom:link rel='prev-archive' href='2.xml'/><atom:link rel='next' href='3.xml'/>", "dir/2.xml"),
+        ("<atom:link rel='next' href='?page=2'/>", "dir/feed.xml?page=2"),
+        ("<atom:link rel='http://www.iana.org/assignments/relation/prev-archive' href='/2'/>", "2"),
+        ("<atom:link rel='NEXT' href='/2'/>", "2"),
+        ("<atom:link rel='next-archive' href='/2'/><atom:link rel='previous' href='/3'/>", None),
+        ("<atom:link rel='next' href='mailto:a'/>", None),
+        ("", None),
+    ],
+)
+def test_a_feed_says_where_what_is_older_is(links, older):
+    body = rss("<item><link>/1</link></item>", channel=links)
+    feed = read(body.replace(b"<rss", b"<rss xmlns:atom='http://www.w3.org/2005/Atom'"))
+    assert feed.older_url == (older and f"https://feeds.example.org/{older}")
+
+
+def test_a_json_feed_names_its_next_page():
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [], "next_url": "older.json"}'
+    assert read(body).older_url == "https://feeds.example.org/dir/older.json"
+
+
+def test_the_generator_is_named_as_it_names_itself():
+    assert read(rss("", channel="<generator>https://wordpress.org/?v=6.8</generator>")).generator == (
+        "https://wordpress.org/?v=6.8"
+    )
+    assert (
+        read(b"<feed xmlns='http://www.w3.org/2005/Atom'><generator> Hugo\n1 </generator></feed>").generator == "Hugo 1"
+    )
+    assert read(rss("")).generator is None
+
+
+@pytest.mark.parametrize(
+    ("channel", "seconds"),
+    [
+        ("<ttl>60</ttl>", 3_600), ("<ttl> 5 </ttl>", 300), ("<ttl>0</ttl>", None), ("<ttl>-5</ttl>", None),
+        ("<ttl>1e400</ttl>", None), ("<ttl>99999999999</ttl>", None), ("<ttl>soon</ttl>", None), ("", None),
+        ("<sy:updatePeriod> Hourly </sy:updatePeriod>", 3_600),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", None),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>999999</sy:updateFrequency>", None),
+        ("<sy:updatePeriod>now and then</sy:updatePeriod>", None),
+        ("<ttl>10</ttl><sy:updatePeriod>daily</sy:updatePeriod>", 600),
+    ],
+)  # fmt: skip
+def test_how_long_nothing_changes_is_read_where_it_makes_sense(channel, seconds):
+    space = b"<rss xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'"
+    assert read(rss("", channel=channel).replace(b"<rss", space)).ttl_seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("channel", "hours", "days"),
+    [
+        ("<skipHours><hour>0</hour><hour> 13 </hour><hour>24</hour></skipHours>", {0, 13}, set()),
+        ("<skipHours>\n<hour>25</hour><hour>-1</hour><hour>x</hour><hour>7</hour></skipHours>", {7}, set()),
+        ("<skipDays><day>Tuesday</day><day>SUNDAY</day><day>Sat</day><day>Monthly</day></skipDays>", set(), {1, 5, 6}),
+        ("<skipHours><hour>1</hour></skipHours><skipDays><day>Friday</day></skipDays>", {1}, {4}),
+        ("<skipHours/><skipDays></skipDays>", set(), set()),
+        ("<skipHours><hour>3", set(), set()),
+        ("<skipHours>" + "".join(f"<hour>{n}</hour>" for n in range(24)) + "</skipHours>", set(), set()),
+        ("", set(), set()),
+    ],
+)
+def test_hours_and_days_to_skip_are_read_and_junk_is_not(channel, hours, days):
+    feed = read(rss("<item><link>/1</link></item>", channel=channel))
+    assert (feed.skip_hours, feed.skip_days) == (hours, days)
+
+
 FRAGMENTS = st.sampled_from([
     '<rss version="2.0">', "<channel>", "<item>", "</item>", "<link>", "</link>", "<link/>", "<guid>",
     "http://[", "&#xD800;", "&amp;", "&", "<![CDATA[", "]]>", "<title>", "<author>a@b.c", "<dc:date>",
     "<source>", "</source>", "<image>", "<textInput>", "<category>", "</category>", "<feed>", "<entry>",
     '<content type="application/x">', '<link href="//[">', '<x xml:base="http://[">', "<svg>",
     "<itunes:image>", "<georss:point>1", "<media:thumbnail>", "<enclosure>", "<width>", "<gml:pos>",
-    "<!DOCTYPE", '<!ENTITY a "b">', "<?", "<", '"', "=", "é"
+    "<!DOCTYPE", '<!ENTITY a "b">', "<?", "<", '"', "=", "é", "<ttl>", "9", "<skipHours>", "<hour>", "</hour>",
+    "<skipDays>", "<day>", "Monday", "<generator>", "<itunes:new-feed-url>", '<atom:link rel="next" href="//[">'
 ])  # fmt: skip
 
 
