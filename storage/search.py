@@ -1,7 +1,6 @@
 """From a Query to its hits, and one article with all that is known of it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +26,6 @@ from storage.tables import (
     discovery,
     evidence,
     frontier,
-    run_source,
     source,
     story,
     tag,
@@ -183,22 +181,3 @@ def stats(connection: Connection) -> dict[str, Any]:
         "frontier": by(frontier.c.state),
         "unfinished_reasons": by(frontier.c.reason, frontier.c.state != "done", frontier.c.reason.is_not(None)),
     }
-
-
-def coverage(
-    connection: Connection, *, source_slug: str | None, since: datetime | None, until: datetime | None
-) -> list[dict[str, Any]]:
-    """Give the ledger: for each source and day of publication, how many URLs ended how."""
-    statement = select(
-        run_source.c.source, run_source.c.day, run_source.c.outcome, run_source.c.reason,
-        func.sum(run_source.c.count).label("count"),
-    ).group_by(run_source.c.source, run_source.c.day, run_source.c.outcome, run_source.c.reason)  # fmt: skip
-    for wanted, condition in (
-        (source_slug, run_source.c.source == source_slug),
-        (since, run_source.c.day >= (since.date().isoformat() if since else "")),
-        (until, run_source.c.day < (until.date().isoformat() if until else "")),
-    ):
-        if wanted is not None:
-            statement = statement.where(condition)
-    ordered = statement.order_by(run_source.c.source, run_source.c.day, run_source.c.outcome, run_source.c.reason)
-    return [{**row, "count": int(row["count"])} for row in _rows(connection, ordered)]

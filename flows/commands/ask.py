@@ -1,4 +1,4 @@
-"""Commands that ask the archive: search, show, stats, coverage."""
+"""Commands that ask the archive: search, show, stats."""
 
 import csv
 import re
@@ -62,10 +62,11 @@ def _print_csv(hits: Iterable[Hit]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([field.name for field in fields(Hit)])
     for hit in hits:
-        writer.writerow([_cell(value) for value in asdict(hit).values()])
+        writer.writerow([cell(value) for value in asdict(hit).values()])
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Give what a CSV file may hold for *value*."""
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return value.isoformat() if isinstance(value, datetime) else value
@@ -159,28 +160,3 @@ def stats(*, as_json: bool) -> None:
             click.echo(f"{label}: " + (", ".join(f"{each} {count:,}" for each, count in value.items()) or "none"))
         else:
             click.echo(f"{label}: {plain(value) if isinstance(value, datetime) else value}")
-
-
-@click.command(short_help="Per source and day: what was seen, stored, failed.")
-@click.option("--source", metavar="SLUG", help="Only this source.")
-@dates
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
-@database
-def coverage(*, source: str | None, since: datetime | None, until: datetime | None, form: str) -> None:
-    """Show the ledger of all runs, so that "no news" and "no data" differ.
-
-    Stored articles count on their day of publication, all else on the day of the run.
-
-    Example: scowatch coverage --source kun-uz --since 2025-09-01
-    """
-    with open_given() as archive:
-        lines = archive.coverage(source_slug=source, since=since, until=until)
-    if form == "jsonl":
-        for line in lines:
-            print_json(line)
-        return
-    for line in lines:
-        reason = f" ({line['reason']})" if line["reason"] else ""
-        click.echo(f"{line['source'] or '-':<24} {line['day']}  {line['count']:>6,} {line['outcome']}{reason}")
-    if not lines:
-        click.echo("no run has left a line here yet", err=True)

@@ -1,4 +1,4 @@
-"""search, show, stats and coverage, asked by a user and by a program."""
+"""search, show and stats, asked by a user and by a program."""
 
 import csv
 import io
@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from datetime import date, timedelta
 
 import pytest
 
@@ -173,7 +172,7 @@ def test_an_article_that_is_not_there_is_wrong_use(filled, key):
     assert key in filled.refuses("show", key, code=2)
 
 
-# --- stats and coverage -----------------------------------------------------------------------------------------------
+# --- stats ------------------------------------------------------------------------------------------------------------
 
 
 def test_stats_count_what_search_finds(filled):
@@ -184,28 +183,3 @@ def test_stats_count_what_search_finds(filled):
     for name, field in (("by_language", "language"), ("by_level", "level"), ("by_kind", "kind")):
         assert counted[name] == Counter(hit[field] for hit in every)
     assert f"articles: {len(every)}\n" in filled("stats").stdout
-
-
-def test_the_ledger_adds_up_over_both_runs(filled):
-    lines = [json.loads(line) for line in filled("coverage", "--format", "jsonl").stdout.splitlines()]
-    total = Counter()
-    for line in lines:
-        total[line["outcome"]] += line["count"]
-    ended = ("stored", "duplicate", "updated", "unchanged", "failed", "refused")
-    assert total["seen"] == total["known"] + total["new"]
-    assert total["new"] + total["resumed"] == sum(total[each] for each in ended)
-    assert total["stored"] + total["duplicate"] == 39
-    assert len(filled("coverage").stdout.splitlines()) == len(lines)
-
-
-def test_coverage_can_be_narrowed_to_a_source_and_days(filled):
-    lines = [json.loads(line) for line in filled("coverage", "--format", "jsonl").stdout.splitlines()]
-    source, day = lines[0]["source"], lines[0]["day"]
-    after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-    asked = ("coverage", "--format", "jsonl", "--source", source, "--since", day, "--until", after)
-    narrowed = [json.loads(line) for line in filled(*asked).stdout.splitlines()]
-    assert narrowed == [line for line in lines if (line["source"], line["day"]) == (source, day)]
-    assert 0 < len(narrowed) < len(lines)
-    nobody = filled("coverage", "--source", "nobody")
-    assert (nobody.exit_code, nobody.stdout) == (0, "")
-    assert "no run has left a line here yet" in nobody.stderr
