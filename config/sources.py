@@ -2,7 +2,9 @@
 
 import difflib
 import json
+import os
 import re
+import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -64,6 +66,44 @@ def load_sources(path: Path | None) -> tuple[Source, ...]:
 def render_sources(sources: Iterable[Source]) -> str:
     """Write *sources* as a file that load_sources reads back; what is None or the default is left out."""
     return "\n".join(_render(each) for each in sources)
+
+
+def add_sources(path: Path, sources: Iterable[Source]) -> None:
+    """Append *sources* to the file at *path*, or begin one; what stands in it, comments too, stays as it is.
+
+    The file is replaced in one step: whoever reads it sees it before or after, and a crash leaves the old one.
+
+    Raises:
+        ConfigError: the file cannot be read or has faults, or a slug or url would stand in it twice.
+        OSError: the file cannot be written.
+    """
+    path = path.resolve()  # a link stays one
+    text = _read(path, str(path)) if path.exists() else ""
+    present = path.read_bytes() if text else b""
+    gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
+    added = gap + render_sources(sources)
+    try:
+        problems = find_problems(tomllib.loads(text + added))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(str(path), f"no source can be added to it: {error}") from error
+    if problems:
+        raise ConfigError(str(path), "\n  ".join(["no source can be added to it", *problems]))
+    _replace(path, present + (added.replace("\n", "\r\n") if b"\r\n" in present else added).encode())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file beside *path*, with the same rights, and put it in its place."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def find_problems(data: Mapping[str, Any], lines: Sequence[int] = ()) -> list[str]:

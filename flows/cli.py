@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from config.errors import ConfigError, InputError, ScowatchError
-from flows.commands.ask import coverage, search, show, stats
-from flows.commands.care import db, init, sources
+from flows.commands.ask import search, show, stats
+from flows.commands.care import db, init
+from flows.commands.coverage import coverage
 from flows.commands.run import backfill, demo, ingest, reprocess
+from flows.commands.sources import sources
 from flows.commands.stage import dedup, extract, tag
 
 

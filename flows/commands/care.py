@@ -1,17 +1,12 @@
-"""Commands that care: init, sources, db."""
+"""Commands that care: init, db."""
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
-from config.errors import InputError
 from config.settings import SETTINGS_FILE, load_settings, render_settings
 from config.sources import load_sources, render_sources
-from extractors.records import Unreadable
-from flows.commands.options import as_json, database, open_given, print_json, sources_file
-from storage.sources import SourceState
+from flows.commands.options import database, open_given
 
 SOURCES_FILE = "sources.toml"
 
@@ -35,99 +30,6 @@ def init(*, folder: Path) -> None:
     click.echo(
         f"Now set SCOWATCH_CONTACT in {folder / SETTINGS_FILE}, then run `scowatch ingest` in {folder}.", err=True
     )
-
-
-@click.group(short_help="The list of sources: show, check, bring in, give out.")
-def sources() -> None:
-    """Look at the list of sources, and exchange it with feed readers.
-
-    Example: scowatch sources list
-    """
-
-
-@sources.command("list", short_help="Every source, and how its polling stands.")
-@database
-@sources_file
-@as_json
-def list_sources(*, as_json: bool) -> None:
-    """List the sources with their state; one that was never polled is "new".
-
-    Example: scowatch sources list --json
-    """
-    settings = load_settings()
-    listed = load_sources(settings.sources)
-    with open_given(settings, create=True) as archive:
-        states = {state.source.slug: state for state in archive.sync_sources(listed)}
-    rows = [{**asdict(each), **_standing(states[each.slug])} for each in listed]
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        last = row["succeeded_at"].isoformat(timespec="minutes") if row["succeeded_at"] else "never"
-        place = f"{row['country'] or '--':<3} {row['language'] or '--':<3}"
-        click.echo(f"{row['slug']:<24} {place} {row['state']:<12} {last:<25} {row['url']}")
-
-
-def _standing(state: SourceState) -> dict[str, Any]:
-    """How the polling of a source stands: "off", "new", "ok", or the reason of its last failure."""
-    word = state.reason or ("ok" if state.succeeded_at else "new")
-    times = {name: getattr(state, name) for name in ("polled_at", "succeeded_at", "next_poll_at")}
-    return {
-        "state": word if state.source.active else "off",
-        "failures": state.failures,
-        "detail": state.detail,
-        **times,
-    }
-
-
-@sources.command("check", short_help="Is the list of sources valid?")
-@sources_file
-def check_sources() -> None:
-    """Read the list of sources and name everything that is wrong with it; fetches nothing.
-
-    Example: scowatch sources check --sources my-sources.toml
-    """
-    listed = load_sources(load_settings().sources)
-    active = sum(each.active for each in listed)
-    click.echo(
-        f"{len(listed)} sources, {active} of them active, in {len({each.language for each in listed})} languages"
-    )
-
-
-@sources.command("import", short_help="From OPML to a list of sources.")
-@click.argument("opml", type=click.Path(path_type=Path))
-@click.option("--output", type=click.Path(path_type=Path), required=True, help="TOML file to write.")
-def import_sources(*, opml: Path, output: Path) -> None:
-    """Turn the subscriptions of a feed reader (OPML) into a list of sources.
-
-    Example: scowatch sources import reader.opml --output sources.toml
-    """
-    from extractors.opml import parse_opml  # noqa: PLC0415 lxml is slow to import
-
-    try:
-        read = parse_opml(opml.read_bytes())
-    except OSError as error:
-        raise InputError(f"{opml}: cannot be read ({error.strerror})") from error
-    if isinstance(read, Unreadable):
-        raise InputError(f"{opml}: {read.detail}")
-    if not read.sources:
-        raise InputError(f"{opml}: lists no feed")
-    if output.exists():
-        raise InputError(f"{output}: is there already; name a file that is not")
-    output.write_text(render_sources(read.sources), "utf-8")
-    click.echo(f"wrote {len(read.sources)} sources to {output}; {read.unusable} outlines have no usable feed address")
-
-
-@sources.command("export", short_help="From the list of sources to OPML.")
-@sources_file
-def export_sources() -> None:
-    """Print the list of sources as OPML, for a feed reader.
-
-    Example: scowatch sources export > sources.opml
-    """
-    from extractors.opml import render_opml  # noqa: PLC0415 lxml is slow to import
-
-    click.echo(render_opml(load_sources(load_settings().sources), title="scowatch").decode("utf-8"), nl=False)
 
 
 @click.group(short_help="The database: upgrade, check, back up.")

@@ -71,6 +71,7 @@ def test_sources_list_shows_how_each_stands(two):
     result = two("sources", "list", "--sources", "two.toml")
     assert (result.exit_code, result.stderr) == (0, "")
     assert [line.split()[:4] for line in result.stdout.splitlines()] == [
+        ["source", "of", "state", "last"],
         ["morning-post", "KZ", "en", "new"],
         ["old-gazette", "--", "--", "off"],
     ]
