@@ -78,6 +78,10 @@ class Unreadable:
     detail: str  # a sentence for the operator
 
 
+# Reasons of what came as a page and is none that we will take: see extractors.walls.
+WALLS = frozenset({"bot_challenge", "consent_wall", "login_wall", "paywall", "soft_404"})
+
+
 # --- fetching --------------------------------------------------------------------------------------------------
 
 

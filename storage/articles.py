@@ -9,10 +9,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from extractors.dedup import judge
-from extractors.records import Analysis, Evidence, Failed, Page, Rejected, Tagging, Unreadable, Verdict
-from storage import frontier, fulltext, neighbours
+from extractors.records import WALLS, Analysis, Evidence, Failed, Page, Rejected, Tagging, Unreadable, Verdict
+from storage import fulltext, leases, neighbours
 from storage.dated import dated_columns
-from storage.frontier import Lease
+from storage.leases import Lease
 from storage.retries import RetryPolicy
 from storage.tables import article, capture, evidence, story, tag, version
 from storage.warc import Place, WarcFolder
@@ -85,7 +85,7 @@ class Settler:
         """Store what came of one URL."""
         match worked.fetched, worked.analysis:
             case Failed() as failed, _:
-                again = frontier.fail(self._connection, worked.lease, failed, self._policy, self._now)
+                again = leases.fail(self._connection, worked.lease, failed, self._policy, self._now)
                 ended: Outcome = "pending" if again else "refused" if failed.ending == "refused" else "failed"
                 return self._settled(worked, ended, failed.reason)
             case Page(), Analysis() as analysis if kept is not None:
@@ -95,13 +95,13 @@ class Settler:
             case _, Unreadable() as unreadable:
                 if kept is not None:
                     self._add_capture(kept)
-                ended = "refused" if unreadable.reason == "not_html" else "failed"
+                ended = "refused" if unreadable.reason in {"not_html", *WALLS} else "failed"
                 self._finish(worked.lease, ended, unreadable.reason, unreadable.detail)
                 return self._settled(worked, ended, unreadable.reason)
         raise AssertionError(f"{worked.lease.url}: a page without its analysis")
 
     def _finish(self, lease: Lease, state: str, reason: str | None, detail: str | None) -> None:
-        frontier.finish(self._connection, lease.id, state, self._now, reason=reason, detail=detail)
+        leases.finish(self._connection, lease.id, state, self._now, reason=reason, detail=detail)
 
     def _settled(self, worked: Worked, ended: Outcome, reason: str, analysis: Analysis | None = None) -> Settled:
         published = analysis and analysis.article.published

@@ -1,0 +1,100 @@
+"""The machinery of walls, by what stands in the markup (lower case).
+
+PROOFS stand only on the wall itself. SIGNS also stand on the pages behind it, into which such products put scripts of
+their own; they count where the page says nothing.
+"""
+
+PROOFS = (
+    ("Cloudflare", b"_cf_chl_opt"),
+    ("Cloudflare", b"challenge-platform/h/b/orchestrate"),
+    ("Cloudflare", b"challenge-platform/h/g/orchestrate"),
+    ("Cloudflare", b'id="challenge-form"'),
+    ("Cloudflare", b"challenge-error-text"),
+    ("Cloudflare", b"jschl_vc"),
+    ("Cloudflare", b"cf-browser-verification"),
+    ("Cloudflare", b"cf-error-details"),
+    ("DDoS-Guard", b"ddos-guard/js-challenge"),
+    ("DDoS-Guard", b"check.ddos-guard.net"),
+    ("Qrator", b"__qrator/qauth"),
+    ("Imperva", b"incapsula incident id"),
+    ("Imperva", b"_incapsula_resource?cwudnsai"),
+    ("Imperva", b"_incapsula_resource?swudnsai"),
+    ("Imperva", b"distil_r_captcha"),
+    ("Akamai", b"errors.edgesuite.net"),
+    ("Akamai", b"sec-if-cpt-container"),
+    ("Akamai", b"/_sec/cp_challenge"),
+    ("Akamai", b"triggerinterstitialchallenge"),
+    ("Akamai", b"reference&#32;&#35;"),
+    ("DataDome", b"geo.captcha-delivery.com"),
+    ("DataDome", b"ct.captcha-delivery.com"),
+    ("HUMAN (PerimeterX)", b"px-captcha"),
+    ("HUMAN (PerimeterX)", b"captcha.px-c"),
+    ("Sucuri", b"sucuri_cloudproxy_js"),
+    ("Sucuri", b"sucuri-firewall-block"),
+    ("AWS WAF", b"window.gokuprops"),
+    ("AWS WAF", b"awswafcookiedomainlist"),
+    ("Anubis", b"anubis_challenge"),
+    ("Anubis", b"/.within.website/x/cmd/anubis/"),
+    ("Vercel", b"/.well-known/vercel/security/"),
+    ("SiteGround", b"/.well-known/sgcaptcha/"),
+    ("F5", b'window["bobcmn"]'),
+    ("Radware", b"validate.perfdrive.com"),
+    ("testcookie", b"slowaes.decrypt"),
+    ("ServicePipe", b"get_cookie_spsc"),
+    ("ServicePipe", b"id_captcha_frame_div"),
+    ("Yunsuo", b"yunsuoautojump"),
+    ("Yunsuo", b"security_verify_data"),
+    ("Jiasule", b"__jsl_clearance"),
+    ("Alibaba Cloud WAF", b"acw_sc__v"),
+    ("Alibaba Cloud WAF", b"_____tmd_____"),
+    ("Alibaba Cloud WAF", b'id="renderdata"'),
+    ("360", b"wzws-waf-cgi"),
+    ("360", b"wzwschallenge"),
+    ("ArvanCloud", b"__arcsjs"),
+)
+
+SIGNS = (
+    ("Cloudflare", b"/cdn-cgi/challenge-platform/"),
+    ("Cloudflare Turnstile", b"challenges.cloudflare.com"),
+    ("DDoS-Guard", b"ddos-guard"),
+    ("Imperva", b"_incapsula_resource"),
+    ("DataDome", b"datadome"),
+    ("HUMAN (PerimeterX)", b"_pxappid"),
+    ("AWS WAF", b"awswaf.com"),
+    ("Kasada", b"kpsdk"),
+    ("F5", b"/tspd/"),
+    ("reCAPTCHA", b"recaptcha"),
+    ("hCaptcha", b"hcaptcha"),
+    ("GeeTest", b"geetest"),
+    ("Yandex SmartCaptcha", b"smartcaptcha"),
+    ("Tencent", b"tcaptcha"),
+    ("Yandex SmartCaptcha", b"/showcaptcha?"),
+    ("ServicePipe", b"servicepipe.ru"),
+    ("StormWall", b"stormwall"),
+    ("Variti", b"variti"),
+    ("Ruishu", b"$_ts"),
+    ("Akamai", b"/_sec/"),
+    ("Akamai", b"bm-verify"),
+)
+
+CONSENT_SIGNS = (
+    ("OneTrust", b"onetrust"),
+    ("OneTrust", b"cookielaw.org"),
+    ("Didomi", b"didomi"),
+    ("Didomi", b"sdk.privacy-center.org"),
+    ("Sourcepoint", b"privacy-mgmt.com"),
+    ("Sourcepoint", b"sp_message"),
+    ("Quantcast", b"qc-cmp"),
+    ("Quantcast", b"quantcast"),
+    ("Usercentrics", b"usercentrics"),
+    ("Cookiebot", b"cookiebot"),
+    ("TrustArc", b"trustarc"),
+    ("Google Funding Choices", b"fundingchoicesmessages"),
+    ("consentmanager", b"consentmanager"),
+    ("TCF", b"__tcfapi"),
+)
+
+
+def found(marks: tuple[tuple[str, bytes], ...], markup: bytes) -> tuple[str, str] | None:
+    """Return product and mark of the first of *marks* that stands in *markup* (lower case)."""
+    return next(((product, mark.decode()) for product, mark in marks if mark in markup), None)
