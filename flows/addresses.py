@@ -2,6 +2,7 @@
 
 import re
 import socket
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from yarl import URL
@@ -17,6 +18,7 @@ SPECIAL_IPV4 = tuple(
         ("10.0.0.0/8", "private"),
         ("100.64.0.0/10", "carrier-grade NAT"),
         ("127.0.0.0/8", "loopback"),
+        ("168.63.129.16/32", "cloud metadata"),  # public by number, but Azure answers a virtual machine there itself
         ("169.254.0.0/16", "link-local"),
         ("172.16.0.0/12", "private"),
         ("192.0.0.0/24", "reserved"),
@@ -98,16 +100,31 @@ def target(text: str) -> URL:
         if url.scheme not in {"http", "https"}:
             raise FetchError("bad_url", "refused", f"The scheme {url.scheme!a} is not http or https.")
         host = url.raw_host or ""
-        if not _HOST.fullmatch(host):
+        usable = _usable(host)
+        if usable is None:
             raise FetchError("bad_url", "refused", "The URL names no usable host.")
-        return _with_plain_ipv4(url.with_user(None).with_fragment(None), host)
+        if "@" in url.raw_authority or url.raw_fragment:
+            url = url.with_user(None).with_fragment(None)
+        return url if usable == host else url.with_host(usable)
     except (ValueError, TypeError, AttributeError) as error:
         raise FetchError("bad_url", "refused", f"The URL cannot be read ({str(error)[:100]!a}).") from error
 
 
-def _with_plain_ipv4(url: URL, host: str) -> URL:
+def literal(url: URL) -> str | None:
+    """Give the IP address that stands in *url* in place of a name; None: a name does.
+
+    >>> literal(target("http://[::1]:80/")), literal(target("http://1.2/")), literal(target("http://a1.example/"))
+    ('::1', '1.0.0.2', None)
+    """
+    host = url.raw_host or ""
+    return host if ":" in host or host.replace(".", "").isdigit() else None
+
+
+@lru_cache(10_000)
+def _usable(host: str) -> str | None:
+    if not _HOST.fullmatch(host):
+        return None
     try:
-        plain = socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
+        return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
     except OSError:
-        return url
-    return url if plain == host else url.with_host(plain)
+        return host

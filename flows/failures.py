@@ -1,13 +1,15 @@
 """Why a GET brought nothing: from statuses and foreign exceptions to what a Failed says."""
 
 import re
+import socket
 import ssl
+from datetime import datetime
 from http.client import responses
 
 import aiohttp
 from aiohttp.http_exceptions import ContentLengthError, HttpProcessingError, TransferEncodingError
 
-from extractors.records import Ending
+from extractors.records import Ending, Failed
 
 DETAIL_LIMIT = 300  # characters: part of the text comes from the server
 
@@ -15,9 +17,30 @@ DETAIL_LIMIT = 300  # characters: part of the text comes from the server
 class FetchError(Exception):
     """Carries a failure to Fetcher.get, which returns it as a Failed; it never leaves the fetcher."""
 
-    def __init__(self, reason: str, ending: Ending, detail: str) -> None:
+    def __init__(
+        self,
+        reason: str,
+        ending: Ending,
+        detail: str,
+        *,
+        retry_at: datetime | None = None,
+        attempted: bool = True,
+    ) -> None:
         super().__init__(detail)
         self.reason, self.ending, self.detail = reason, ending, detail
+        self.retry_at, self.attempted = retry_at, attempted
+
+    def failed(self, url: str, now: datetime, addition: str = "") -> Failed:
+        """Make the record of it."""
+        return Failed(
+            url=url,
+            reason=self.reason,
+            detail=f"{self.detail}{addition}",
+            ending=self.ending,
+            fetched_at=now,
+            retry_at=self.retry_at,
+            attempted=self.attempted,
+        )
 
 
 class RefusedAddressError(OSError):
@@ -35,7 +58,7 @@ class DroppedError(aiohttp.ClientConnectionError):
 
 # The first row that fits counts, so subclasses stand above their bases.
 _EXPLANATIONS: tuple[tuple[tuple[type[BaseException], ...], str, Ending, str], ...] = (
-    ((aiohttp.ClientConnectorDNSError,), "dns", "retry", "The name of the host could not be resolved"),
+    ((aiohttp.ClientConnectorDNSError, socket.gaierror), "dns", "retry", "The name of the host could not be resolved"),
     ((aiohttp.ClientSSLError, ssl.SSLError), "tls", "retry", "No secure connection could be made"),
     ((TimeoutError,), "timeout", "retry", "The time for this request ran out"),
     ((ContentLengthError, TransferEncodingError), "truncated", "retry", "The body ended too early"),

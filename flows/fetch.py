@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -12,16 +12,16 @@ import aiohttp
 from yarl import URL
 
 from extractors.records import Failed, Fetched, NotModified, Page
-from flows.addresses import target
-from flows.connections import Resolver, open_session
-from flows.decoding import content_encodings, content_type, decompress, too_large
-from flows.failures import DroppedError, FetchError, explain, status_error
-from flows.hosts import HostGate
+from flows.addresses import literal, target
+from flows.answers import Redirect, Visit, fit, read
+from flows.connections import TURN, Resolver, open_session
+from flows.decoding import CODINGS
+from flows.failures import DroppedError, FetchError, explain
+from flows.hosts import HostGate, address_key, host_key
+from flows.robots import SIZE_LIMIT, RobotsCache, RobotsStore, Rules
 
+ROBOTS_REDIRECTS = 5  # at least, RFC 9309, section 2.3.1.2
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-CODINGS = "gzip, deflate"  # what flows.decoding undoes
-PERMANENT, REDIRECTS = {301, 308}, {301, 302, 303, 307, 308}
-VALIDATOR_LIMIT = 1000  # characters of an ETag or Last-Modified worth keeping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,44 +35,33 @@ class FetchLimits:
     redirect_limit: int
     host_concurrency: int
     host_delay_seconds: float  # between the starts of two requests
+    hosts_per_address: int = 4
+    host_wait_limit_seconds: float = 120.0
     concurrency: int  # over all hosts
     allow_private_addresses: bool
-
-
-@dataclass(slots=True, kw_only=True)
-class _Visit:
-    """The state of one get(), which changes from redirect to redirect."""
-
-    asked: str
-    seconds_left: float
-    headers: dict[str, str]
-    validators: dict[str, str]
-    trail: list[URL] = field(default_factory=list)  # every URL on the way, the present one last
-    permanent: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Redirect:
-    permanent: bool
-    location: str
 
 
 class Fetcher:
     """Gets URLs; an async context manager, for one event loop.
 
-    Nothing is carried from one request to the next but open connections and looked-up addresses: no cookies.
-    Proxies and credentials are taken neither from the environment nor from URLs.
+    Every URL, that of each redirect too, is fetched only if the robots.txt of its origin allows it and when the turn
+    of its host has come. Nothing else is carried from one request to the next but open connections and looked-up
+    addresses: no cookies. Proxies and credentials are taken neither from the environment nor from URLs.
     """
 
-    def __init__(self, limits: FetchLimits, *, resolve: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, limits: FetchLimits, *, resolve: Mapping[str, str] | None = None, store: RobotsStore | None = None
+    ) -> None:
         """Prepare a fetcher.
 
         Args:
             limits: see FetchLimits.
             resolve: IP addresses to use for hosts instead of looking them up; checked like looked-up ones.
+            store: keeps what robots.txt files say for the next fetcher.
         """
         self._limits = limits
         self._resolve = resolve or {}
+        self._robots = RobotsCache(self._ask_robots, store)
 
     async def __aenter__(self) -> Self:
         limits = self._limits
@@ -80,11 +69,15 @@ class Fetcher:
             host_concurrency=limits.host_concurrency,
             host_delay_seconds=limits.host_delay_seconds,
             concurrency=limits.concurrency,
+            hosts_per_address=limits.hosts_per_address,
+            wait_limit_seconds=limits.host_wait_limit_seconds,
         )
-        self._resolver = Resolver(self._resolve)
+        self._timeout = aiohttp.ClientTimeout(total=limits.timeout_seconds, connect=limits.connect_timeout_seconds)
+        self._resolver = Resolver(self._resolve, timeout_seconds=limits.connect_timeout_seconds)
         self._session, self._fresh = (
             open_session(
                 self._resolver,
+                headers={"User-Agent": limits.user_agent, "Accept-Encoding": CODINGS},
                 connect_timeout_seconds=limits.connect_timeout_seconds,
                 allow_private_addresses=limits.allow_private_addresses,
                 keep_alive=keep_alive,
@@ -96,12 +89,19 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        await self._robots.close()
         await self._session.close()
         await self._fresh.close()
         await self._resolver.close()
 
     async def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, accept: str = ACCEPT
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: str = ACCEPT,
+        limit_bytes: int | None = None,
     ) -> Fetched:
         """Get *url*, following redirects; every outcome is a value, whatever the server does.
 
@@ -110,112 +110,115 @@ class Fetcher:
             etag: the ETag of the copy at hand, for a conditional request (RFC 9110, section 13).
             last_modified: its Last-Modified, likewise. Neither is sent on to another host.
             accept: the media types wanted, as an Accept header.
+            limit_bytes: the largest body taken, instead of body_limit_bytes.
 
         Returns:
             A Page for a whole body with status 200, NotModified for a 304 to our validators, else Failed.
         """
-        visit = _Visit(
+        limits = self._limits
+        visit = Visit(
             asked=url,
-            seconds_left=self._limits.timeout_seconds,
-            headers={"User-Agent": self._limits.user_agent, "Accept": accept, "Accept-Encoding": CODINGS},
-            validators=_fit({"If-None-Match": etag, "If-Modified-Since": last_modified}),
+            headers={"Accept": accept},
+            validators=fit({"If-None-Match": etag, "If-Modified-Since": last_modified}),
+            seconds_left=limits.timeout_seconds,
+            limit_bytes=limit_bytes or limits.body_limit_bytes,
+            redirect_limit=limits.redirect_limit,
         )
+        return await self._outcome(visit)
+
+    async def robots(self, url: str) -> Rules | Failed:
+        """Give the rules of the origin of *url*; Failed says why nothing of it may be fetched now."""
         try:
-            return await self._follow(visit)
-        except Exception as error:  # noqa: BLE001  the last resort that the docstring promises
-            problem = explain(error)
+            return await self._robots.rules(_origin(target(url)))
+        except Exception as error:  # noqa: BLE001  as in get()
+            return explain(error).failed(url, datetime.now(UTC))
+
+    async def _ask_robots(self, url: str) -> Fetched:
+        visit = Visit(
+            asked=url,
+            # Plain: the beginning of a compressed body could not be decompressed.
+            headers={"Accept": "text/plain,*/*;q=0.5", "Accept-Encoding": "identity"},
+            validators={},
+            seconds_left=self._limits.timeout_seconds,
+            limit_bytes=SIZE_LIMIT,
+            redirect_limit=ROBOTS_REDIRECTS,
+            for_robots=True,
+        )
+        return await self._outcome(visit)
+
+    async def _outcome(self, visit: Visit) -> Fetched:
+        try:
+            visit.trail.append(target(visit.asked))
+            while True:
+                delay = 0.0 if visit.for_robots else await self._permission(visit.trail[-1])
+                try:
+                    answer = await self._request(visit, self._session, delay)
+                except DroppedError:
+                    # A server may give a kept connection up at any moment (RFC 9112, section 9.3.1).
+                    answer = await self._request(visit, self._fresh, delay)
+                if not isinstance(answer, Redirect):
+                    return answer
+                visit.permanent = visit.permanent and answer.permanent
+                visit.trail.append(_next(visit, answer.location))
+        except Exception as error:  # noqa: BLE001  the last resort that the docstring of get() promises
             way = f" This was at {visit.trail[-1]}, after a redirect." if len(visit.trail) > 1 else ""
-            return Failed(
-                url=url,
-                reason=problem.reason,
-                detail=f"{problem.detail}{way}",
-                ending=problem.ending,
-                fetched_at=datetime.now(UTC),
-            )
+            return explain(error).failed(visit.asked, datetime.now(UTC), way)
 
-    async def _follow(self, visit: _Visit) -> Page | NotModified:
-        visit.trail.append(target(visit.asked))
-        while True:
-            try:
-                outcome = await self._request(visit, self._session)
-            except DroppedError:
-                # A server may give a kept connection up at any moment (RFC 9112, section 9.3.1).
-                outcome = await self._request(visit, self._fresh)
-            if not isinstance(outcome, _Redirect):
-                return outcome
-            visit.permanent = visit.permanent and outcome.permanent
-            visit.trail.append(self._next(visit.trail, outcome.location))
+    async def _permission(self, url: URL) -> float:
+        """Give the delay that the robots.txt for *url* asks for.
 
-    def _next(self, trail: list[URL], location: str) -> URL:
-        try:
-            # Bytes beyond UTF-8 reach us as lone surrogates; percent-encoded they are what the server meant.
-            where = re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) & 0xFF:02X}", location.strip())
-            url = target(str(trail[-1].join(URL(where))))
-        except (ValueError, FetchError) as error:
-            detail = f"A redirect leads to {location[:100]!a}, where we cannot go."
-            raise FetchError("bad_redirect", "refused", detail) from error
-        if url in trail or len(trail) > self._limits.redirect_limit:
-            detail = f"{len(trail)} redirects were too many or went in a circle; the last led to {url}."
-            raise FetchError("too_many_redirects", "failed", detail)
-        return url
+        Raises:
+            FetchError: it says no, or cannot be had.
+        """
+        origin = _origin(url)
+        rules = self._robots.known(origin) or await self._robots.rules(origin)
+        if isinstance(rules, Failed):
+            again, attempted = rules.retry_at, rules.attempted
+            raise FetchError(rules.reason, rules.ending, rules.detail, retry_at=again, attempted=attempted)
+        if not (await asyncio.to_thread(rules.allows, url) if rules.large else rules.allows(url)):
+            raise FetchError("robots", "refused", f"{rules.url} does not allow us to fetch this.")
+        return rules.crawl_delay
 
-    async def _request(self, visit: _Visit, session: aiohttp.ClientSession) -> Page | NotModified | _Redirect:
+    async def _request(
+        self, visit: Visit, session: aiohttp.ClientSession, delay: float
+    ) -> Page | NotModified | Redirect:
         """Send one request when its turn comes; the clock of the visit runs only from then on."""
         url = visit.trail[-1]
         validators = visit.validators if url.raw_host == visit.trail[0].raw_host else {}
         headers = visit.headers | validators
-        loop = asyncio.get_running_loop()
-        async with self._gate.turn(f"{(url.raw_host or '').rstrip('.')}:{url.port}"):
-            started = loop.time()
+        address = literal(url) or (await self._resolver.addresses(url.raw_host or ""))[0]
+        keys = host_key(url), address_key(address, url.port or 0)
+        with await self._gate.turn(*keys, delay_seconds=delay) as turn:
+            TURN.set(turn)
+            started = self._gate.time()
+            timeout = self._timeout_of(visit)
             try:
-                async with (
-                    asyncio.timeout(visit.seconds_left),
-                    session.get(url, headers=headers, allow_redirects=False) as response,
-                ):
-                    if response.status == 304 and validators:
-                        return NotModified(url=visit.asked, fetched_at=datetime.now(UTC))
-                    return await self._read(response, visit)
+                async with session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as response:
+                    return await read(response, visit, turn, validated=bool(validators))
             finally:
-                visit.seconds_left -= loop.time() - started
+                visit.seconds_left -= self._gate.time() - started
 
-    async def _read(self, response: aiohttp.ClientResponse, visit: _Visit) -> Page | _Redirect:
-        headers = response.headers
-        if response.status in REDIRECTS:
-            if not headers.get("Location", "").strip():
-                raise FetchError("bad_redirect", "failed", "The server redirects, but does not say where to.")
-            return _Redirect(permanent=response.status in PERMANENT, location=headers["Location"])
-        if response.status != 200:
-            raise status_error(response.status)
-        body = await self._body(response)
-        media_type, charset = content_type(headers.get("Content-Type", ""))
-        kept = _fit({name: headers.get(name) for name in ("ETag", "Last-Modified")})
-        return Page(
-            url=visit.asked,
-            final_url=str(visit.trail[-1]),
-            moved_permanently=len(visit.trail) > 1 and visit.permanent,
-            status=response.status,
-            media_type=media_type,
-            charset=charset,
-            etag=kept.get("ETag"),
-            last_modified=kept.get("Last-Modified"),
-            body=body,
-            fetched_at=datetime.now(UTC),
-        )
-
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
-        limit = self._limits.body_limit_bytes
-        encodings = content_encodings(",".join(response.headers.getall("Content-Encoding", ())))
-        if (response.content_length or 0) > limit:
-            raise too_large(limit)
-        body = bytearray()
-        async for piece in response.content.iter_any():
-            body += piece
-            if len(body) > limit:
-                raise too_large(limit)
-        return decompress(bytes(body), encodings, limit)
+    def _timeout_of(self, visit: Visit) -> aiohttp.ClientTimeout:
+        if visit.seconds_left == self._timeout.total:
+            return self._timeout
+        left = max(visit.seconds_left, 0.001)  # for aiohttp 0 is no limit
+        return aiohttp.ClientTimeout(total=left, connect=self._timeout.connect)
 
 
-def _fit(headers: Mapping[str, str | None]) -> dict[str, str]:
-    """Keep the headers that have a value fit to be stored and to be sent."""
-    fit = {name: value for name, value in headers.items() if value and len(value) <= VALIDATOR_LIMIT}
-    return {name: value for name, value in fit.items() if value.isascii() and value.isprintable()}
+def _origin(url: URL) -> str:
+    return f"{url.scheme}://{url.raw_authority}"
+
+
+def _next(visit: Visit, location: str) -> URL:
+    trail = visit.trail
+    try:
+        # Bytes beyond UTF-8 reach us as lone surrogates; percent-encoded they are what the server meant.
+        where = re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) & 0xFF:02X}", location.strip())
+        url = target(str(trail[-1].join(URL(where))))
+    except (ValueError, FetchError) as error:
+        detail = f"A redirect leads to {location[:100]!a}, where we cannot go."
+        raise FetchError("bad_redirect", "refused", detail) from error
+    if url in trail or len(trail) > visit.redirect_limit:
+        detail = f"{len(trail)} redirects were too many or went in a circle; the last led to {url}."
+        raise FetchError("too_many_redirects", "failed", detail)
+    return url
