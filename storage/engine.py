@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 from sqlalchemy.pool import StaticPool
@@ -112,3 +113,12 @@ def _wrapped(action: str) -> Iterator[None]:
     except (SQLAlchemyError, OverflowError, UnicodeEncodeError) as error:  # the last two are sqlite3's own
         cause = error.orig if isinstance(error, StatementError) else error  # without the statement and its values
         raise StorageError(action, " ".join(str(cause).split())) from error
+
+
+def insert(connection: Connection, into: Any) -> Any:
+    """An INSERT of the engine at hand that knows ON CONFLICT."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(into)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 slow to import where it is not spoken
+
+    return postgresql.insert(into)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import frontier
+from storage import leases
 from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
 
@@ -28,7 +28,9 @@ def end(
     lines: Mapping[Line, int],
     now: datetime,
 ) -> None:
-    """Close the row of a run, with its report and its lines in the ledger."""
+    """Close the row of a run, with its report and its lines in the ledger; what it still held is free again."""
+    held = (frontier_table.c.run_id == key, frontier_table.c.state == "leased")
+    connection.execute(update(frontier_table).where(*held).values(state="pending", lease_owner=None, leased_until=None))
     connection.execute(update(run).where(run.c.id == key).values(state=state, report=dict(report), finished_at=now))
     rows = [
         {"run_id": key, "source": slug, "day": day, "outcome": outcome, "reason": reason, "count": count}
@@ -39,19 +41,24 @@ def end(
 
 
 def unfinished(connection: Connection, key: int) -> int:
-    """Count the URLs that run *key* found or took up and that have not ended."""
+    """Count the URLs that run *key* found or took up, still has, and that have not ended."""
     mine = frontier_table.c.run_id == key
     return connection.execute(
         select(func.count()).where(mine, frontier_table.c.state.in_(["pending", "leased"]))
     ).scalar_one()
 
 
+def handed_over(connection: Connection, key: int) -> int:
+    """Count the URLs that run *key* found or took up and that other runs took from it."""
+    return int(connection.execute(select(run.c.handed_over).where(run.c.id == key)).scalar_one())
+
+
 def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> None:
     """Free what dead owners held, and mark their runs as interrupted."""
     running = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running")).all()
-    holders = {*frontier.owners(connection), *(row.owner for row in running)}
+    holders = {*leases.owners(connection), *(row.owner for row in running)}
     dead = [owner for owner in holders if not is_alive(owner)]
-    frontier.release(connection, dead)
+    leases.release(connection, dead)
     connection.execute(
         update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(state="interrupted", finished_at=now)
     )

@@ -19,7 +19,8 @@ from extractors.records import Analysis, Article, Dated, Ending, Entry, Evidence
 from extractors.urls import canonical_url
 from storage import Archive, Query, open_archive
 from storage.articles import Settled, Worked
-from storage.frontier import Discovered, How, Lease, Listing
+from storage.frontier import Discovered, How, Listing
+from storage.leases import Lease
 from storage.retries import RetryPolicy
 from storage.sources import SourceState
 from storage.tables import metadata

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from extractors.records import Entry
 from storage import open_archive
+from storage.frontier import Listing
 from storage.tables import discovery, frontier, run
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -222,3 +225,44 @@ def test_success_after_a_failure_leaves_no_reason(on_sqlite, texts):
     on_sqlite.settle(*(on_sqlite.failed(each) for each in on_sqlite.claim()))
     on_sqlite.settle(*(on_sqlite.worked(each, texts["bridge"]) for each in on_sqlite.claim(after=HOUR)))
     assert states(on_sqlite) == {"https://a.example/1": ("done", None)}
+
+
+# --- copies in archives -------------------------------------------------------------------------------------------
+
+
+def test_a_copy_in_a_web_archive_is_fetched_in_place_of_a_page_that_is_new_or_lost(newsroom):
+    urls = [f"https://a.example/{n}" for n in (1, 2, 3)]
+    newsroom.discover(*urls[:2])
+    [lease] = newsroom.claim(urls[0])
+    newsroom.settle(newsroom.failed(lease, "gone", "http_410"))
+    copies = {url: f"https://archive.example/web/20250901000000id_/{url}" for url in urls}
+    listing = Listing(how="wayback", origin="https://archive.example/web/*/a.example/*")
+    entries = [Entry(url=url) for url in urls]
+    found = newsroom.archive.discover(newsroom.run, entries, listing, newsroom.now, captures=copies)
+    assert (found.new, found.known, found.edited) == (1, 2, 1)
+    where = {row.url: row.fetch_url for row in newsroom.rows(frontier)}
+    assert where == {urls[0]: copies[urls[0]], urls[1]: urls[1], urls[2]: copies[urls[2]]}
+    assert {lease.url for lease in newsroom.claim()} == set(urls)
+
+
+def test_a_page_in_a_warc_file_is_taken_at_once_also_when_its_host_failed(newsroom):
+    url = "https://a.example/1"
+    newsroom.discover(url)
+    [lease] = newsroom.claim(url)
+    newsroom.settle(newsroom.failed(lease))
+    assert newsroom.claim(url) == []
+    found = newsroom.discover(url, how="warc", origin="crawl.warc.gz")
+    assert (found.new, found.edited) == (0, 0)
+    assert [each.url for each in newsroom.claim(url)] == [url]
+
+
+def test_a_page_that_was_put_off_before_it_was_asked_for_has_used_up_no_try(newsroom):
+    newsroom.discover("https://a.example/1")
+    for _ in range(5):
+        [lease] = newsroom.claim("https://a.example/1", after=timedelta(hours=2))
+        worked = newsroom.failed(lease, reason="host_paused")
+        put_off = replace(worked.fetched, attempted=False, retry_at=newsroom.now + timedelta(hours=1))
+        newsroom.settle(replace(worked, fetched=put_off))
+        [row] = newsroom.rows(frontier)
+        assert (row.state, row.attempts) == ("pending", 0)
+        assert row.next_try_at >= newsroom.now + timedelta(hours=1)
