@@ -11,7 +11,7 @@ help:
 	@echo "make demo   run the real pipeline on a small news world of its own"
 	@echo "make test   run the tests, on SQLite and PostgreSQL"
 	@echo "make check  formatting, lint, types"
-	@echo "make bench  measure ingest against a bare loop (needs ../shared)"
+	@echo "make bench  measure ingest, fetching, polling and WARC import against bare loops (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
 	@echo "make clean  remove .venv and var"
 
@@ -29,6 +29,9 @@ check: .venv/ready-to-develop
 
 bench: .venv/ready-to-develop
 	$(BIN)/python tests/bench/ingest.py
+	$(BIN)/python tests/bench/fetching.py
+	$(BIN)/python tests/bench/polling.py
+	$(BIN)/python tests/bench/warc.py
 
 format: .venv/ready-to-develop
 	$(BIN)/ruff format .

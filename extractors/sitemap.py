@@ -30,7 +30,9 @@ ROOTS = "urlset|sitemapindex"
 
 _GZIP = b"\x1f\x8b"
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-f]+);)", re.IGNORECASE)
-_UNPRINTABLE = re.compile(rb"(?:[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xef\xbf[\xbe\xbf])+")  # as in extractors.html, in UTF-8
+_UNPRINTABLE = re.compile(
+    rb"(?:[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xef\xbf[\xbe\xbf])+"
+)  # as in extractors.html, in UTF-8
 _ENCODING = re.compile(rb"""\A\s{0,99}<\?xml[^>]{0,80}?encoding\s*=\s*["'](?!utf-?8|us-ascii)""", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://\S+", re.IGNORECASE)
 # Addresses and moments that say what the general readers would make of them; a test holds both equal.

@@ -1,19 +1,28 @@
 """The scheduled run: ask every source that is due, then drain the frontier."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
 from prefect import flow
 
 from config.errors import ConfigError
 from config.settings import load_settings
 from config.sources import Source, load_sources
+from extractors.urls import host_of
+from flows.gaps import repair
+from flows.listings import poll
 from flows.orchestration import as_task, drain, publish
 from flows.progress import Progress, progress
 from flows.session import Session, now, session
-from flows.stages import poll
+from storage.gaps import Gap
 from storage.sources import SourceState
+
+# A task costs Prefect tens of milliseconds, so many sources share a few; of those that are under way most wait for the
+# turn of their host, or to be stored.
+MANY, TASKS, SIDE_BY_SIDE = 100, 8, 512
+T = TypeVar("T")
 
 
 @flow(name="ingest", validate_parameters=False)
@@ -34,6 +43,7 @@ async def ingest(source: list[str] | None = None, everything: bool = False) -> d
             states = await asyncio.to_thread(opened.archive.sync_sources, chosen)
             named = everything or source is not None
             surprises = await _poll(opened, shown, [each for each in states if named or each.is_due(now())])
+            surprises += await _repair(opened, shown, states)
             shown.stage("pages", opened.archive.unfinished(opened.run))
             await drain(opened, shown, None if source is None else [each.id for each in states])
         await publish(opened)
@@ -46,28 +56,79 @@ def choose(listed: Sequence[Source], slugs: Sequence[str] | None) -> list[Source
     """Give the sources to work on: the active ones, or those named.
 
     Raises:
-        ConfigError: a name is not in the list, or is that of a section, which nobody can poll yet.
+        ConfigError: a name is not in the list.
     """
     if slugs is None:
-        return [each for each in listed if each.active and each.kind != "section"]
+        return [each for each in listed if each.active]
     known = {each.slug: each for each in listed}
     if unknown := [slug for slug in slugs if slug not in known]:
         raise ConfigError(
             "--source", f"{', '.join(unknown)} is not in the list of sources; see `scowatch sources list`"
         )
-    chosen = [known[slug] for slug in dict.fromkeys(slugs)]
-    if sections := [each.slug for each in chosen if each.kind == "section"]:
-        raise ConfigError("--source", f"{', '.join(sections)} is a section, which cannot be polled yet; name a feed")
-    return chosen
+    return [known[slug] for slug in dict.fromkeys(slugs)]
 
 
 async def _poll(session: Session, shown: Progress, due: Sequence[SourceState]) -> list[BaseException]:
-    """Poll all at once, a task each; give what went wrong that should not."""
+    """Poll side by side; give what went wrong that should not."""
     shown.stage("sources", len(due))
 
     async def one(state: SourceState) -> None:
-        await as_task(f"poll {state.source.slug}", poll, session, state)
+        await poll(session, state)
         shown.advance()
 
-    ended = await asyncio.gather(*(one(state) for state in due), return_exceptions=True)
-    return [each for each in ended if each is not None]
+    return await _as_tasks(one, spread(due), "poll", lambda state: state.source.slug)
+
+
+async def _repair(session: Session, shown: Progress, states: Sequence[SourceState]) -> list[BaseException]:
+    """Look elsewhere for what polls have missed; give what went wrong that should not."""
+    sources = {state.id: state.source for state in states}
+    gaps = await asyncio.to_thread(session.archive.due_gaps, now(), list(sources))
+    shown.stage("gaps", len(gaps))
+
+    async def one(gap: Gap) -> None:
+        await repair(session, gap, sources[gap.source_id])
+        shown.advance()
+
+    return await _as_tasks(one, gaps, "repair", lambda gap: gap.slug)
+
+
+def spread(states: Sequence[SourceState]) -> list[SourceState]:
+    """Order sources so that neighbours are of different hosts, as far as possible: one host must not hold up all.
+
+    The first of each host come first, then the second of each, and so on.
+    """
+    rank: Counter[str] = Counter()
+    placed = []
+    for state in states:
+        host = host_of(state.source.url)
+        placed.append((rank[host], state))
+        rank[host] += 1
+    return [state for _, state in sorted(placed, key=lambda each: each[0])]
+
+
+async def _as_tasks(
+    work: Callable[[T], Awaitable[None]], items: Sequence[T], verb: str, name: Callable[[T], str]
+) -> list[BaseException]:
+    """Do *work* on all *items*, in a Prefect task each, or shared out among MANY; give all surprises."""
+    waiting = iter(items)
+    surprises: list[BaseException] = []
+
+    async def until_none_waits() -> None:
+        for item in waiting:
+            await one(item)
+
+    async def one(item: T) -> None:
+        try:
+            await work(item)
+        except Exception as error:  # noqa: BLE001 raised when all that others brought is safe
+            surprises.append(error)
+
+    if len(items) <= MANY:
+        await asyncio.gather(*(as_task(f"{verb} {name(item)}", one, item) for item in items))
+        return surprises
+
+    async def several() -> None:
+        await asyncio.gather(*(until_none_waits() for _ in range(SIDE_BY_SIDE // TASKS)))
+
+    await asyncio.gather(*(as_task(f"{verb} a share of {len(items):,}", several) for _ in range(TASKS)))
+    return surprises

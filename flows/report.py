@@ -15,9 +15,10 @@ class Report:
     They add up, and `imbalance` says by how much they do not:
 
         seen = known + new
-        new + resumed = stored + duplicate + updated + unchanged + failed + refused + pending
+        new + resumed = stored + duplicate + updated + unchanged + failed + refused + pending + handed over
 
-    `resumed` are URLs of earlier runs: left over, tried again, or shown as edited by a listing.
+    `resumed` are URLs of other runs: left over, tried again, or shown as edited by a listing; `handed over` are those
+    that a run beside this one took from it.
     """
 
     def __init__(self, today: date) -> None:
@@ -26,7 +27,10 @@ class Report:
         self.sources: Counter[str] = Counter()  # how each poll ended: "changed", "unchanged" or a reason of failure
         self.tagged = 0
         self.pages_fetched = 0
-        self.pending = 0
+        self.pending = self.handed_over = 0
+        self.gaps: list[str] = []  # sources whose window was overrun
+        self.silent: list[str] = []  # sources that answer, and have brought nothing for longer than usual
+        self.moved: dict[str, str] = {}  # sources that moved for good since the poll before, and where to
         self.seconds = 0.0
 
     def add_poll(self, source: str, ended: str) -> None:
@@ -63,9 +67,9 @@ class Report:
         """Count URLs taken over from earlier runs."""
         self._add(source, "resumed", "", count)
 
-    def close(self, *, pending: int, seconds: float) -> None:
+    def close(self, *, pending: int, handed_over: int, seconds: float) -> None:
         """Add what only the archive and the clock know."""
-        self.pending, self.seconds = pending, seconds
+        self.pending, self.handed_over, self.seconds = pending, handed_over, seconds
 
     def _add(self, source: str, outcome: str, reason: str, count: int) -> None:
         if count:
@@ -88,6 +92,7 @@ class Report:
         """By how much the equation of the class fails; 0 when nothing was lost."""
         ended = ("stored", "duplicate", "updated", "unchanged", "failed", "refused")
         missing = self.total("new") + self.total("resumed") - sum(map(self.total, ended)) - self.pending
+        missing -= self.handed_over
         return abs(self.total("seen") - self.total("known") - self.total("new")) + abs(missing)
 
     def as_json(self) -> dict[str, Any]:
@@ -109,6 +114,10 @@ class Report:
             "refused": self.reasons("refused"),
             "skipped": self.reasons("skipped"),
             "pending": self.pending,
+            "handed_over": self.handed_over,
+            "gaps": sorted(self.gaps),
+            "silent": sorted(set(self.silent)),
+            "moved": dict(sorted(self.moved.items())),
             "retrying": self.reasons("retry"),
             "tagged": self.tagged,
             "seconds": round(self.seconds, 3),

@@ -10,10 +10,13 @@ from importlib.metadata import version
 from config.settings import Settings
 from flows.fetch import Fetcher, FetchLimits
 from flows.owner import is_alive, this_process
+from flows.polling import PollBounds
 from flows.pool import ExtractionPool
 from flows.report import Report
+from flows.writer import PollWriter
 from storage import Archive, open_archive
 from storage.retries import RetryPolicy
+from storage.robots import StoredRobots
 
 
 class Session:
@@ -24,6 +27,13 @@ class Session:
         self.owner = this_process()
         self.report = Report(now().date())
         self.run = 0  # key in the archive; set by `session`
+        self.polls = PollWriter(lambda polls: archive.note_polls(self.run, polls))
+        self.bounds = PollBounds(
+            shortest_seconds=settings.poll_shortest_seconds,
+            longest_seconds=settings.poll_longest_seconds,
+            failure_delay_seconds=settings.retry_delay_seconds,
+            failure_limit_seconds=settings.retry_delay_limit_seconds,
+        )
         self.policy = RetryPolicy(
             attempts=settings.attempts,
             delay_seconds=settings.retry_delay_seconds,
@@ -51,9 +61,26 @@ def fetch_limits(settings: Settings) -> FetchLimits:
         redirect_limit=settings.redirect_limit,
         host_concurrency=settings.host_concurrency,
         host_delay_seconds=settings.host_delay_seconds,
+        hosts_per_address=settings.hosts_per_address,
+        host_wait_limit_seconds=settings.host_wait_limit_seconds,
         concurrency=settings.concurrency,
         allow_private_addresses=settings.allow_private_addresses,
     )
+
+
+class RulesInArchive:
+    """Keeps in the archive what hosts ask of robots, so that each is asked once a day and not once a run."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def load(self, origin: str) -> StoredRobots | None:
+        """Give what *origin* said last."""
+        return self._archive.robots(origin)
+
+    def save(self, stored: StoredRobots) -> None:
+        """Keep what an origin said."""
+        self._archive.keep_robots(stored)
 
 
 @asynccontextmanager
@@ -63,7 +90,7 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
     async with AsyncExitStack() as stack:
         archive = stack.enter_context(open_archive(settings.archive_url, settings.data_dir, create=True))
         pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon))
-        fetcher = await stack.enter_async_context(Fetcher(fetch_limits(settings)))
+        fetcher = await stack.enter_async_context(Fetcher(fetch_limits(settings), store=RulesInArchive(archive)))
         opened = Session(settings, archive, fetcher, pool)
         opened.run = archive.begin_run(flow, opened.owner, now(), is_alive=is_alive)
         try:
@@ -71,5 +98,9 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
         finally:
             state = "completed" if sys.exc_info()[0] is None else "failed"
             report = opened.report
-            report.close(pending=archive.unfinished(opened.run), seconds=time.monotonic() - started)
+            report.close(
+                pending=archive.unfinished(opened.run),
+                handed_over=archive.handed_over(opened.run),
+                seconds=time.monotonic() - started,
+            )
             archive.end_run(opened.run, state, report=report.as_json(), lines=report.lines, now=now())

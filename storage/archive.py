@@ -6,7 +6,7 @@ What writes articles is imported by the methods that do: a query starts in half 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,14 +16,20 @@ from sqlalchemy import Engine, inspect, text
 
 from config.errors import StorageError
 from config.sources import Source
-from extractors.records import Analysis, Entry, Failed, Tagging
-from storage import frontier, runs, search, sources
+from extractors.records import Analysis, Entry, Tagging
+from storage import coverage, frontier, gaps, health, leases, robots, runs, search, sources, warc_progress
+from storage.coverage import Covered
 from storage.engine import is_missing_file, open_engine, parse_url, reading, writing
-from storage.frontier import Discovered, Lease, Listing
+from storage.frontier import Discovered, Listing
+from storage.gaps import FilledBy, Gap
+from storage.health import Health
+from storage.leases import Lease
 from storage.queries import Hit, Query
 from storage.retries import RetryPolicy
-from storage.sources import Polled, SourceState
+from storage.robots import StoredRobots
+from storage.sources import Noted, Plan, Polled, SourceState
 from storage.warc import WarcFolder
+from storage.warc_progress import Asked
 
 if TYPE_CHECKING:
     from storage import revision
@@ -110,9 +116,14 @@ class Archive:
             runs.end(connection, run, state, report=report, lines=lines, now=now)
 
     def unfinished(self, run: int) -> int:
-        """Count the URLs that *run* found or took up and that have not ended."""
+        """Count the URLs that *run* found or took up, still has, and that have not ended."""
         with reading(self.engine, "count unfinished URLs") as connection:
             return runs.unfinished(connection, run)
+
+    def handed_over(self, run: int) -> int:
+        """Count the URLs that *run* found or took up and that other runs took from it."""
+        with reading(self.engine, "count URLs handed over") as connection:
+            return runs.handed_over(connection, run)
 
     # --- discover ------------------------------------------------------------------------------------------------
 
@@ -121,33 +132,29 @@ class Archive:
         with writing(self.engine, "store the sources") as connection:
             return sources.sync(connection, listed)
 
-    def note_listing(
-        self,
-        run: int,
-        state: SourceState,
-        polled: Polled,
-        entries: Sequence[Entry],
-        *,
-        now: datetime,
-        due: datetime,
-    ) -> Discovered:
-        """Store a listing and its validators together: a listing is never marked as read before its URLs are safe."""
-        with writing(self.engine, f"store the entries of {state.source.slug}") as connection:
-            how: frontier.How = "sitemap" if state.source.kind == "sitemap" else "feed"
-            listing = Listing(how=how, origin=state.source.url, source_id=state.id)
-            discovered = frontier.discover(connection, run, entries, listing, now)
-            sources.note_success(connection, state, polled, now, due)
-            return discovered
+    def note_polls(self, run: int, polls: Sequence[tuple[Polled, Plan]]) -> list[Noted]:
+        """Store what polls brought: entries and validators, and the next poll as each plan decides."""
+        what = polls[0][0].state.source.slug if len(polls) == 1 else f"{len(polls)} sources"
+        with writing(self.engine, f"store what polls of {what} brought") as connection:
+            return sources.note(connection, run, polls)
 
-    def note_failure(self, state: SourceState, failed: Failed, policy: RetryPolicy, now: datetime) -> None:
-        """Note a poll that failed; the source stays and is tried again later."""
-        with writing(self.engine, f"store the failure of {state.source.slug}") as connection:
-            sources.note_failure(connection, state, failed, policy, now)
-
-    def discover(self, run: int, entries: Sequence[Entry], listing: Listing, now: datetime) -> Discovered:
-        """Store a listing that is no source's: a sitemap, a file of URLs, a WARC file."""
+    def discover(
+        self, run: int, entries: Sequence[Entry], listing: Listing, now: datetime, *,
+        captures: Mapping[str, str] | None = None,
+    ) -> Discovered:  # fmt: skip
+        """Store a listing that no poll brought: a sitemap, older pages of a feed, a web archive, a file."""
         with writing(self.engine, f"store the entries of {listing.origin}") as connection:
-            return frontier.discover(connection, run, entries, listing, now)
+            return frontier.discover(connection, run, entries, listing, now, captures=captures)
+
+    def robots(self, origin: str) -> StoredRobots | None:
+        """Give the rules for robots that *origin* set when it was last asked."""
+        with reading(self.engine, "read rules for robots") as connection:
+            return robots.load(connection, origin)
+
+    def keep_robots(self, stored: StoredRobots) -> None:
+        """Keep the rules for robots of an origin."""
+        with writing(self.engine, f"store the rules for robots of {stored.origin}") as connection:
+            robots.save(connection, stored)
 
     # --- drain ---------------------------------------------------------------------------------------------------
 
@@ -157,7 +164,7 @@ class Archive:
     ) -> list[Lease]:  # fmt: skip
         """Lease up to *limit* due URLs until *until*, of the given sources or URLs only where they are given."""
         with writing(self.engine, "claim URLs") as connection:
-            return frontier.claim(
+            return leases.claim(
                 connection, run, owner, now=now, until=until, limit=limit, source_ids=source_ids, urls=urls
             )
 
@@ -187,12 +194,46 @@ class Archive:
         with reading(self.engine, "count the archive") as connection:
             return search.stats(connection)
 
+    # --- coverage and gaps ---------------------------------------------------------------------------------------
+
     def coverage(
-        self, *, source_slug: str | None = None, since: datetime | None = None, until: datetime | None = None
-    ) -> list[dict[str, Any]]:
-        """Give, per source and day, how many URLs ended how."""
+        self, now: datetime, *, source_slug: str | None = None, since: datetime | None = None,
+        until: datetime | None = None, active: Collection[str] | None = None,
+    ) -> Iterator[Covered]:  # fmt: skip
+        """Give, lazily, what is known of each source on each day; see storage.coverage."""
         with reading(self.engine, "read the coverage") as connection:
-            return search.coverage(connection, source_slug=source_slug, since=since, until=until)
+            yield from coverage.coverage(
+                connection, now, source_slug=source_slug, since=since, until=until, active=active
+            )
+
+    def health(self, now: datetime) -> dict[str, Health]:
+        """Give how each source is doing, by slug."""
+        with reading(self.engine, "read the health of the sources") as connection:
+            return health.health(connection, now)
+
+    def due_gaps(self, now: datetime, source_ids: Collection[int] | None = None) -> list[Gap]:
+        """Give the open gaps whose next try has come, of the given sources only where they are given."""
+        with reading(self.engine, "read the gaps") as connection:
+            return gaps.due(connection, now, source_ids)
+
+    def open_gaps(self) -> dict[str, list[Gap]]:
+        """Give all open gaps by the slug of their source, oldest first."""
+        with reading(self.engine, "read the gaps") as connection:
+            return gaps.still_open(connection)
+
+    def note_try(
+        self, gap: Gap, *, brought: int, filled_by: FilledBy | None, detail: str, next_try_at: datetime
+    ) -> gaps.State:
+        """Store what came of a try to fill a gap."""
+        with writing(self.engine, f"store the gap of {gap.slug}") as connection:
+            return gaps.tried(
+                connection, gap, brought=brought, filled_by=filled_by, detail=detail, next_try_at=next_try_at
+            )
+
+    def listed_by(self, source_id: int, urls: Iterable[str]) -> dict[str, datetime]:
+        """Give those of *urls*, in any form, that polls of a source found, with the date it gave them or the poll's."""
+        with reading(self.engine, "look for listed URLs") as connection:
+            return gaps.listed_by(connection, source_id, urls)
 
     # --- make anew -----------------------------------------------------------------------------------------------
 
@@ -224,3 +265,15 @@ class Archive:
             from storage import revision  # noqa: PLC0415
 
             return revision.cluster_again(connection)
+
+    # --- WARC files ----------------------------------------------------------------------------------------------
+
+    def warc_offset(self, asked: Asked) -> int | None:
+        """Say at which offset to go on with somebody else's WARC file; None when it has been read to its end."""
+        with reading(self.engine, f"look up {asked.path}") as connection:
+            return warc_progress.where(connection, asked)
+
+    def note_warc(self, asked: Asked, offset: int, now: datetime, *, finished: bool) -> None:
+        """Note that all pages of somebody else's WARC file before *offset* are stored."""
+        with writing(self.engine, f"note how far {asked.path} was read") as connection:
+            warc_progress.note(connection, asked, offset=offset, finished=finished, now=now)

@@ -1,17 +1,21 @@
 """The `source` table: what is known of each listing between polls."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, select, update
 
 from config.sources import Source
-from extractors.records import Failed
-from storage.frontier import insert
-from storage.retries import RetryPolicy
-from storage.tables import source
+from extractors.records import Entry, Failed
+from storage import frontier, gaps
+from storage.engine import insert
+from storage.frontier import Discovered, Listing
+from storage.tables import discovery, source
+
+MovedBy = Literal["redirect", "itunes", "self"]
+NOTHING = Discovered(seen=0, known=0, new=0, unusable=0, edited=0, first_listed=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,12 @@ class SourceState:
     failures: int  # in a row
     reason: str | None  # of the last failure
     detail: str | None
-    moved_to: str | None  # where a permanent redirect led; polled from there
+    moved_to: str | None  # where it moved for good; polled from there
+    moved_by: MovedBy | None
+    moved_at: datetime | None
+    claimed_url: str | None  # another address that the listing calls its own, looked at once and no further
+    silent_since: datetime | None
+    rhythm: dict[str, Any] | None  # the memory of the schedule; storage does not look into it
 
     def is_due(self, now: datetime) -> bool:
         """Say whether to poll it."""
@@ -38,29 +47,64 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """A poll that found the listing, changed or not."""
+    """One poll, carried out but not stored."""
 
-    etag: str | None
-    last_modified: str | None
-    body_digest: str | None
-    moved_to: str | None
+    state: SourceState  # before it
+    at: datetime
+    failed: Failed | None = None  # None: the listing was found, changed or not
+    entries: Sequence[Entry] = ()  # none when it has not changed
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+    moved_to: str | None = None
+    moved_by: MovedBy | None = None
+    claimed_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """When a source is polled next, and what its schedule remembers."""
+
+    next_poll_at: datetime
+    silent_since: datetime | None
+    rhythm: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What a stored poll brought."""
+
+    found: Discovered
+    overrun: bool  # nothing in the window had been listed before: entries in between may be missing
+
+
+Plan = Callable[[Noted], Planned]
 
 
 def sync(connection: Connection, sources: Sequence[Source]) -> list[SourceState]:
     """Make the table know *sources*; give their states in the order given. Other rows stay as they are."""
-    for each in sources:
-        row = {name: getattr(each, name) for name in ("slug", "name", "country", "language", "kind", "url")}
-        known = connection.execute(select(source.c.url).where(source.c.slug == each.slug)).scalar()
+    known = {row.slug: row for row in connection.execute(select(source))}
+    about = {each.slug: {name: getattr(each, name) for name in _LISTED_COLUMNS} for each in sources}
+    fresh = [row for slug, row in about.items() if slug not in known]
+    changed = [
         # At another address nothing of the old state holds.
-        fresh = {} if known in (None, each.url) else dict.fromkeys(_POLL_COLUMNS) | {"failures": 0}
-        statement = insert(connection, source).values(failures=0, **row)
-        connection.execute(statement.on_conflict_do_update(index_elements=["slug"], set_={**row, **fresh}))
-    rows = connection.execute(select(source).where(source.c.slug.in_([each.slug for each in sources]))).all()
-    by_slug = {row.slug: row for row in rows}
-    return [_state(by_slug[each.slug], each) for each in sources]
+        row | ({} if known[slug].url == row["url"] else dict.fromkeys(_POLL_COLUMNS) | {"failures": 0})
+        for slug, row in about.items()
+        if slug in known and any(getattr(known[slug], name) != value for name, value in row.items())
+    ]
+    if fresh:
+        connection.execute(insert(connection, source).on_conflict_do_nothing(index_elements=["slug"]), fresh)
+    for row in changed:
+        connection.execute(update(source).where(source.c.slug == row["slug"]).values(row))
+    rows = {row.slug: row for row in connection.execute(select(source))} if fresh or changed else known
+    return [_state(rows[each.slug], each) for each in sources]
 
 
-_POLL_COLUMNS = ("etag", "last_modified", "body_digest", "next_poll_at", "reason", "detail", "moved_to")
+_LISTED_COLUMNS = ("slug", "name", "country", "language", "kind", "url")
+_POLL_COLUMNS = (
+    "etag", "last_modified", "body_digest", "next_poll_at", "reason", "detail",
+    "moved_to", "moved_by", "moved_at", "claimed_url", "silent_since", "rhythm",
+)  # fmt: skip
 
 
 def _state(row: Row[Any], listed: Source) -> SourceState:
@@ -74,39 +118,83 @@ def _state(row: Row[Any], listed: Source) -> SourceState:
     )
 
 
-def note_success(connection: Connection, state: SourceState, polled: Polled, now: datetime, due: datetime) -> None:
-    """Note a poll that worked; the next is due at *due*."""
-    connection.execute(
-        update(source)
-        .where(source.c.id == state.id)
-        .values(
-            etag=polled.etag,
-            last_modified=polled.last_modified,
-            body_digest=polled.body_digest,
-            moved_to=polled.moved_to,
-            polled_at=now,
-            succeeded_at=now,
-            next_poll_at=due,
-            failures=0,
-            reason=None,
-            detail=None,
-        )
+def note(connection: Connection, run: int, polls: Sequence[tuple[Polled, Plan]]) -> list[Noted]:
+    """Store polls: their entries, the state of their sources, and a gap where a window was overrun.
+
+    Args:
+        connection: in a transaction: a listing is never marked as read before its URLs are safe.
+        run: key of the run.
+        polls: of different sources, each with what decides on the next poll once it is known what was new.
+    """
+    noted: list[Noted] = []
+    rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # by the columns that they set
+    for polled, plan in polls:
+        noted.append(_discover(connection, run, polled))
+        row = _planned(plan(noted[-1])) | _ended(polled)
+        rows.setdefault(tuple(row), []).append({"key": polled.state.id, **{f"new_{name}": row[name] for name in row}})
+    for names, parameters in rows.items():
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        connection.execute(update(source).where(source.c.id == bindparam("key")).values(values), parameters)
+    return noted
+
+
+def _planned(planned: Planned) -> dict[str, Any]:
+    return {name: getattr(planned, name) for name in ("next_poll_at", "silent_since", "rhythm")}
+
+
+def _ended(polled: Polled) -> dict[str, Any]:
+    """Give the columns that the end of a poll sets; only the times where all else stays, as it does for most polls."""
+    before, failed = polled.state, polled.failed
+    if failed is not None:
+        told = {"reason": failed.reason, "detail": failed.detail}
+        return {"polled_at": polled.at, "failures": before.failures + 1, **told}
+    found = {"polled_at": polled.at, "succeeded_at": polled.at}
+    if not before.failures and all(getattr(polled, name) == getattr(before, name) for name in _KEPT):
+        return found
+    moved_at = before.moved_at if polled.moved_to == before.moved_to else polled.at
+    return (
+        found
+        | {name: getattr(polled, name) for name in _KEPT}
+        | {
+            "moved_at": moved_at if polled.moved_to else None,
+            "failures": 0,
+            "reason": None,
+            "detail": None,
+        }
     )
 
 
-def note_failure(
-    connection: Connection, state: SourceState, failed: Failed, policy: RetryPolicy, now: datetime
-) -> None:
-    """Note a poll that failed; the source stays in the list and is polled again after a growing wait."""
-    failures = state.failures + 1
-    connection.execute(
-        update(source)
-        .where(source.c.id == state.id)
-        .values(
-            polled_at=now,
-            next_poll_at=policy.next_try(failures, now),
-            failures=failures,
-            reason=failed.reason,
-            detail=failed.detail,
-        )
-    )
+_KEPT = ("etag", "last_modified", "body_digest", "moved_to", "moved_by", "claimed_url")
+
+
+def _discover(connection: Connection, run: int, polled: Polled) -> Noted:
+    if not polled.entries:
+        return Noted(found=NOTHING, overrun=False)
+    of = polled.state
+    listing = Listing(how=of.source.kind, origin=of.source.url, source_id=of.id)
+    found = frontier.discover(connection, run, polled.entries, listing, polled.at)
+    usable = found.seen - found.unusable
+    # One entry alone is no window: such a listing shows the latest article and has nothing to overlap with.
+    newest = _newest_before(connection, polled) if usable > 1 and found.first_listed >= usable else None
+    missing = _missing(newest, polled) if newest else None
+    if missing:
+        gaps.note(connection, of.id, *missing, polled.at)
+    return Noted(found=found, overrun=missing is not None)
+
+
+def _missing(newest: datetime, polled: Polled) -> tuple[datetime, datetime] | None:
+    """Give the time between what was known and what came; None: all that came is older, as when addresses change."""
+    since = min(newest, polled.at)
+    dated = [each.published.value for each in polled.entries if each.published]
+    later = [moment for moment in dated if since < moment <= polled.at]
+    return (since, min([*later, polled.at])) if later or not dated else None
+
+
+def _newest_before(connection: Connection, polled: Polled) -> datetime | None:
+    """When the newest entry that this listing had named was published, or else seen; None: it had named none."""
+    of = polled.state
+    before = (discovery.c.source_id == of.id, discovery.c.origin == of.source.url, discovery.c.seen_at < polled.at)
+    # A date in the future says nothing; without one, the article is as old as our knowledge of it.
+    known = case((discovery.c.published <= discovery.c.seen_at, discovery.c.published), else_=discovery.c.seen_at)
+    newest: datetime | None = connection.execute(select(func.max(known)).where(*before)).scalar()
+    return newest

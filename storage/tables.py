@@ -47,6 +47,7 @@ source = Table(
     Column("moved_to", Text),
     Column("moved_by", String(16)),
     Column("moved_at", UTCTime),
+    Column("claimed_url", Text),
     Column("silent_since", UTCTime),
     Column("rhythm", JSON),
 )

@@ -5,8 +5,9 @@ from typing import Any
 
 from config.settings import load_settings
 from config.sources import load_sources
+from flows.listings import poll
 from flows.session import session
-from flows.stages import drain_batch, poll
+from flows.stages import drain_batch
 
 
 async def ingest(*, batches_under_way: int = 2) -> dict[str, Any]:

@@ -15,6 +15,10 @@ from config.settings import Settings, load_settings
 from config.sources import load_sources
 from flows.commands.options import as_json, database, dates, open_given, print_json, sources_file
 
+REMARKS = {
+    "gaps": "more was published than its listing holds; see `scowatch coverage`",
+    "silent": "it answers, and brings nothing for longer than usual; see `scowatch sources list`",
+}
 NUMBERS = ("sources", "entries_seen", "known", "new", "resumed", "stored", "duplicates", "updated", "unchanged")
 
 
@@ -49,6 +53,11 @@ def print_report(report: dict[str, Any], *, machine: bool) -> None:
     for name in ("polls", "failed", "refused", "retrying", "skipped"):
         for reason, count in report[name].items():
             click.echo(f"{name:>16} {count:>7,} {reason}")
+    for name, meaning in REMARKS.items():
+        for source in report[name]:
+            click.echo(f"{name:>16}         {source}: {meaning}")
+    for source, address in report["moved"].items():
+        click.echo(f"{'moved':>16}         {source}: is at {address} now; polled there")
     click.echo(f"{'pending':>16} {report['pending']:>7,}")
     click.echo(f"{'tagged':>16} {report['tagged']:>7,}   in {report['seconds']:.1f} s")
 
@@ -83,11 +92,12 @@ def ingest(*, source: tuple[str, ...], everything: bool, as_json: bool) -> None:
     _exit_for(report)
 
 
-@click.command(short_help="Bring history in: sitemaps, files of URLs, WARC files.")
+@click.command(short_help="Bring history in: sitemaps, web archives, WARC files, files of URLs.")
 @click.option("--sitemap", multiple=True, metavar="URL", help="Sitemap or sitemap index; can be given again.")
+@click.option("--source", multiple=True, metavar="SLUG", help="What this source's outlet keeps of its past.")
+@click.option("--wayback", multiple=True, metavar="PATTERN", help="Pages in a web archive: outlet.example/*, …")
+@click.option("--warc", multiple=True, metavar="FILE", help="WARC file (.warc, .gz, .zst); * stands for many.")
 @click.option("--urls", multiple=True, metavar="FILE", help="Text file with one URL a line; can be given again.")
-@click.option("--warc", multiple=True, metavar="FILE", help="WARC file, gzipped or not; can be given again.")
-@click.option("--source", multiple=True, metavar="SLUG", help="The sitemaps of this source's outlet.")
 @dates
 @database
 @sources_file
@@ -95,22 +105,32 @@ def ingest(*, source: tuple[str, ...], everything: bool, as_json: bool) -> None:
 def backfill(*, since: datetime | None, until: datetime | None, as_json: bool, **where: tuple[str, ...]) -> None:
     """Bring history into the archive. Running the same command again goes on where it stopped.
 
-    --since and --until choose by the dates that a sitemap states, or the time a WARC page was captured; pages
-    without a date are taken.
+    --source reads the outlet's sitemaps, the older pages of its feed, and its pages by day where the list of sources
+    names them. --since and --until choose by the dates that outlets state, in the address too, and for web archives
+    and WARC files by the time of capture; pages without a date are taken.
 
-    Example: scowatch backfill --sitemap https://example.kz/sitemap.xml --since 2025-09-01 --until 2025-10-01
+    Example: scowatch backfill --wayback 'outlet.example/*' --since 2025-09-01 --until 2025-10-01
     """
     if not any(where.values()):
-        raise click.UsageError("Say where the history is: --sitemap, --urls, --warc or --source.")
-    for path in (*where["urls"], *where["warc"]):
+        raise click.UsageError("Say where the history is: --sitemap, --source, --wayback, --warc or --urls.")
+    for path in where["urls"]:
         if not Path(path).is_file():
             raise click.UsageError(f"{path}: there is no such file.")
     if where["urls"] and (since or until):
         raise click.UsageError("A file of URLs states no dates: leave out --since and --until, or use a sitemap.")
+    if since and until and since >= until:
+        raise click.UsageError(f"Nothing lies between --since {since:%Y-%m-%d} and --until {until:%Y-%m-%d}.")
+    from flows.warc_backfill import expand  # noqa: PLC0415 what fetches takes long to import
+    from flows.wayback import read_pattern  # noqa: PLC0415
+
+    for pattern in where["wayback"]:
+        read_pattern(pattern)
+    files = expand(where["warc"])
     check_first()
     from flows.backfill import backfill as flow  # noqa: PLC0415 Prefect takes a second to import
 
-    report = run(lambda: flow(**where, since=since, until=until))
+    given: dict[str, Any] = {**where, "warc": files}
+    report = run(lambda: flow(**given, since=since, until=until))
     print_report(report, machine=as_json)
     _exit_for(report)
 

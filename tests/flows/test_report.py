@@ -20,7 +20,9 @@ def settled(outcome="stored", reason="", *, tagged=False, day="2025-08-30"):
 
 
 def listed(*, seen, known=0, unusable=0, edited=0):
-    return Discovered(seen=seen, known=known, new=seen - known, unusable=unusable, edited=edited)
+    return Discovered(
+        seen=seen, known=known, new=seen - known, unusable=unusable, edited=edited, first_listed=seen - known
+    )
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def test_a_run_in_which_every_url_ended_is_in_balance(report):
         lambda report: report.add_resumed("post", 1),
         lambda report: report.add_settled([settled()]),
         lambda report: report.add_settled([settled("failed", "http_500")]),
-        lambda report: report.close(pending=1, seconds=0),
+        lambda report: report.close(pending=1, handed_over=0, seconds=0),
         lambda report: report.add_discovered("post", listed(seen=2, known=2, edited=1)),
     ],
     ids=[
@@ -69,7 +71,7 @@ def test_two_mistakes_do_not_hide_each_other(report):
 
 
 @given(
-    ends=st.lists(st.sampled_from([*ENDED, "pending"]), max_size=30),
+    ends=st.lists(st.sampled_from([*ENDED, "pending", "handed_over"]), max_size=30),
     known=st.integers(0, 9),
     unusable=st.integers(0, 9),
     without_link=st.integers(0, 9),
@@ -81,14 +83,14 @@ def test_every_run_that_loses_nothing_is_in_balance(ends, known, unusable, witho
     report.add_discovered("post", listed(seen=known + unusable + len(ends) - resumed, known=known, unusable=unusable))
     report.add_without_link("post", without_link)
     report.add_resumed("post", resumed)
-    report.add_settled([settled(end, "timeout" if end == "pending" else "") for end in ends])
+    report.add_settled([settled(end, "timeout" if end == "pending" else "") for end in ends if end != "handed_over"])
     report.add_skipped("post", "outside_dates", 5)
     report.add_poll("post", "changed")
-    report.close(pending=ends.count("pending"), seconds=1.5)
+    report.close(pending=ends.count("pending"), handed_over=ends.count("handed_over"), seconds=1.5)
     assert report.imbalance == 0
     said = report.as_json()
     assert said["entries_seen"] == said["known"] + said["new"]
-    counts = [said[name] for name in ("stored", "duplicates", "updated", "unchanged", "pending")]
+    counts = [said[name] for name in ("stored", "duplicates", "updated", "unchanged", "pending", "handed_over")]
     assert said["new"] + said["resumed"] == sum([*counts, *said["failed"].values(), *said["refused"].values()])
 
 

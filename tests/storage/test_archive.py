@@ -3,15 +3,14 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from config.errors import StorageError
 from storage import Query, open_archive
-from storage.sources import Polled
-from storage.tables import article, discovery, frontier, source, story
+from storage.tables import article, story
 
 HOUR = timedelta(hours=1)
 URL = "https://a.example/bridge"
@@ -51,7 +50,7 @@ def test_an_empty_archive_counts_nothing_and_finds_nothing(archive):
     assert stats["first_published"] is stats["last_published"] is None
     assert list(archive.search(Query())) == list(archive.search(Query(words="anything"))) == []
     assert archive.document(1) is None
-    assert archive.coverage() == []
+    assert list(archive.coverage(datetime(2025, 9, 1, tzinfo=UTC))) == []
 
 
 def test_what_was_stored_is_there_when_the_archive_is_opened_again(newsroom, texts, tmp_path):
@@ -64,24 +63,6 @@ def test_what_was_stored_is_there_when_the_archive_is_opened_again(newsroom, tex
         assert raw.page.body == f"<title>Bridge closed</title>{texts['bridge']}".encode()
 
 
-def test_a_listing_and_its_validators_are_stored_together_or_not_at_all(newsroom):
-    [state] = newsroom.sources("one")
-    polled = Polled(etag='"v1"', last_modified=None, body_digest="d" * 64, moved_to=None)
-    entries = [newsroom.entry("https://one.example/1"), newsroom.entry("https://one.example/2")]
-    naive = newsroom.now.replace(tzinfo=None)
-    with pytest.raises(StorageError, match="could not store the entries of one: naive datetime"):
-        newsroom.archive.note_listing(newsroom.run, state, polled, entries, now=newsroom.now, due=naive)
-    assert newsroom.rows(frontier) == newsroom.rows(discovery) == []
-    due = newsroom.now + HOUR
-    found = newsroom.archive.note_listing(newsroom.run, state, polled, entries, now=newsroom.now, due=due)
-    assert (found.seen, found.known, found.new) == (2, 0, 2)
-    [row] = newsroom.rows(source)
-    assert (row.etag, row.body_digest, row.polled_at, row.next_poll_at) == ('"v1"', "d" * 64, newsroom.now, due)
-    assert {(each.how, each.origin, each.source_id) for each in newsroom.rows(discovery)} == {
-        ("feed", "https://one.example/rss", state.id)
-    }
-
-
 def test_unfinished_counts_what_a_run_has_found_or_taken_up_and_not_ended(newsroom, texts):
     newsroom.discover("https://a.example/1", "https://a.example/2", "https://a.example/3")
     [lease] = newsroom.claim("https://a.example/1")
@@ -92,6 +73,7 @@ def test_unfinished_counts_what_a_run_has_found_or_taken_up_and_not_ended(newsro
     assert newsroom.archive.unfinished(later) == 0
     newsroom.claim("https://a.example/2", run=later)
     assert (newsroom.archive.unfinished(newsroom.run), newsroom.archive.unfinished(later)) == (1, 1)
+    assert (newsroom.archive.handed_over(newsroom.run), newsroom.archive.handed_over(later)) == (1, 0)
 
 
 def test_threads_that_settle_copies_at_once_make_one_story(newsroom, texts):

@@ -14,6 +14,7 @@ def upgrade() -> None:
     for column in (
         sa.Column("moved_by", sa.String(length=16), nullable=True),
         sa.Column("moved_at", UTCTime(), nullable=True),
+        sa.Column("claimed_url", sa.Text(), nullable=True),
         sa.Column("silent_since", UTCTime(), nullable=True),
         sa.Column("rhythm", sa.JSON(), nullable=True),
     ):

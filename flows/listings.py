@@ -1,0 +1,204 @@
+"""Asking one source what is new: the GET, reading the listing, storing what it said."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from config.sources import SourceKind
+from extractors.feed import parse_feed
+from extractors.records import Entry, Failed, Feed, NotModified, Page, Unreadable
+from extractors.section import parse_section
+from flows.moves import follow
+from flows.polling import Listed, NotListed, after, asks_fully
+from flows.rhythm import Rhythm, silent_since
+from flows.session import Session, now
+from flows.sitemaps import Dates, read_sitemap, unreadable, walk
+from storage.sources import Noted, Planned, Polled, SourceState
+
+FEEDS = "application/rss+xml,application/atom+xml,application/feed+json;q=0.9,application/xml;q=0.9,*/*;q=0.8"
+PAGES = "text/html,application/xhtml+xml,*/*;q=0.8"
+# The address that a source moved to may die while the one in the list still works: at every third failure it is asked.
+BACK_TO_THE_LIST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A listing that came and could be read."""
+
+    entries: Sequence[Entry]
+    without_link: int
+    feed: Feed | None = None  # None: a sitemap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A source that is being asked."""
+
+    session: Session
+    state: SourceState
+    rhythm: Rhythm
+    full: bool  # without validators
+
+
+async def poll(session: Session, state: SourceState) -> str:
+    """Ask one source what is new and put it into the frontier; say in one word how the poll ended."""
+    rhythm = Rhythm.from_json(state.rhythm)
+    asked = _Asked(session=session, state=state, rhythm=rhythm, full=asks_fully(rhythm, now()))
+    url = _address(state)
+    fetched = await session.fetcher.get(
+        url,
+        etag=None if asked.full else state.etag,
+        last_modified=None if asked.full else state.last_modified,
+        accept=PAGES if state.source.kind == "section" else FEEDS,
+        limit_bytes=session.settings.sitemap_limit_bytes if state.source.kind == "sitemap" else None,
+    )
+    match fetched:
+        case Failed() as failed:
+            ended = await _note_failure(asked, failed)
+        case NotModified():
+            ended = await _note_unchanged(asked, fetched)
+        case Page() as page if hashlib.sha256(page.body).hexdigest() == state.body_digest:
+            ended = await _note_unchanged(asked, page)
+        case Page() as page:
+            ended = await _note_page(asked, page)
+    session.report.add_poll(state.source.slug, ended)
+    return ended
+
+
+def _address(state: SourceState) -> str:
+    back = state.failures > 0 and state.failures % BACK_TO_THE_LIST == 0
+    return state.source.url if state.moved_to is None or back else state.moved_to
+
+
+async def _note_failure(asked: _Asked, failed: Failed) -> str:
+    outcome = NotListed(reason=failed.reason, ending=failed.ending, retry_at=failed.retry_at)
+    await _store(asked, Polled(state=asked.state, at=now(), failed=failed), outcome)
+    return failed.reason
+
+
+async def _note_unchanged(asked: _Asked, answer: NotModified | Page) -> str:
+    state = asked.state
+    fresh = answer if isinstance(answer, Page) else state  # a server may change its validators, not the listing
+    polled = Polled(
+        state=state,
+        at=now(),
+        etag=fresh.etag,
+        last_modified=fresh.last_modified,
+        body_digest=state.body_digest,
+        moved_to=state.moved_to,
+        moved_by=state.moved_by,
+        claimed_url=state.claimed_url,
+    )
+    verdict: Literal["same_body", "not_modified"] = "same_body" if isinstance(answer, Page) else "not_modified"
+    await _store(asked, polled, Listed(verdict=verdict, full=asked.full, fresh_seconds=answer.fresh_seconds))
+    return "unchanged"
+
+
+async def _note_page(asked: _Asked, page: Page) -> str:
+    session, state = asked.session, asked.state
+    read = await _READERS[state.source.kind](session, page)
+    if isinstance(read, Failed):
+        return await _note_failure(asked, read)
+    move = await follow(session.fetcher, state, page, read.feed)
+    polled = Polled(
+        state=state,
+        at=now(),
+        entries=read.entries,
+        etag=page.etag,
+        last_modified=page.last_modified,
+        body_digest=hashlib.sha256(page.body).hexdigest(),
+        moved_to=move.to,
+        moved_by=move.by,
+        claimed_url=move.claimed,
+    )
+    feed = read.feed
+    dated = (each.published or each.updated for each in read.entries)
+    listed = Listed(
+        verdict="changed",
+        full=asked.full,
+        same_validators=_same_validators(state, page),
+        window=len(read.entries),
+        entry_times=tuple(each.value for each in dated if each),
+        fresh_seconds=page.fresh_seconds,
+        ttl_seconds=feed.ttl_seconds if feed else None,
+        skip_hours=feed.skip_hours if feed else frozenset(),
+        skip_days=feed.skip_days if feed else frozenset(),
+    )
+    noted = await _store(asked, polled, listed)
+    if move.to is not None and move.to != state.moved_to:
+        session.report.moved[state.source.slug] = move.to
+    session.report.add_without_link(state.source.slug, read.without_link)
+    session.report.add_discovered(state.source.slug, noted.found)
+    if noted.overrun:
+        session.report.gaps.append(state.source.slug)
+    return "changed"
+
+
+def _same_validators(state: SourceState, page: Page) -> bool:
+    held, sent = (state.etag, state.last_modified), (page.etag, page.last_modified)
+    return any(held) and held == sent
+
+
+async def _store(asked: _Asked, polled: Polled, outcome: Listed | NotListed) -> Noted:
+    """Put a poll into the archive, and the next one into the calendar once it is known what was new."""
+
+    def plan(noted: Noted) -> Planned:
+        known = outcome
+        if isinstance(known, Listed) and polled.entries:
+            usable = noted.found.seen - noted.found.unusable
+            known = replace(known, new=noted.found.first_listed, overlap=noted.found.first_listed < usable)
+        rhythm = after(asked.rhythm, known, polled.at, asked.session.bounds, seed=asked.state.source.slug)
+        silent = silent_since(rhythm, polled.at)
+        if silent is not None:
+            asked.session.report.silent.append(polled.state.source.slug)
+        return Planned(
+            next_poll_at=rhythm.next_poll_at or polled.at,
+            silent_since=silent,
+            rhythm=rhythm.as_json(),
+        )
+
+    return await asked.session.polls.put(polled, plan)
+
+
+async def _read_feed(_session: Session, page: Page) -> _Read | Failed:
+    feed = await asyncio.to_thread(parse_feed, page.body, url=page.final_url, content_type=_content_type(page))
+    return _as_read(page, feed)
+
+
+async def _read_section(_session: Session, page: Page) -> _Read | Failed:
+    section = await asyncio.to_thread(parse_section, page.body, url=page.final_url, content_type=_content_type(page))
+    return _as_read(page, section)
+
+
+def _as_read(page: Page, feed: Feed | Unreadable) -> _Read | Failed:
+    if isinstance(feed, Unreadable):
+        return unreadable(page, feed)
+    return _Read(entries=feed.entries, without_link=feed.unusable, feed=feed)
+
+
+def _content_type(page: Page) -> str | None:
+    return page.media_type + (f"; charset={page.charset}" if page.charset else "") or None
+
+
+async def _read_sitemap(session: Session, page: Page) -> _Read | Failed:
+    read = await asyncio.to_thread(read_sitemap, page, Dates())
+    if isinstance(read, Failed):
+        return read
+    sitemap, listed = read
+    entries, without_link = list(listed.entries), listed.unusable
+    for child, _ in sitemap.children:
+        async for each in walk(session.fetcher, child, Dates()):
+            if isinstance(each, Failed):
+                return each  # the validators of the index must not be kept before all of it was read
+            entries.extend(each.entries)
+            without_link += each.unusable
+    return _Read(entries=entries, without_link=without_link)
+
+
+_READERS: Mapping[SourceKind, Callable[[Session, Page], Awaitable[_Read | Failed]]] = {
+    "feed": _read_feed,
+    "sitemap": _read_sitemap,
+    "section": _read_section,
+}
