@@ -4,14 +4,14 @@ from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.sco import Tagger
-from extractors.walls import wall
+from extractors.walls.recognise import wall
 
 
 def analyse(page: Page, entry: Entry, tagger: Tagger) -> Analysis | Unreadable:
     """Extract, fingerprint and tag *page*; *entry* is what a listing says of it.
 
     Returns:
-        What was found; or Unreadable, with a reason of extract_article or of extractors.walls.wall.
+        What was found; or Unreadable, with a reason of extract_article or of extractors.walls.recognise.wall.
     """
     article = extract_article(page.body, url=page.final_url, charset=page.charset, entry=entry)
     if isinstance(article, Unreadable):

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from config.lexicon import load_lexicon
 from extractors.analysis import analyse
 from extractors.article import extract_article
-from extractors.detours import detour, is_front
 from extractors.html import parse_html
 from extractors.records import WALLS, Analysis, Article, Entry, Page, Unreadable
 from extractors.sco import Tagger
-from extractors.visible import visible_lines
-from extractors.walls import wall
-from extractors.walltitles import says_missing
-from extractors.wallwords import CHALLENGE, CONSENT, MISSING, REPORT
-from extractors.wording import Wording, hear, sentences, weight
+from extractors.walls.detours import detour, is_front
+from extractors.walls.phrases import CHALLENGE, CONSENT, MISSING, REPORT
+from extractors.walls.recognise import wall
+from extractors.walls.titles import says_missing
+from extractors.walls.visible import visible_lines
+from extractors.walls.wording import Wording, hear, sentences, weight
 
 DATA = Path(__file__).parents[1] / "data" / "walls"
 STORY = "https://herald.example/news/2024/some-story-1182"

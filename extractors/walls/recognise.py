@@ -12,20 +12,20 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from extractors.analyze import fold
-from extractors.detours import detour, is_front
-from extractors.gatewords import GATE
 from extractors.html import one_line, parse_html, select
 from extractors.jsonld import ARTICLE_TYPES, article_node, json_ld_nodes, type_matches
-from extractors.paywalls import may_be_cut, paywall
 from extractors.records import Article, Page, Unreadable
 from extractors.urls import canonical_url, resolve
-from extractors.visible import visible_lines
-from extractors.wallmarks import CONSENT_SIGNS, PROOFS, SIGNS, found
-from extractors.walltitles import CHALLENGE_TITLES, CONSENT_TITLES, says_missing
-from extractors.wallwords import CHALLENGE, CONSENT, MISSING, NEEDS_SCRIPT, REPORT
-from extractors.wording import Speech, hear, sentences, weight
+from extractors.walls.detours import detour, is_front
+from extractors.walls.gates import GATE
+from extractors.walls.marks import CONSENT_SIGNS, PROOFS, SIGNS, found
+from extractors.walls.paywalls import may_be_cut, paywall
+from extractors.walls.phrases import CHALLENGE, CONSENT, MISSING, NEEDS_SCRIPT, REPORT
+from extractors.walls.titles import CHALLENGE_TITLES, CONSENT_TITLES, says_missing
+from extractors.walls.visible import visible_lines
+from extractors.walls.wording import Speech, hear, sentences, weight
 
-# All in the unit of extractors.wording.weight: a letter, a third of a Han character.
+# All in the unit of extractors.walls.wording.weight: a letter, a third of a Han character.
 LONGEST = 1_500  # a longer text is an article, whatever surrounds it
 BRIEF = 300  # what a page says besides its wall; the shortest of 402 real texts weighs 414
 SILENCE = 60  # a button, a copyright line

@@ -13,12 +13,12 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from extractors.analyze import fold
-from extractors.gatewords import GATE
 from extractors.jsonld import as_list, json_ld_nodes
 from extractors.records import Unreadable
-from extractors.visible import visible_lines
-from extractors.wallwords import REPORT
-from extractors.wording import HAN, Speech, hear, sentences, weight
+from extractors.walls.gates import GATE
+from extractors.walls.phrases import REPORT
+from extractors.walls.visible import visible_lines
+from extractors.walls.wording import HAN, Speech, hear, sentences, weight
 
 TIERS = frozenset({"locked", "metered", "premium", "paid", "subscriber", "subscription", "registered"})
 TIER_NAMES = frozenset({"article:content_tier", "content_tier", "lp.type", "cxenseparse:recs:paywall", "paywall"})
@@ -29,7 +29,7 @@ CLASSES = re.compile(
 )
 AROUND = frozenset({"nav", "footer"})
 BESIDE = AROUND | {"aside", "li", "form"}  # what stands there speaks of other pages, mostly
-# In the unit of extractors.wording.weight: a letter of an alphabet, a third of a Han character.
+# In the unit of extractors.walls.wording.weight: a letter of an alphabet, a third of a Han character.
 STUMP, TEASER, BRIEF, PARAGRAPH = 200, 1_500, 500, 250
 STUMP_SHARE, MOST = 0.25, 0.8  # of the words that a page states; extraction may miss half of a whole text
 HINTS = (b"isAccessibleForFree", b"content_tier", b"lp.type", b"paywall", b"pay-wall", b"regwall", b"tp-modal")

@@ -1,10 +1,10 @@
-"""What stands in the heading of a wall, and nothing else in it; see extractors.wallwords."""
+"""What stands in the heading of a wall, and nothing else in it; see extractors.walls.phrases."""
 
 import re
 
 from extractors.analyze import fold
-from extractors.wallwords import MISSING
-from extractors.wording import whole
+from extractors.walls.phrases import MISSING
+from extractors.walls.wording import whole
 
 LONGEST_HEADING = 150  # characters
 

@@ -1,11 +1,11 @@
 """What walls say to their readers, in the languages of the beat and of the sites that it quotes.
 
 A wall speaks to its reader ("you", "Вы", "您"), an article about walls does not: where a language allows it, a turn of
-phrase holds that address. How the tables are written: extractors.wording. One line is one turn; two different turns
-weigh more than one twice.
+phrase holds that address. How the tables are written: extractors.walls.wording. One line is one turn; two different
+turns weigh more than one twice.
 """
 
-from extractors.wording import Wording
+from extractors.walls.wording import Wording
 
 # The page is not there, or no longer.
 MISSING = Wording(r"""

@@ -1,6 +1,6 @@
-"""What stands where a text was cut for those who don't pay or register; see extractors.wallwords."""
+"""What stands where a text was cut for those who don't pay or register; see extractors.walls.phrases."""
 
-from extractors.wording import Wording
+from extractors.walls.wording import Wording
 
 GATE = Wording(r"""
 subscri : subscri\w+.{0,30} (to|and) (continue|keep|finish|read\b|unlock|access|(get|gain|enjoy) (full|unlimited

@@ -1,0 +1,1 @@
+"""What came with status 200 and is no article; the door is `recognise.wall`."""
