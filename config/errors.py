@@ -9,6 +9,8 @@ What the world does to us (a 404, a feed that is HTML, a page without text) is n
 see Failed and Unreadable in extractors.records.
 """
 
+from typing import Self
+
 
 class ScowatchError(Exception):
     """Base of all errors raised on purpose; its text is a sentence for the user, naming the thing and what to do."""
@@ -21,6 +23,9 @@ class ConfigError(ScowatchError):
         super().__init__(f"{subject}: {problem}")
         self.subject, self.problem = subject, problem
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return type(self), (self.subject, self.problem)  # so that it can leave a worker process
+
 
 class InputError(ScowatchError):
     """A file, URL or query that the user gave cannot be used; nothing stored was touched."""
@@ -32,3 +37,6 @@ class StorageError(ScowatchError):
     def __init__(self, action: str, problem: str) -> None:
         super().__init__(f"could not {action}: {problem}")
         self.action, self.problem = action, problem
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return type(self), (self.action, self.problem)

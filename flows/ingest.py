@@ -71,6 +71,8 @@ def choose(listed: Sequence[Source], slugs: Sequence[str] | None) -> list[Source
 async def _poll(session: Session, shown: Progress, due: Sequence[SourceState]) -> list[BaseException]:
     """Poll side by side; give what went wrong that should not."""
     shown.stage("sources", len(due))
+    if len(due) > MANY:
+        session.polls.store_apart(session.settings.archive_url, session.settings.data_dir)
 
     async def one(state: SourceState) -> None:
         await poll(session, state)

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from config.sources import SourceKind
@@ -11,11 +11,10 @@ from extractors.feed import parse_feed
 from extractors.records import Entry, Failed, Feed, NotModified, Page, Unreadable
 from extractors.section import parse_section
 from flows.moves import follow
-from flows.polling import Listed, NotListed, after, asks_fully
-from flows.rhythm import Rhythm, silent_since
+from flows.polling import Listed, NotListed
 from flows.session import Session, now
 from flows.sitemaps import Dates, read_sitemap, unreadable, walk
-from storage.sources import Noted, Planned, Polled, SourceState
+from storage.sources import Noted, Polled, SourceState
 
 FEEDS = "application/rss+xml,application/atom+xml,application/feed+json;q=0.9,application/xml;q=0.9,*/*;q=0.8"
 PAGES = "text/html,application/xhtml+xml,*/*;q=0.8"
@@ -38,14 +37,13 @@ class _Asked:
 
     session: Session
     state: SourceState
-    rhythm: Rhythm
     full: bool  # without validators
 
 
 async def poll(session: Session, state: SourceState) -> str:
     """Ask one source what is new and put it into the frontier; say in one word how the poll ended."""
-    rhythm = Rhythm.from_json(state.rhythm)
-    asked = _Asked(session=session, state=state, rhythm=rhythm, full=asks_fully(rhythm, now()))
+    full = state.full_from is None or state.full_from <= now()
+    asked = _Asked(session=session, state=state, full=full)
     url = _address(state)
     fetched = await session.fetcher.get(
         url,
@@ -142,24 +140,11 @@ def _same_validators(state: SourceState, page: Page) -> bool:
 
 
 async def _store(asked: _Asked, polled: Polled, outcome: Listed | NotListed) -> Noted:
-    """Put a poll into the archive, and the next one into the calendar once it is known what was new."""
-
-    def plan(noted: Noted) -> Planned:
-        known = outcome
-        if isinstance(known, Listed) and polled.entries:
-            usable = noted.found.seen - noted.found.unusable
-            known = replace(known, new=noted.found.first_listed, overlap=noted.found.first_listed < usable)
-        rhythm = after(asked.rhythm, known, polled.at, asked.session.bounds, seed=asked.state.source.slug)
-        silent = silent_since(rhythm, polled.at)
-        if silent is not None:
-            asked.session.report.silent.append(polled.state.source.slug)
-        return Planned(
-            next_poll_at=rhythm.next_poll_at or polled.at,
-            silent_since=silent,
-            rhythm=rhythm.as_json(),
-        )
-
-    return await asked.session.polls.put(polled, plan)
+    """Put a poll into the archive."""
+    noted = await asked.session.polls.put(polled, outcome)
+    if noted.silent:
+        asked.session.report.silent.append(polled.state.source.slug)
+    return noted
 
 
 async def _read_feed(_session: Session, page: Page) -> _Read | Failed:

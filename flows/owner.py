@@ -1,7 +1,10 @@
-"""Who holds a lease: this process, named so that others can tell whether it still lives."""
+"""Processes: this one, named so that others can tell whether it still lives, and those that must not outlive it."""
 
+import multiprocessing
 import os
 import socket
+import threading
+from multiprocessing.connection import wait
 
 import psutil
 
@@ -11,6 +14,18 @@ SAME_START_SECONDS = 2.0  # the start of one process moves when the clock of the
 def this_process() -> str:
     """Name this process: host, process number, and start time, since process numbers come back."""
     return f"{socket.gethostname()}:{os.getpid()}:{psutil.Process().create_time():.2f}"
+
+
+def die_with_parent() -> None:
+    """Let this worker process end when its parent is gone: after a kill -9 nobody else ends it."""
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def is_alive(owner: str) -> bool:

@@ -101,6 +101,15 @@ def after(rhythm: Rhythm, outcome: Listed | NotListed, now: datetime, bounds: Po
     return replace(known, next_poll_at=now + timedelta(seconds=max(wait, bounds.shortest_seconds)))
 
 
+def full_from(rhythm: Rhythm, now: datetime) -> datetime:
+    """Say from when on to send no validators, as `asks_fully` would for the polls to come."""
+    if asks_fully(rhythm, now) or rhythm.next_poll_at is None:
+        return now
+    if asks_fully(rhythm, rhythm.next_poll_at):
+        return rhythm.next_poll_at
+    return (rhythm.verified_at or now) + FULL_EVERY
+
+
 def asks_fully(rhythm: Rhythm, now: datetime) -> bool:
     """Say whether to send no validators: a 304 would not be believed, or has been believed for long enough.
 

@@ -3,10 +3,8 @@
 import asyncio
 import multiprocessing
 import os
-import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +13,7 @@ from config.lexicon import load_lexicon
 from extractors.analysis import analyse
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.sco import Tagger
+from flows.owner import die_with_parent
 
 _tagger: Tagger | None = None  # of this worker process
 
@@ -22,16 +21,8 @@ _tagger: Tagger | None = None  # of this worker process
 def _start(lexicon: Path | None) -> None:
     """Prepare a worker: watch for the parent's death, load the lexicon once."""
     global _tagger  # noqa: PLW0603 a process pool has no other place for what its workers share
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    die_with_parent()
     _tagger = Tagger(load_lexicon(lexicon))
-
-
-def _die_with_parent() -> None:
-    """End this process when its parent is gone, however it went: kill -9 leaves nobody to end the workers."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 def _work(page: Page, entry: Entry) -> Analysis | Unreadable:

@@ -22,18 +22,18 @@ from storage.robots import StoredRobots
 class Session:
     """One run of a flow: its settings, archive, fetcher, worker processes and report."""
 
-    def __init__(self, settings: Settings, archive: Archive, fetcher: Fetcher, pool: ExtractionPool) -> None:
+    def __init__(self, settings: Settings, flow: str, archive: Archive, fetcher: Fetcher, pool: ExtractionPool) -> None:
         self.settings, self.archive, self.fetcher, self.pool = settings, archive, fetcher, pool
         self.owner = this_process()
         self.report = Report(now().date())
-        self.run = 0  # key in the archive; set by `session`
-        self.polls = PollWriter(lambda polls: archive.note_polls(self.run, polls))
-        self.bounds = PollBounds(
+        self.run = archive.begin_run(flow, self.owner, now(), is_alive=is_alive)  # its key in the archive
+        bounds = PollBounds(
             shortest_seconds=settings.poll_shortest_seconds,
             longest_seconds=settings.poll_longest_seconds,
             failure_delay_seconds=settings.retry_delay_seconds,
             failure_limit_seconds=settings.retry_delay_limit_seconds,
         )
+        self.polls = PollWriter(archive, self.run, bounds)
         self.policy = RetryPolicy(
             attempts=settings.attempts,
             delay_seconds=settings.retry_delay_seconds,
@@ -91,8 +91,8 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
         archive = stack.enter_context(open_archive(settings.archive_url, settings.data_dir, create=True))
         pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon))
         fetcher = await stack.enter_async_context(Fetcher(fetch_limits(settings), store=RulesInArchive(archive)))
-        opened = Session(settings, archive, fetcher, pool)
-        opened.run = archive.begin_run(flow, opened.owner, now(), is_alive=is_alive)
+        opened = Session(settings, flow, archive, fetcher, pool)
+        stack.callback(opened.polls.close)
         try:
             yield opened
         finally:

@@ -1,36 +1,91 @@
 """Storing polls many at a time: each transaction takes all that came while the one before it was under way.
 
 This is group commit: a poll waits until it is stored, ten thousand of them share some hundred transactions, and a
-single one is stored at once.
+single one is stored at once. Planning and storing cost as much as fetching does, so for many sources a process of its
+own does it, while this one fetches. Nothing here imports Prefect or aiohttp: that process would pay for it.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+import multiprocessing
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from storage.sources import Noted, Plan, Polled
+from flows.owner import die_with_parent
+from flows.polling import Listed, NotListed, PollBounds, after, full_from
+from flows.rhythm import Rhythm, silent_since
+from storage import Archive, open_archive
+from storage.sources import Noted, Planned, Polled
 
 MOST_AT_A_TIME = 500  # polls in one transaction: other writers wait for its end
 
-_Poll = tuple[Polled, Plan]
-_Waiting = tuple[_Poll, asyncio.Future[Noted]]
+Poll = tuple[Polled, Listed | NotListed]
+_Waiting = tuple[Poll, asyncio.Future[Noted]]
+
+_archive: Archive | None = None  # of the process that stores
+
+
+def record(archive: Archive | None, run: int, bounds: PollBounds, polls: Sequence[Poll]) -> list[Noted]:
+    """Store *polls* in *archive* (None: that of this process), and the next one of each as its rhythm asks."""
+    into = archive or _archive
+    assert into is not None, "a process that stores has an archive"
+    return into.note_polls(run, [(polled, partial(_plan, polled, outcome, bounds)) for polled, outcome in polls])
+
+
+def _plan(
+    polled: Polled, outcome: Listed | NotListed, bounds: PollBounds, noted: Noted, stored: Mapping[str, Any] | None
+) -> Planned:
+    """Decide on the next poll, now that it is known what was new."""
+    if isinstance(outcome, Listed) and polled.entries:
+        usable = noted.found.seen - noted.found.unusable
+        outcome = replace(outcome, new=noted.found.first_listed, overlap=noted.found.first_listed < usable)
+    rhythm = after(Rhythm.from_json(stored), outcome, polled.at, bounds, seed=polled.state.source.slug)
+    return Planned(
+        next_poll_at=rhythm.next_poll_at or polled.at,
+        full_from=full_from(rhythm, polled.at),
+        silent_since=silent_since(rhythm, polled.at),
+        rhythm=rhythm.as_json(),
+    )
+
+
+def _start(url: str, data_dir: Path) -> None:
+    global _archive  # noqa: PLW0603 a process pool has no other place for what its worker keeps
+    die_with_parent()
+    _archive = open_archive(url, data_dir)
 
 
 class PollWriter:
-    """Takes polls one by one and stores them together; for one event loop."""
+    """Takes polls one by one and stores them together; for one event loop. Close it."""
 
-    def __init__(self, store: Callable[[Sequence[_Poll]], Sequence[Noted]]) -> None:
-        """Prepare a writer; *store* runs in a thread and stores all it is given, or nothing of it."""
-        self._store = store
+    def __init__(self, archive: Archive, run: int, bounds: PollBounds) -> None:
+        """Prepare a writer of the polls of *run*."""
+        self._archive: Archive | None = archive
+        self._run, self._bounds = run, bounds
+        self._executor: Executor = ThreadPoolExecutor(1, thread_name_prefix="polls")
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def put(self, polled: Polled, plan: Plan) -> Noted:
-        """Store *polled* and the next poll that *plan* decides on.
+    def store_apart(self, url: str, data_dir: Path) -> None:
+        """From now on let another process plan and store, which opens the archive at *url* for itself."""
+        self.close()
+        context = multiprocessing.get_context("spawn")
+        self._archive = None
+        self._executor = ProcessPoolExecutor(1, context, _start, (url, data_dir))
+
+    def close(self) -> None:
+        """End the thread or process that stores."""
+        self._executor.shutdown()
+
+    async def put(self, polled: Polled, outcome: Listed | NotListed) -> Noted:
+        """Store *polled*, and when the next poll is due after such an *outcome*.
 
         What storing it raises is raised here, and only for the poll that is to blame.
         """
         future: asyncio.Future[Noted] = asyncio.get_running_loop().create_future()
-        self._waiting.append(((polled, plan), future))
+        self._waiting.append(((polled, outcome), future))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
         return await future
@@ -44,8 +99,10 @@ class PollWriter:
             self._writing = None
 
     async def _write_batch(self, batch: Sequence[_Waiting]) -> None:
+        polls = [poll for poll, _ in batch]
+        store = partial(record, self._archive, self._run, self._bounds, polls)
         try:
-            noted = await asyncio.to_thread(self._store, [poll for poll, _ in batch])
+            noted = await asyncio.get_running_loop().run_in_executor(self._executor, store)
         except Exception as error:  # noqa: BLE001 handed to whoever waits
             if len(batch) == 1:
                 _tell(batch[0][1], error)

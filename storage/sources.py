@@ -1,7 +1,7 @@
 """The `source` table: what is known of each listing between polls."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -38,7 +38,7 @@ class SourceState:
     moved_at: datetime | None
     claimed_url: str | None  # another address that the listing calls its own, looked at once and no further
     silent_since: datetime | None
-    rhythm: dict[str, Any] | None  # the memory of the schedule; storage does not look into it
+    full_from: datetime | None  # from then on it is asked without validators; None: at once
 
     def is_due(self, now: datetime) -> bool:
         """Say whether to poll it."""
@@ -66,8 +66,9 @@ class Planned:
     """When a source is polled next, and what its schedule remembers."""
 
     next_poll_at: datetime
+    full_from: datetime
     silent_since: datetime | None
-    rhythm: dict[str, Any]
+    rhythm: dict[str, Any]  # storage does not look into it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +77,21 @@ class Noted:
 
     found: Discovered
     overrun: bool  # nothing in the window had been listed before: entries in between may be missing
+    silent: bool = False  # the source brings nothing for longer than its rhythm explains
 
 
-Plan = Callable[[Noted], Planned]
+Plan = Callable[[Noted, Mapping[str, Any] | None], Planned]  # the second: the rhythm as it was stored
 
 
 def sync(connection: Connection, sources: Sequence[Source]) -> list[SourceState]:
     """Make the table know *sources*; give their states in the order given. Other rows stay as they are."""
-    known = {row.slug: row for row in connection.execute(select(source))}
+    columns = [column for column in source.c if column is not source.c.rhythm]  # it is read where it is needed
+    known = {row.slug: row for row in connection.execute(select(*columns))}
     about = {each.slug: {name: getattr(each, name) for name in _LISTED_COLUMNS} for each in sources}
     fresh = [row for slug, row in about.items() if slug not in known]
     changed = [
         # At another address nothing of the old state holds.
-        row | ({} if known[slug].url == row["url"] else dict.fromkeys(_POLL_COLUMNS) | {"failures": 0})
+        row | ({} if known[slug].url == row["url"] else dict.fromkeys(_POLL_COLUMNS) | {"failures": 0, "rhythm": None})
         for slug, row in about.items()
         if slug in known and any(getattr(known[slug], name) != value for name, value in row.items())
     ]
@@ -96,14 +99,14 @@ def sync(connection: Connection, sources: Sequence[Source]) -> list[SourceState]
         connection.execute(insert(connection, source).on_conflict_do_nothing(index_elements=["slug"]), fresh)
     for row in changed:
         connection.execute(update(source).where(source.c.slug == row["slug"]).values(row))
-    rows = {row.slug: row for row in connection.execute(select(source))} if fresh or changed else known
+    rows = {row.slug: row for row in connection.execute(select(*columns))} if fresh or changed else known
     return [_state(rows[each.slug], each) for each in sources]
 
 
 _LISTED_COLUMNS = ("slug", "name", "country", "language", "kind", "url")
 _POLL_COLUMNS = (
     "etag", "last_modified", "body_digest", "next_poll_at", "reason", "detail",
-    "moved_to", "moved_by", "moved_at", "claimed_url", "silent_since", "rhythm",
+    "moved_to", "moved_by", "moved_at", "claimed_url", "silent_since", "full_from",
 )  # fmt: skip
 
 
@@ -127,10 +130,14 @@ def note(connection: Connection, run: int, polls: Sequence[tuple[Polled, Plan]])
         polls: of different sources, each with what decides on the next poll once it is known what was new.
     """
     noted: list[Noted] = []
+    asked = source.c.id.in_([polled.state.id for polled, _ in polls])
+    rhythms = {row.id: row.rhythm for row in connection.execute(select(source.c.id, source.c.rhythm).where(asked))}
     rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # by the columns that they set
     for polled, plan in polls:
-        noted.append(_discover(connection, run, polled))
-        row = _planned(plan(noted[-1])) | _ended(polled)
+        brought = _discover(connection, run, polled)
+        planned = plan(brought, rhythms.get(polled.state.id))
+        noted.append(brought if planned.silent_since is None else replace(brought, silent=True))
+        row = _columns(planned) | _ended(polled)
         rows.setdefault(tuple(row), []).append({"key": polled.state.id, **{f"new_{name}": row[name] for name in row}})
     for names, parameters in rows.items():
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
@@ -138,8 +145,8 @@ def note(connection: Connection, run: int, polls: Sequence[tuple[Polled, Plan]])
     return noted
 
 
-def _planned(planned: Planned) -> dict[str, Any]:
-    return {name: getattr(planned, name) for name in ("next_poll_at", "silent_since", "rhythm")}
+def _columns(planned: Planned) -> dict[str, Any]:
+    return {name: getattr(planned, name) for name in ("next_poll_at", "full_from", "silent_since", "rhythm")}
 
 
 def _ended(polled: Polled) -> dict[str, Any]:

@@ -49,6 +49,7 @@ source = Table(
     Column("moved_at", UTCTime),
     Column("claimed_url", Text),
     Column("silent_since", UTCTime),
+    Column("full_from", UTCTime),
     Column("rhythm", JSON),
 )
 

@@ -100,7 +100,11 @@ def _make_older(desk, age):
                         name: _older(value, age) if name.endswith("_at") or name == "since" else value
                         for name, value in (row.rhythm or {}).items()
                     }
-                    moved = {"polled_at": row.polled_at - age, "succeeded_at": row.succeeded_at - age}
+                    moved = {
+                        "polled_at": row.polled_at - age,
+                        "succeeded_at": row.succeeded_at - age,
+                        "full_from": row.full_from - age,
+                    }
                     connection.execute(update(source).where(source.c.id == row.id).values(rhythm=rhythm, **moved))
 
     asyncio.run(age_all())

@@ -17,7 +17,7 @@ from tests.servers import reply
 NOTHING = dict.fromkeys(
     (
         "etag", "last_modified", "body_digest", "polled_at", "succeeded_at", "next_poll_at", "reason", "detail",
-        "moved_to", "moved_by", "moved_at", "claimed_url", "silent_since", "rhythm",
+        "moved_to", "moved_by", "moved_at", "claimed_url", "silent_since", "full_from",
     )
 )  # fmt: skip
 

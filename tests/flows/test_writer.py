@@ -1,21 +1,26 @@
 """Many polls, few transactions; a poll that can't be stored stops nobody else."""
 
 import asyncio
+import pickle
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from config.errors import StorageError
+from config.errors import ConfigError, StorageError
 from config.sources import Source
 from extractors.records import Entry
+from flows.polling import Listed, PollBounds
 from flows.writer import MOST_AT_A_TIME, PollWriter
 from storage import open_archive
-from storage.sources import Planned, Polled
-from storage.tables import frontier
+from storage.sources import Polled
+from storage.tables import frontier, source
 
 NOW = datetime(2025, 9, 1, 12, tzinfo=UTC)
-PLANNED = Planned(next_poll_at=NOW + timedelta(hours=1), silent_since=None, rhythm={})
+BOUNDS = PollBounds(
+    shortest_seconds=300, longest_seconds=43_200, failure_delay_seconds=300, failure_limit_seconds=86_400
+)
+CHANGED = Listed(verdict="changed", window=2)
 
 
 @pytest.fixture
@@ -30,73 +35,100 @@ def desk(tmp_path):
         yield archive, run, archive.sync_sources(listed)
 
 
-def polled(state):
-    return Polled(state=state, at=NOW, entries=(Entry(url=f"{state.source.url}/1"), Entry(url=f"{state.source.url}/2")))
+def polled(state, **fields):
+    entries = (Entry(url=f"{state.source.url}/1"), Entry(url=f"{state.source.url}/2"))
+    return Polled(**{"state": state, "at": NOW, "entries": entries, **fields})
 
 
-def test_polls_that_come_together_are_stored_in_few_transactions(desk):
+def put_all(desk, polls, *, apart=None):
+    """Put *polls* at once; give what each ended as."""
+    archive, run, _ = desk
+
+    async def put():
+        writer = PollWriter(archive, run, BOUNDS)
+        if apart:
+            writer.store_apart(f"sqlite:///{apart / 'archive.db'}", apart)
+        try:
+            return await asyncio.gather(*(writer.put(each, CHANGED) for each in polls), return_exceptions=True)
+        finally:
+            writer.close()
+
+    return asyncio.run(put())
+
+
+def stored(archive):
+    with archive.engine.connect() as connection:
+        return len(connection.execute(frontier.select()).all())
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["in a thread", "in a process"])
+def test_polls_that_come_together_are_stored_in_few_transactions(desk, tmp_path, apart):
+    archive, _, states = desk
+    noted = put_all(desk, [polled(state) for state in states], apart=tmp_path if apart else None)
+    assert [each.found.new for each in noted] == [2] * len(states)
+    assert stored(archive) == 2 * len(states)
+    with archive.engine.connect() as connection:
+        rows = connection.execute(source.select()).all()
+    assert all(row.next_poll_at > NOW and row.full_from and row.rhythm["window"] == 2 for row in rows)
+
+
+def test_ten_thousand_polls_share_few_transactions(desk):
     archive, run, states = desk
     batches = []
 
-    def store(polls):
-        batches.append(len(polls))
-        return archive.note_polls(run, polls)
+    class Counting:
+        def note_polls(self, run, polls):
+            batches.append(len(polls))
+            return archive.note_polls(run, polls)
 
-    async def put_all():
-        writer = PollWriter(store)
-        return await asyncio.gather(*(writer.put(polled(state), lambda _: PLANNED) for state in states))
-
-    noted = asyncio.run(put_all())
-    assert [each.found.new for each in noted] == [2] * len(states)
+    put_all((Counting(), run, states), [polled(state) for state in states])
     assert sum(batches) == len(states)
     assert len(batches) <= 4
     assert max(batches) <= MOST_AT_A_TIME
-    with archive.engine.connect() as connection:
-        assert len(connection.execute(frontier.select()).all()) == 2 * len(states)
 
 
 def test_a_poll_alone_is_stored_at_once_and_the_next_one_too(desk):
     archive, run, states = desk
 
     async def one_by_one():
-        writer = PollWriter(lambda polls: archive.note_polls(run, polls))
-        return [(await writer.put(polled(state), lambda _: PLANNED)).found.new for state in states[:3]]
+        writer = PollWriter(archive, run, BOUNDS)
+        return [(await writer.put(polled(state), CHANGED)).found.new for state in states[:3]]
 
     assert asyncio.run(one_by_one()) == [2, 2, 2]
 
 
-def test_only_the_poll_that_cannot_be_stored_fails(desk):
-    archive, run, states = desk
-    naive = Planned(next_poll_at=NOW.replace(tzinfo=None), silent_since=None, rhythm={})
-
-    async def put_all():
-        writer = PollWriter(lambda polls: archive.note_polls(run, polls))
-        plans = [naive if n == 7 else PLANNED for n in range(20)]
-        polls = (writer.put(polled(s), lambda _, p=p: p) for s, p in zip(states, plans, strict=False))
-        return await asyncio.gather(*polls, return_exceptions=True)
-
-    ended = asyncio.run(put_all())
-    assert [type(each) is StorageError for each in ended] == [n == 7 for n in range(20)]
-    assert "s7" in str(ended[7])
-    with archive.engine.connect() as connection:
-        assert len(connection.execute(frontier.select()).all()) == 2 * 19
+@pytest.mark.parametrize("apart", [False, True], ids=["in a thread", "in a process"])
+def test_only_the_poll_that_cannot_be_stored_fails(desk, tmp_path, apart):
+    archive, _, states = desk
+    naive = NOW.replace(tzinfo=None)
+    polls = [polled(state, **({"at": naive} if n == 7 else {})) for n, state in enumerate(states[:20])]
+    ended = put_all(desk, polls, apart=tmp_path if apart else None)
+    assert [isinstance(each, Exception) for each in ended] == [n == 7 for n in range(20)]
+    assert stored(archive) == 2 * 19
 
 
 def test_who_stops_waiting_holds_nobody_up(desk):
     archive, run, states = desk
     go = threading.Event()
 
-    def store(polls):
-        assert go.wait(10)
-        return archive.note_polls(run, polls)
+    class Slow:
+        def note_polls(self, run, polls):
+            assert go.wait(10)
+            return archive.note_polls(run, polls)
 
     async def put_two():
-        writer = PollWriter(store)
-        impatient = asyncio.create_task(writer.put(polled(states[0]), lambda _: PLANNED))
-        patient = asyncio.create_task(writer.put(polled(states[1]), lambda _: PLANNED))
+        writer = PollWriter(Slow(), run, BOUNDS)
+        impatient = asyncio.create_task(writer.put(polled(states[0]), CHANGED))
+        patient = asyncio.create_task(writer.put(polled(states[1]), CHANGED))
         await asyncio.sleep(0.01)
         impatient.cancel()
         go.set()
         return await patient
 
     assert asyncio.run(put_two()).found.new == 2
+
+
+def test_an_error_of_the_archive_leaves_a_process_as_it_was():
+    for error in (StorageError("store it", "the disk is full"), ConfigError("settings", "nonsense")):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))

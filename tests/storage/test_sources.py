@@ -22,9 +22,9 @@ def note(newsroom):
     """Store one poll, an hour before the next; give what was noted."""
 
     def store(state, *, at=newsroom.now, due=None, **fields):
-        planned = Planned(next_poll_at=due or at + HOUR, silent_since=None, rhythm={"polls": 1})
+        planned = Planned(next_poll_at=due or at + HOUR, full_from=at, silent_since=None, rhythm={"polls": 1})
         polled = Polled(state=state, at=at, **(fields if "failed" in fields else FOUND | fields))
-        [noted] = newsroom.archive.note_polls(newsroom.run, [(polled, lambda _: planned)])
+        [noted] = newsroom.archive.note_polls(newsroom.run, [(polled, lambda *_: planned)])
         return noted
 
     return store
@@ -59,7 +59,8 @@ def test_a_poll_that_worked_is_remembered_and_not_due_before_its_time(newsroom, 
     [state] = newsroom.archive.sync_sources([ONE])
     assert {name: getattr(state, name) for name in FOUND} == FOUND
     assert (state.polled_at, state.succeeded_at, state.next_poll_at) == (newsroom.now, newsroom.now, due)
-    assert (state.rhythm, state.silent_since) == ({"polls": 1}, None)
+    assert (state.full_from, state.silent_since) == (newsroom.now, None)
+    assert [row.rhythm for row in newsroom.rows(source)] == [{"polls": 1}]
     assert not state.is_due(due - timedelta(seconds=1))
     assert state.is_due(due)
 
@@ -104,39 +105,42 @@ def test_at_another_address_nothing_of_the_old_state_holds(newsroom, note):
     note(state, moved_to="https://one.example/atom", moved_by="self")
     [fresh] = newsroom.archive.sync_sources([replace(ONE, url="https://one.example/feed")])
     assert fresh.id == state.id
-    kept = (fresh.etag, fresh.last_modified, fresh.body_digest, fresh.moved_to, fresh.moved_by, fresh.rhythm)
+    kept = (fresh.etag, fresh.last_modified, fresh.body_digest, fresh.moved_to, fresh.moved_by, fresh.full_from)
     assert kept == (None,) * 6
+    assert [row.rhythm for row in newsroom.rows(source)] == [None]
     assert fresh.is_due(newsroom.now)
 
 
 def test_many_polls_are_stored_together_those_that_failed_too(newsroom):
     states = newsroom.sources("a", "b", "c")
-    planned = Planned(next_poll_at=newsroom.now + HOUR, silent_since=newsroom.now, rhythm={})
+    planned = Planned(next_poll_at=newsroom.now + HOUR, full_from=newsroom.now, silent_since=newsroom.now, rhythm={})
     polls = [
         Polled(state=states[0], at=newsroom.now, entries=(newsroom.entry("https://a.example/1"),), **FOUND),
         Polled(state=states[1], at=newsroom.now, failed=failure("http_500", newsroom.now)),
         Polled(state=states[2], at=newsroom.now, **FOUND),
     ]
-    noted = newsroom.archive.note_polls(newsroom.run, [(each, lambda _: planned) for each in polls])
+    noted = newsroom.archive.note_polls(newsroom.run, [(each, lambda *_: planned) for each in polls])
     assert [each.found.new for each in noted] == [1, 0, 0]
     assert [(row.slug, row.reason, row.failures) for row in newsroom.rows(source)] == [
         ("a", None, 0), ("b", "http_500", 1), ("c", None, 0),
     ]  # fmt: skip
 
 
-def test_the_plan_is_told_what_was_new(newsroom):
+def test_the_plan_is_told_what_was_new_and_what_it_remembered(newsroom):
     [state] = newsroom.sources("a")
     told = []
 
-    def plan(noted):
-        told.append((noted.found.first_listed, noted.found.seen, noted.overrun))
-        return Planned(next_poll_at=newsroom.now, silent_since=None, rhythm={})
+    def plan(noted, rhythm):
+        told.append((noted.found.first_listed, noted.found.seen, noted.overrun, rhythm))
+        return Planned(
+            next_poll_at=newsroom.now, full_from=newsroom.now, silent_since=None, rhythm={"polls": len(told)}
+        )
 
     for numbers in ((1, 2), (2, 3)):
         entries = tuple(newsroom.entry(f"https://a.example/{number}") for number in numbers)
         polled = Polled(state=state, at=newsroom.now, entries=entries, **FOUND)
         newsroom.archive.note_polls(newsroom.run, [(polled, plan)])
-    assert told == [(2, 2, False), (1, 2, False)]
+    assert told == [(2, 2, False, None), (1, 2, False, {"polls": 1})]
 
 
 # --- gaps ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("moved_at", UTCTime(), nullable=True),
         sa.Column("claimed_url", sa.Text(), nullable=True),
         sa.Column("silent_since", UTCTime(), nullable=True),
+        sa.Column("full_from", UTCTime(), nullable=True),
         sa.Column("rhythm", sa.JSON(), nullable=True),
     ):
         op.add_column("source", column)
