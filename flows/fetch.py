@@ -17,7 +17,8 @@ from flows.answers import Redirect, Visit, fit, read
 from flows.connections import TURN, Resolver, open_session
 from flows.decoding import CODINGS
 from flows.failures import DroppedError, FetchError, explain
-from flows.hosts import HostGate, address_key, host_key
+from flows.hosts import HostGate
+from flows.keys import address_key, host_key
 from flows.robots import SIZE_LIMIT, RobotsCache, RobotsStore, Rules
 
 ROBOTS_REDIRECTS = 5  # at least, RFC 9309, section 2.3.1.2
@@ -50,7 +51,12 @@ class Fetcher:
     """
 
     def __init__(
-        self, limits: FetchLimits, *, resolve: Mapping[str, str] | None = None, store: RobotsStore | None = None
+        self,
+        limits: FetchLimits,
+        *,
+        resolve: Mapping[str, str] | None = None,
+        store: RobotsStore | None = None,
+        pauses: Mapping[str, datetime] | None = None,
     ) -> None:
         """Prepare a fetcher.
 
@@ -58,10 +64,12 @@ class Fetcher:
             limits: see FetchLimits.
             resolve: IP addresses to use for hosts instead of looking them up; checked like looked-up ones.
             store: keeps what robots.txt files say for the next fetcher.
+            pauses: what pauses() of an earlier fetcher gave.
         """
         self._limits = limits
         self._resolve = resolve or {}
         self._robots = RobotsCache(self._ask_robots, store)
+        self._pauses = pauses
 
     async def __aenter__(self) -> Self:
         limits = self._limits
@@ -71,6 +79,7 @@ class Fetcher:
             concurrency=limits.concurrency,
             hosts_per_address=limits.hosts_per_address,
             wait_limit_seconds=limits.host_wait_limit_seconds,
+            pauses=self._pauses,
         )
         self._timeout = aiohttp.ClientTimeout(total=limits.timeout_seconds, connect=limits.connect_timeout_seconds)
         self._resolver = Resolver(self._resolve, timeout_seconds=limits.connect_timeout_seconds)
@@ -125,6 +134,10 @@ class Fetcher:
             redirect_limit=limits.redirect_limit,
         )
         return await self._outcome(visit)
+
+    def pauses(self) -> dict[str, datetime]:
+        """Give the hosts that asked (Retry-After) to be left alone beyond now, each with the moment until which."""
+        return self._gate.pauses()
 
     async def robots(self, url: str) -> Rules | Failed:
         """Give the rules of the origin of *url*; Failed says why nothing of it may be fetched now."""

@@ -7,46 +7,15 @@ place in a later lane while an earlier one makes him wait, and everyone keeps th
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
-from yarl import URL
-
-from extractors.permalinks import site_of
-from flows.addresses import special_kind
 from flows.failures import FetchError
 
 SLOWED_FROM, SLOWED_TO = 1.0, 60.0  # seconds between starts, of a host that says that it is overloaded
 SLOWED_FOR = 60.0  # seconds that this is remembered of an idle host
-NAMES = 20_000  # hosts and addresses whose keys are remembered
-
-
-def host_key(url: URL) -> str:
-    """Name the host that *url* burdens: its registered domain, so that subdomains do not multiply what it gets.
-
-    What has none stands for itself, with its port: on a private machine each port is a server of its own.
-
-    >>> host_key(URL("https://a.example.co.uk/")), host_key(URL("http://127.0.0.1:8080/"))
-    ('example.co.uk', '127.0.0.1:8080')
-    """
-    return _site_of(url.scheme, url.raw_authority)
-
-
-@lru_cache(NAMES)
-def _site_of(scheme: str, authority: str) -> str:
-    return site_of(f"{scheme}://{authority}/") or authority
-
-
-@lru_cache(NAMES)
-def address_key(address: str, port: int) -> str:
-    """Name the machine at *address*: a special-purpose one together with its port, see host_key().
-
-    >>> address_key("93.184.215.14", 443), address_key("::1", 443)
-    ('93.184.215.14', '::1:443')
-    """
-    return f"{address}:{port}" if special_kind(address) else address
 
 
 class _Lane:
@@ -142,8 +111,9 @@ class HostGate:
         concurrency: int,
         hosts_per_address: int = 1,
         wait_limit_seconds: float = 120.0,
+        pauses: Mapping[str, datetime] | None = None,
     ) -> None:
-        """Open the gate; see config.settings for the meaning of each."""
+        """Open the gate; see config.settings for the meaning of each limit, and pauses() for that of *pauses*."""
         self._of_host = host_concurrency, host_delay_seconds
         self._of_address = host_concurrency * hosts_per_address, host_delay_seconds / hosts_per_address
         self._wait_limit = wait_limit_seconds
@@ -152,16 +122,36 @@ class HostGate:
         self._all = _Lane({}, "", concurrency, 0.0)
         self._loop = asyncio.get_running_loop()
         self.time = self._loop.time
+        for host, until in (pauses or {}).items():
+            self._pause(host, until)
 
     def __len__(self) -> int:
         return len(self._hosts)
+
+    def pauses(self) -> dict[str, datetime]:
+        """Give the hosts that named a time for which they want to be left alone, each with its end, if that is to come.
+
+        A host that is merely slowed down is not among them: it asked for nothing.
+        """
+        return {lane.key: self._end_of_pause(lane) for lane in self._hosts.values() if lane.left_until > self.time()}
+
+    def _pause(self, host: str, until: datetime) -> None:
+        lane = self._lane(host)
+        lane.left_until = lane.next_start = self.time() + (until - datetime.now(UTC)).total_seconds()
+        self._forget(lane)
+
+    def _end_of_pause(self, lane: _Lane) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=lane.left_until - self.time())
+
+    def _lane(self, host: str) -> _Lane:
+        return self._hosts.get(host) or self._hosts.setdefault(host, _Lane(self._hosts, host, *self._of_host))
 
     async def turn(self, host: str, address: str, *, delay_seconds: float = 0.0) -> Turn:
         """Wait until a request may start; the turn is a context manager that holds its place until it ends.
 
         Args:
-            host: see host_key().
-            address: see address_key().
+            host: see flows.keys.host_key().
+            address: see flows.keys.address_key().
             delay_seconds: the least time from this start to the next at the same host.
 
         Raises:
@@ -179,7 +169,7 @@ class HostGate:
         return turn
 
     def _join(self, turn: Turn, host: str, address: str) -> None:
-        lane = self._hosts.get(host) or self._hosts.setdefault(host, _Lane(self._hosts, host, *self._of_host))
+        lane = self._lane(host)
         if self._is_too_long(lane):
             raise self._sent_away(lane)
         beyond = self._addresses.get(address) or self._addresses.setdefault(
@@ -229,7 +219,7 @@ class HostGate:
         return host.left_until > self.time() + self._wait_limit
 
     def _sent_away(self, host: _Lane) -> FetchError:
-        until = datetime.now(UTC) + timedelta(seconds=host.left_until - self.time())
+        until = self._end_of_pause(host)
         detail = f"{host.key} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC."
         return FetchError("host_paused", "retry", detail, retry_at=until, attempted=False)
 

@@ -9,8 +9,8 @@ from importlib.metadata import version
 
 from config.settings import Settings
 from flows.fetch import Fetcher, FetchLimits
+from flows.outcomes import PollBounds
 from flows.owner import is_alive, this_process
-from flows.polling import PollBounds
 from flows.pool import ExtractionPool
 from flows.report import Report
 from flows.writer import PollWriter
@@ -90,7 +90,10 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
     async with AsyncExitStack() as stack:
         archive = stack.enter_context(open_archive(settings.archive_url, settings.data_dir, create=True))
         pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon))
-        fetcher = await stack.enter_async_context(Fetcher(fetch_limits(settings), store=RulesInArchive(archive)))
+        fetcher = await stack.enter_async_context(
+            Fetcher(fetch_limits(settings), store=RulesInArchive(archive), pauses=archive.host_pauses(now()))
+        )
+        stack.callback(lambda: archive.keep_host_pauses(fetcher.pauses(), now()))
         opened = Session(settings, flow, archive, fetcher, pool)
         stack.callback(opened.polls.close)
         try:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, inspect, text
 from config.errors import StorageError
 from config.sources import Source
 from extractors.records import Analysis, Entry, Tagging
-from storage import coverage, frontier, gaps, health, leases, robots, runs, search, sources, warc_progress
+from storage import coverage, frontier, gaps, health, hosts, leases, robots, runs, search, sources, warc_progress
 from storage.coverage import Covered
 from storage.engine import is_missing_file, open_engine, parse_url, reading, writing
 from storage.frontier import Discovered, Listing
@@ -155,6 +155,16 @@ class Archive:
         """Keep the rules for robots of an origin."""
         with writing(self.engine, f"store the rules for robots of {stored.origin}") as connection:
             robots.save(connection, stored)
+
+    def host_pauses(self, now: datetime) -> dict[str, datetime]:
+        """Give the hosts that want to be left alone beyond *now*, each with the moment until which."""
+        with reading(self.engine, "read which hosts want to be left alone") as connection:
+            return hosts.load(connection, now)
+
+    def keep_host_pauses(self, pauses: Mapping[str, datetime], now: datetime) -> None:
+        """Keep until when hosts want to be left alone; forget what lies before *now*."""
+        with writing(self.engine, "store which hosts want to be left alone") as connection:
+            hosts.save(connection, pauses, now)
 
     # --- drain ---------------------------------------------------------------------------------------------------
 

@@ -80,6 +80,13 @@ robots = Table(
     Column("expires_at", UTCTime, nullable=False),
 )
 
+host = Table(
+    "host",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("left_until", UTCTime, nullable=False),
+)
+
 warc_import = Table(
     "warc_import",
     metadata,

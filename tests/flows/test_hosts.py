@@ -12,10 +12,11 @@ from yarl import URL
 
 from extractors.records import Failed
 from flows.failures import FetchError
-from flows.hosts import HostGate, Turn, address_key, host_key
+from flows.hosts import HostGate, Turn
+from flows.keys import address_key, host_key
 
 
-def gate(**limits: float) -> HostGate:
+def gate(**limits: object) -> HostGate:
     given = {"host_concurrency": 1, "host_delay_seconds": 0.0, "concurrency": 99, "hosts_per_address": 99} | limits
     return HostGate(**given)
 
@@ -241,6 +242,46 @@ def test_a_long_pause_sends_all_away_who_wait_and_who_come():
         await visitors.go("first", "other")
         assert list(visitors.inside) == ["first", "other"]
         await visitors.all_go()
+
+    run(test)
+
+
+def test_a_pause_outlives_the_gate():
+    async def test() -> None:
+        visitors = Visitors(gate(wait_limit_seconds=60.0))
+        await visitors.come("asked", host="a.test")
+        await visitors.come("slowed", host="b.test")
+        visitors.inside["asked"].refused(1000.0)
+        visitors.inside["slowed"].refused(None)
+        pauses = visitors.gate.pauses()
+        await visitors.all_go()
+        assert list(pauses) == ["a.test"]
+        assert timedelta(seconds=990) < pauses["a.test"] - datetime.now(UTC) <= timedelta(seconds=1000)
+
+        later = Visitors(gate(wait_limit_seconds=60.0, pauses=pauses))
+        await later.come("early", host="a.test")
+        await later.come("other", host="b.test")
+        assert (list(later.outcomes), list(later.inside)) == (["early"], ["other"])
+        assert abs(later.outcomes["early"].retry_at - pauses["a.test"]) < timedelta(seconds=1)
+        assert list(later.gate.pauses()) == ["a.test"]  # so that a third gate knows it too
+        await later.all_go()
+
+    run(test)
+
+
+def test_a_pause_of_an_earlier_gate_is_forgotten_when_it_is_over():
+    async def test() -> None:
+        now = datetime.now(UTC)
+        visitors = Visitors(gate(pauses={"a.test": now + timedelta(seconds=0.1), "b.test": now - timedelta(days=1)}))
+        assert len(visitors.gate) == 1
+        await visitors.come("a", host="a.test")
+        await visitors.come("b", host="b.test")
+        assert list(visitors.inside) == ["b"]
+        await until_true(lambda: "a" in visitors.inside)
+        assert datetime.now(UTC) >= now + timedelta(seconds=0.09)
+        assert visitors.gate.pauses() == {}
+        await visitors.all_go()
+        await until_true(lambda: len(visitors.gate) == 0)
 
     run(test)
 

@@ -3,14 +3,17 @@
 import asyncio
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from config.settings import Settings, load_settings
+from extractors.records import Failed, Fetched
 from flows.owner import this_process
 from flows.session import fetch_limits, session
+from tests.servers import HostileServer, reply
 
 
 @pytest.fixture
@@ -56,3 +59,50 @@ def test_a_publisher_is_told_who_asks_and_whom_to_turn_to(settings):
     assert "desk@example.org" in limits.user_agent
     assert limits.host_delay_seconds == 0.25
     assert not limits.allow_private_addresses
+
+
+# --- hosts that want to be left alone --------------------------------------------------------------------------------
+
+
+def get(settings: Settings, url: str, *, fails: bool = False) -> Fetched:
+    """Get *url* in a session of its own; with *fails*, the session ends by an error after it."""
+    outcomes: list[Fetched] = []
+
+    async def run() -> None:
+        async with session(settings, "ingest") as opened:
+            outcomes.append(await opened.fetcher.get(url))
+            if fails:
+                raise LookupError("in the middle")
+
+    asyncio.run(run())
+    return outcomes[0]
+
+
+@pytest.fixture
+def on_loopback(settings: Settings) -> Settings:
+    return settings.model_copy(update={"allow_private_addresses": True, "host_delay_seconds": 0.0})
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_next_run_leaves_a_host_alone_for_as_long_as_it_asked(on_loopback, server: HostileServer, fails):
+    server.answers |= {"/busy": reply(429, Retry_After="3600"), "/page": reply(body=b"news")}
+    before = datetime.now(UTC)
+    with pytest.raises(LookupError) if fails else nullcontext():
+        get(on_loopback, server.url("/busy"), fails=fails)
+    asked = server.paths()
+    for _ in range(2):  # what the second run was told by the archive, the third must be told too
+        outcome = get(on_loopback, server.url("/page"))
+        assert isinstance(outcome, Failed)
+        assert (outcome.reason, outcome.ending, outcome.attempted) == ("host_paused", "retry", False)
+        assert before + timedelta(hours=1) <= outcome.retry_at <= datetime.now(UTC) + timedelta(hours=1)
+    assert server.paths() == asked
+
+
+def test_a_host_is_asked_again_when_its_time_is_over(on_loopback, server: HostileServer):
+    server.answers |= {"/busy": reply(503, Retry_After="3600"), "/page": reply(body=b"news")}
+    get(on_loopback, server.url("/busy"))
+    with closing(sqlite3.connect(on_loopback.data_dir / "archive.db")) as connection, connection:
+        connection.execute("UPDATE host SET left_until = datetime(left_until, '-2 hours')")
+    assert get(on_loopback, server.url("/page")).body == b"news"
+    with closing(sqlite3.connect(on_loopback.data_dir / "archive.db")) as connection:
+        assert connection.execute("SELECT * FROM host").fetchall() == []

@@ -1,4 +1,4 @@
-"""What polling remembers, gaps and their repair, robots rules, WARC files under way."""
+"""What polling remembers, gaps and their repair, robots rules, hosts to be left alone, WARC files under way."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,6 +48,12 @@ def upgrade() -> None:
         sa.Column("fetched_at", UTCTime(), nullable=False),
         sa.Column("expires_at", UTCTime(), nullable=False),
         sa.PrimaryKeyConstraint("origin", name=op.f("pk_robots")),
+    )
+    op.create_table(
+        "host",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("left_until", UTCTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_host")),
     )
     op.create_table(
         "warc_import",
