@@ -16,6 +16,7 @@ from extractors.html import one_line, parse_html, select
 from extractors.jsonld import ARTICLE_TYPES, article_node, json_ld_nodes, type_matches
 from extractors.records import Article, Page, Unreadable
 from extractors.urls import canonical_url, resolve
+from extractors.walls.closures import CLOSED, LOGIN, asks_for_password, leads_on
 from extractors.walls.detours import detour, is_front
 from extractors.walls.gates import GATE
 from extractors.walls.marks import CONSENT_SIGNS, PROOFS, SIGNS, found
@@ -23,11 +24,12 @@ from extractors.walls.paywalls import may_be_cut, paywall
 from extractors.walls.phrases import CHALLENGE, CONSENT, MISSING, NEEDS_SCRIPT, REPORT
 from extractors.walls.titles import CHALLENGE_TITLES, CONSENT_TITLES, says_missing
 from extractors.walls.visible import visible_lines
-from extractors.walls.wording import Speech, hear, sentences, weight
+from extractors.walls.wording import Speech, Wording, as_written, hear, sentences, weight
 
 # All in the unit of extractors.walls.wording.weight: a letter, a third of a Han character.
 LONGEST = 1_500  # a longer text is an article, whatever surrounds it
 BRIEF = 300  # what a page says besides its wall; the shortest of 402 real texts weighs 414
+FORM = 400  # what a page of nothing but a form to log in shows
 SILENCE = 60  # a button, a copyright line
 PARAGRAPH = 250  # longer ones do not stand in lists of headlines
 LOOKED_AT = 4_000  # characters of the visible page: a page that shows more is more than a wall
@@ -38,6 +40,7 @@ PLAIN = 25  # characters of a turn that leaves no room for more than itself: "pa
 ENDS = tuple(".。!?…»”۔।")
 MARKS = " .!?—-"
 TITLE_JOINTS = re.compile(r"\s+[-–—|:·•»]\s+|\s*[|｜_]\s*")
+QUOTED = 80  # characters of one turn in the detail
 UNSHOWN = frozenset({"script", "noscript", "style", "link", "meta"})
 SETS_COOKIE = re.compile(rb"\bcookie\b")
 LOADS_AGAIN = re.compile(rb"\blocation\b|\breload\b|_0x[0-9a-f]{4}")
@@ -61,7 +64,7 @@ def wall(page: Page, article: Article | None) -> Unreadable | None:
             return station
     if view.weight > LONGEST:
         return _missing_with_a_list(view)
-    looks = (_challenge, _consent, _missing, _front_page, _paywall, _needs_script)
+    looks = (_challenge, _consent, _missing, _closed, _front_page, _paywall, _login, _stub, _needs_script)
     return next((refused for look in looks if (refused := look(view))), None)
 
 
@@ -89,12 +92,16 @@ class _View:
         return sentences(self.text)
 
     @cached_property
-    def seen_sentences(self) -> list[str]:
-        return sentences("\n".join(visible_lines(self.tree, most=LOOKED_AT)))
+    def seen(self) -> str:
+        return "\n".join(visible_lines(self.tree, most=LOOKED_AT))
 
     @cached_property
-    def is_silent(self) -> bool:
-        return sum(map(weight, self.seen_sentences)) < SILENCE
+    def seen_sentences(self) -> list[str]:
+        return sentences(self.seen)
+
+    @cached_property
+    def seen_weight(self) -> int:
+        return sum(map(weight, self.seen_sentences))
 
     @cached_property
     def reports(self) -> bool:
@@ -103,12 +110,12 @@ class _View:
         return any(REPORT.turns(fold(line)) for line in whole)
 
     @cached_property
-    def headings(self) -> list[str]:
-        """The parts of the title and the first headings, folded, without marks at their ends."""
+    def headings(self) -> dict[str, str]:
+        """The parts of the title and the first headings: folded, without marks at their ends; and as written."""
         title = self.tree.find(".//title")
         parts = TITLE_JOINTS.split(one_line("" if title is None else title.text_content())[:LONGEST])
         first = (one_line(each.text_content())[:LONGEST] for each in select(HEADINGS, self.tree)[:HEADINGS_LOOKED_AT])
-        return [folded for each in (*parts, *first) if (folded := fold(each).strip(MARKS))]
+        return {folded: each for each in (*parts, *first) if (folded := fold(each).strip(MARKS))}
 
     @cached_property
     def declares_article(self) -> bool:
@@ -119,8 +126,11 @@ class _View:
     @cached_property
     def is_like_an_article(self) -> bool:
         """Whether the page carries a mark of articles: a real paragraph, a date, or that it says so."""
-        if any(weight(each) > PARAGRAPH for each in self.text.split("\n")):
-            return True
+        return any(weight(each) > PARAGRAPH for each in self.text.split("\n")) or self.is_marked
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether the head gives a date, or calls the page an article."""
         published = self.article.published if self.article else None
         return (published is not None and published.place in {"json-ld", "meta"}) or self.declares_article
 
@@ -132,24 +142,23 @@ def _challenge(view: _View) -> Unreadable | None:
     if own.rest >= BRIEF or view.reports:
         return None
     sign = found(SIGNS, view.markup)
-    if view.is_silent and (sign or _is_script_alone(view)):
+    if view.seen_weight < SILENCE and (sign or _is_script_alone(view)):
         of = f"of {sign[0]}" if sign else "that sets a cookie and loads the page again"
         return Unreadable(reason="bot_challenge", detail=f"The page is silent and holds a script {of}.")
     seen = hear(view.seen_sentences, CHALLENGE)
     title = next((each for each in view.headings if each in CHALLENGE_TITLES), "")
     if not title and _lacks_a_voice(own):
-        title = next((each for each in view.headings if _is_turn(each)), "")
+        title = next((each for each in view.headings if _is_turn(each, CHALLENGE)), "")
     beside = [turn for turn in seen.turns if not any(turn in heading for heading in view.headings)]
     if title and (beside or sign or seen.said + seen.rest < BRIEF):
-        return Unreadable(
-            reason="bot_challenge", detail=f'The heading of the page is "{title}", and it has no article.'
-        )
-    return _alone("bot_challenge", seen) if _speaks_as_test(own, seen, signed=bool(sign)) else None
+        said = f'The heading of the page is "{view.headings[title]}", and it has no article.'
+        return Unreadable(reason="bot_challenge", detail=said)
+    return _alone("bot_challenge", seen, view) if _speaks_as_test(own, seen, signed=bool(sign)) else None
 
 
-def _is_turn(heading: str) -> bool:
-    """Whether a heading is hardly more than a turn of phrase of such tests."""
-    return max(map(len, CHALLENGE.turns(heading).values()), default=0) >= TURN_SHARE * len(heading)
+def _is_turn(heading: str, wording: Wording) -> bool:
+    """Whether a heading is hardly more than one of these turns of phrase."""
+    return max(map(len, wording.turns(heading).values()), default=0) >= TURN_SHARE * len(heading)
 
 
 def _speaks_as_test(own: Speech, seen: Speech, *, signed: bool) -> bool:
@@ -170,7 +179,7 @@ def _consent(view: _View) -> Unreadable | None:
     seen = hear(view.seen_sentences, CONSENT)
     known = found(CONSENT_SIGNS, view.markup) or any(each in CONSENT_TITLES for each in view.headings)
     enough = len(seen.turns) + bool(known or seen.rest <= seen.said) > 2 and _is_all(seen)
-    return _alone("consent_wall", seen) if enough else None
+    return _alone("consent_wall", seen, view) if enough else None
 
 
 def _missing(view: _View) -> Unreadable | None:
@@ -178,11 +187,11 @@ def _missing(view: _View) -> Unreadable | None:
     if own.rest >= BRIEF or view.reports:
         return _missing_with_a_list(view)
     if title := next((each for each in view.headings if says_missing(each)), ""):
-        return Unreadable(reason="soft_404", detail=f'The heading of the page is "{title}".')
+        return Unreadable(reason="soft_404", detail=f'The heading of the page is "{view.headings[title]}".')
     if own.turns and own.rest < BRIEF / 2 and _lacks_a_voice(own):
-        return _alone("soft_404", own)
+        return _alone("soft_404", own, view)
     if own.rest < SILENCE and (seen := hear(view.seen_sentences, MISSING)).turns and _is_all(seen):
-        return _alone("soft_404", seen)
+        return _alone("soft_404", seen, view)
     return None
 
 
@@ -193,6 +202,19 @@ def _missing_with_a_list(view: _View) -> Unreadable | None:
     if plain and not view.is_like_an_article:
         return Unreadable(reason="soft_404", detail=f'The heading of the page is "{view.title}".')
     return None
+
+
+def _closed(view: _View) -> Unreadable | None:
+    """A page that tells of the whole site: shut, for sale, not for readers of this country."""
+    own = hear(view.text_sentences, CLOSED)
+    if view.is_marked or view.reports or not _lacks_a_voice(own):
+        return None
+    if title := next((each for each in view.headings if _is_turn(each, CLOSED)), ""):
+        return Unreadable(reason="soft_404", detail=f'The heading of the page is "{view.headings[title]}".')
+    if own.turns and own.rest < BRIEF / 2:
+        return _alone("soft_404", own, view)
+    seen = hear(view.seen_sentences, CLOSED)
+    return _alone("soft_404", seen, view) if own.rest < SILENCE and seen.turns and _is_all(seen) else None
 
 
 def _front_page(view: _View) -> Unreadable | None:
@@ -213,13 +235,30 @@ def _paywall(view: _View) -> Unreadable | None:
     return None
 
 
+def _login(view: _View) -> Unreadable | None:
+    if view.seen_weight >= FORM or view.is_like_an_article or view.reports or not asks_for_password(view.tree):
+        return None
+    own = hear(view.text_sentences, LOGIN)
+    if not _lacks_a_voice(own) and not any(LOGIN.turns(each) for each in view.headings):
+        return None
+    words = as_written(hear(view.seen_sentences, LOGIN).first, view.seen)
+    beside = f', says "{words}"' if words else ""
+    return Unreadable(reason="login_wall", detail=f"The page asks for a password{beside} and shows little else.")
+
+
+def _stub(view: _View) -> Unreadable | None:
+    if view.seen_weight >= BRIEF or view.is_like_an_article or view.reports or not (order := leads_on(view.tree)):
+        return None
+    return Unreadable(reason="soft_404", detail=f'The page leads on at once ("{order}") and shows little else.')
+
+
 def _needs_script(view: _View) -> Unreadable | None:
     said = hear(view.text_sentences, NEEDS_SCRIPT)
-    return _alone("no_text", said) if said.turns and said.rest < SILENCE else None
+    return _alone("no_text", said, view) if said.turns and said.rest < SILENCE else None
 
 
-def _alone(reason: str, speech: Speech) -> Unreadable:
-    words = '", "'.join(speech.turns[:3])
+def _alone(reason: str, speech: Speech, view: _View) -> Unreadable:
+    words = '", "'.join(as_written(turn, f"{view.text}\n{view.seen}")[:QUOTED] for turn in speech.turns[:3])
     return Unreadable(reason=reason, detail=f'The page says "{words}" and little else.')
 
 

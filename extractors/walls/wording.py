@@ -63,6 +63,20 @@ def _muted(quotation: re.Match[str]) -> str:
     return "-" * weight(quotation[0])
 
 
+def as_written(words: str, text: str) -> str:
+    """Return folded *words* as they stand in *text*, or as they are where they can't be found in it.
+
+    >>> as_written("не наидена", "Страница НЕ НАЙДЕНА.")
+    'НЕ НАЙДЕНА'
+    """
+    pieces = [fold(character) for character in text]
+    start = "".join(pieces).find(words)
+    if start < 0:
+        return words
+    places = [at for at, piece in enumerate(pieces) for _ in piece]
+    return text[places[start] : places[start + len(words) - 1] + 1] if words else ""
+
+
 def weight(text: str) -> int:
     """Measure a text in letters of an alphabet; a Han character says as much as three of them.
 

@@ -15,6 +15,7 @@ from extractors.article import extract_article
 from extractors.html import parse_html
 from extractors.records import WALLS, Analysis, Article, Entry, Page, Unreadable
 from extractors.sco import Tagger
+from extractors.walls.closures import CLOSED, LOGIN
 from extractors.walls.detours import detour, is_front
 from extractors.walls.phrases import CHALLENGE, CONSENT, MISSING, REPORT
 from extractors.walls.recognise import wall
@@ -151,6 +152,105 @@ def test_no_real_page_with_a_text_is_refused(shared):
         if found := verdict(page(decompress(path.read_bytes()))):
             refused[path.name] = found
     assert not refused
+
+
+def stub(title: str, *lines: str, head: str = "", form: str = "") -> str:
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    return f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{form}{text}</body></html>"
+
+
+class TestClosures:
+    FORM = "<form><input name=user><input type=Password><input type=submit value=OK></form>"
+    EUROPE = """We see that you come from a country of the European Economic Area, where the General Data Protection
+        Regulation (GDPR) is in force, and so access cannot be granted at this time. Please write to us
+        at desk@herald.example or call 555-0100 if that troubles you, and we will see what can be done about it."""
+    LOGINS = (
+        ("Members", "You must be logged in to view this page.", "Forgot your password?"),
+        ("Авторизация", "Чтобы увидеть страницу, войдите на портал.", "Забыли пароль?"),
+        ("用户登录", "请先登录后再查看该页面。", "忘记密码？"),
+    )
+
+    @pytest.mark.parametrize("lines", LOGINS, ids=lambda lines: lines[0])
+    def test_a_form_to_log_in_is_a_wall_where_little_else_stands(self, lines):
+        found = verdict(page(stub(*lines, form=self.FORM)))
+        assert found is not None
+        assert found.reason == "login_wall"
+        assert reason(stub(*lines)) != "login_wall"
+        assert reason(stub(*lines, form=self.FORM, head='<meta property="og:type" content="article">')) is None
+
+    @pytest.mark.parametrize("text", [BRIEF, BRIEF.replace(", the host said", "")])
+    def test_a_brief_under_a_form_to_log_in_is_an_article(self, text):
+        assert reason(open_page(text, extra=self.FORM)) is None
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ("451: Unavailable due to legal reasons", EUROPE),
+            ("Herald", EUROPE),
+            ("Site under maintenance", "We are improving the Herald and will be back soon.", "Thank you."),
+            ("Herald", "Briefly unavailable for scheduled maintenance. Check back in a minute."),
+            ("Error establishing a database connection",),
+            ("Database Error", "Error establishing a database connection"),
+            ("herald.example", "The domain herald.example is for sale", "Buy this domain now."),
+            ("503 Service Unavailable", "nginx"),
+            ("Сайт на техническом обслуживании", "Приносим извинения за неудобства."),
+            ("Вестник", "На сайте ведутся технические работы. Зайдите, пожалуйста, позже."),
+            ("Ошибка", "Ошибка соединения с базой данных."),
+            ("Домен herald.example продаётся", "Оставьте заявку."),
+            ("Вестник", "К сожалению, этот материал недоступен в вашей стране."),
+            ("网站维护中", "请稍后再访问，给您带来不便敬请谅解。"),
+            ("错误", "建立数据库连接时出错"),
+            ("herald.example", "此域名正在出售", "欢迎联系"),
+            ("提示", "由于法律原因，您无法访问该内容。"),
+        ],
+        ids=lambda lines: lines[0],
+    )
+    def test_a_site_that_is_shut_says_so_instead_of_the_article(self, lines):
+        found = verdict(page(stub(*lines)))
+        assert found is not None
+        assert found.reason == "soft_404"
+        assert any(words in " ".join(" ".join(lines).split()) for words in re.findall('"([^"]+)"', found.detail))
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            (
+                "Ministry site under maintenance",
+                "The site of the ministry is under maintenance, the press office said.",
+            ),
+            ("Herald domain is put up for sale", f"The owner of the paper wants to sell the domain. {LEAD}"),
+            (
+                "Сайт министерства не работает",
+                "Сайт министерства недоступен с утра, сообщили в пресс-службе ведомства.",
+            ),
+            ("На портале госуслуг пройдут технические работы", "Сервисы портала будут недоступны в ночь на субботу."),
+            ("多家网站因法律原因关闭", "记者周二获悉，三家网站因法律原因停止服务，用户数据将保留至年底。"),
+            ("European Union and privacy", f"The European Union is to rewrite its data protection regulation. {LEAD}"),
+        ],
+        ids=lambda lines: lines[0],
+    )
+    def test_a_brief_about_sites_that_are_shut_is_an_article(self, lines):
+        assert reason(stub(*lines)) is None
+
+    @pytest.mark.parametrize(
+        ("head", "refused"),
+        [
+            ("<meta http-equiv=Refresh content='0; url=https://b.example/'>", True),
+            ("<meta http-equiv=refresh content=5>", True),
+            ("<meta http-equiv=refresh content='300'>", False),
+            ("<meta http-equiv=refresh content='soon'>", False),
+            ("<noscript><meta http-equiv=refresh content='0; url=/plain'></noscript>", False),
+        ],
+    )
+    def test_a_stub_that_leads_on_is_no_article(self, head, refused):
+        assert (reason(stub("Herald", "Taking you to the new address...", head=head)) == "soft_404") is refused
+        longer = stub("Talks end", *[LEAD] * 4, head=head)
+        assert reason(longer) is None
+
+    def test_the_evidence_is_quoted_as_written(self):
+        found = verdict(page(stub("Упс", "Запрашиваемая страница не найдена на этом сайте.")))
+        assert found is not None
+        assert "не найден" in found.detail
 
 
 class TestWiring:
@@ -300,7 +400,7 @@ class TestWording:
     def test_a_heading_that_says_more(self, heading):
         assert not says_missing(heading)
 
-    @pytest.mark.parametrize("table", [MISSING, CHALLENGE, CONSENT, REPORT])
+    @pytest.mark.parametrize("table", [MISSING, CHALLENGE, CONSENT, REPORT, CLOSED, LOGIN])
     def test_ordinary_news_holds_hardly_a_turn(self, table):
         assert len(hear(sentences(LEAD), table).turns) == 0
 
@@ -345,7 +445,8 @@ WORDS = [
     "<noscript>", "<script>document.cookie=1;location.reload()</script>", "<div class=paywall hidden>",
     "<link rel=canonical href=",
     '<script type="application/ld+json">{"isAccessibleForFree":', '"wordCount":"9,,"', "</script>",
-    "<meta property=og:type", "said", "_cf_chl_opt", "<input type=submit value=", "\0", "&#xD800;", " ",
+    "<meta property=og:type", "<input type=password>", "<meta http-equiv=refresh content=0>", "under maintenance",
+    "said", "_cf_chl_opt", "<input type=submit value=", "\0", "&#xD800;", " ",
 ]  # fmt: skip
 URLS = st.sampled_from(
     ["https://a.example/", "https://a.example/1", "http://[", "", "https://consent.a.example/x", "//"]
@@ -364,6 +465,6 @@ def test_whatever_the_page_nothing_raises_and_a_wall_has_a_name(markup, asked, u
 
 @given(st.text(max_size=200), URLS | st.text(max_size=30), URLS | st.text(max_size=30))
 def test_no_words_and_no_address_raise(text, asked, url):
-    for table, sentence in product((MISSING, CHALLENGE, CONSENT, REPORT), sentences(text)):
+    for table, sentence in product((MISSING, CHALLENGE, CONSENT, REPORT, CLOSED, LOGIN), sentences(text)):
         table.turns(sentence)
     detour(asked, url, shows_article=False)
