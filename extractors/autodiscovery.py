@@ -71,7 +71,8 @@ _SOFTWARE = (
 )  # fmt: skip
 _USUAL_BESIDE = ("feed/", "rss", "rss.xml")
 _USUAL_FEEDS = (
-    "/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/rss/all.xml", "/index.xml", "/export/rss2/index.xml",
+    "/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed", "/rss/", "/feeds", "/rss/all.xml", "/index.xml",
+    "/export/rss2/index.xml",
     "/?feed=rss2", "/rss/news.xml", "/news/rss", "/feed.json",
 )  # fmt: skip
 _USUAL_SITEMAPS = (

@@ -70,7 +70,8 @@ def parse_cdx(body: bytes, *, fields: Sequence[str] = FIELDS) -> CdxPage | Unrea
         return Unreadable(reason="too_large", detail=f"The index has more than {MOST_LINES} lines.")
     rows, complete = _rows(text)
     resume_key = None
-    if len(rows) > 1 and isinstance(rows[-1], list) and len(rows[-1]) == 1:
+    # An empty row or line stands before the key in both forms; a word at the end without one is an error message.
+    if len(rows) > 2 and rows[-2] in ([], {}) and isinstance(rows[-1], list) and len(rows[-1]) == 1:
         resume_key = str(rows.pop()[0])
     captures = [_capture(row) for row in _named(rows, fields)]
     usable = tuple(filter(None, captures))

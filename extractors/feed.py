@@ -39,6 +39,7 @@ _SKIPPED = re.compile(r"<(?:\w{1,20}:)?(?:hour|day)\s*>\s*(\w{1,9})\s*<", re.IGN
 _SKIP_REACH = 2_000  # characters; 24 hours in their tags, indented, have half of it
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS = {form: number for number, name in enumerate(_WEEK) for form in (name, name[:3])}
+_END = re.compile(rf"</\s*(?:[\w.-]+:)?(?:{ROOTS})\s*>", re.IGNORECASE)
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _COUNT = re.compile(r"0*([1-9][0-9]{0,5})")  # a million minutes are two years
 
@@ -69,12 +70,17 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> Fee
     return _feed(parsed, document, url) if parsed else refused(text, "not_a_feed", "feed")
 
 
+def _is_whole(document: str) -> bool:
+    return _END.search(document, max(0, len(document) - 1_000)) is not None
+
+
 def _feed(parsed: Mapping[str, Any], document: str, url: str) -> Feed:
     """Turn a feed of feedparser, made of *document*, into ours."""
     version, about = parsed["version"], dict(parsed["feed"])
     language, links = language_code(about.get("language")), _links(about, url)
     entries = [_entry(dict(item), url=url, version=version, language=language) for item in parsed["entries"]]
     return Feed(
+        whole=_is_whole(document),
         entries=tuple(entry for entry in entries if entry),
         unusable=entries.count(None),
         format=version or "unknown",

@@ -55,6 +55,7 @@ class Feed:
     self_url: str | None = None  # what the feed says its own address is
     new_url: str | None = None  # where the feed says it has moved (itunes:new-feed-url)
     older_url: str | None = None  # the next page (RFC 5005, "next") or the archive before this one ("prev-archive")
+    whole: bool = True  # False: it ends before its last tag, as when a connection was cut
     generator: str | None = None  # the program that wrote it, as it names itself: "WordPress", ...
     ttl_seconds: int | None = None  # RSS ttl, or sy:updatePeriod and sy:updateFrequency
     skip_hours: frozenset[int] = frozenset()  # 0..23, GMT: RSS skipHours
@@ -106,7 +107,9 @@ class Page:
 class NotModified:
     """The server answered 304 to our validators."""
 
-    url: str
+    url: str  # as asked for
+    final_url: str  # and moved_permanently: as in Page
+    moved_permanently: bool
     fetched_at: datetime
     fresh_seconds: int | None = None  # as in Page
 

@@ -16,7 +16,11 @@ from flows.hosts import Turn
 
 REDIRECTS, PERMANENT = {301, 302, 303, 307, 308}, {301, 308}
 OVERLOADED = {429, 503}
+CHALLENGING = {403, 429, 503}  # with "cf-mitigated: challenge", a header of Cloudflare
 _FIT = re.compile(r"[ -~]{1,1000}")  # an ETag or Last-Modified worth keeping
+WHOLE = {200, 203}  # 203: the same through a proxy that changed something
+_BODY = re.compile(rb"<body\b", re.IGNORECASE)
+_END = re.compile(rb"</\s*(?:body|html)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,25 +64,40 @@ async def read(
     if status not in OVERLOADED and status < 500:
         turn.answered()
     if status == 304 and validated:
-        return NotModified(url=visit.asked, fetched_at=now, fresh_seconds=fresh_seconds(headers, now))
+        return NotModified(
+            url=visit.asked,
+            final_url=str(visit.trail[-1]),
+            moved_permanently=len(visit.trail) > 1 and visit.permanent,
+            fetched_at=now,
+            fresh_seconds=fresh_seconds(headers, now),
+        )
     if status in REDIRECTS and (location := headers.get("Location", "").strip()):
         return Redirect(location=location, permanent=status in PERMANENT)
-    if status != 200:
+    if status not in WHOLE:
         raise _refusal(response, turn, now)
+    return await _page(response, visit)
+
+
+async def _page(response: aiohttp.ClientResponse, visit: Visit) -> Page:
+    headers = response.headers
     body = await _body(response, visit.limit_bytes, may_cut=visit.for_robots)
     media_type, charset = content_type(headers.get("Content-Type", ""))
+    unmeasured = "Content-Length" not in headers and "Transfer-Encoding" not in headers
+    if unmeasured and "html" in media_type and _is_cut(body):
+        raise FetchError("truncated", "retry", "The connection ended before the page did.")
     kept = fit({name: headers.get(name) for name in ("ETag", "Last-Modified")})
+    now = datetime.now(UTC)
     return Page(
         url=visit.asked,
         final_url=str(visit.trail[-1]),
         moved_permanently=len(visit.trail) > 1 and visit.permanent,
-        status=status,
+        status=response.status,
         media_type=media_type,
         charset=charset,
         etag=kept.get("ETag"),
         last_modified=kept.get("Last-Modified"),
         body=body,
-        fetched_at=datetime.now(UTC),
+        fetched_at=now,
         fresh_seconds=fresh_seconds(headers, now),
     )
 
@@ -87,11 +106,21 @@ def _refusal(response: aiohttp.ClientResponse, turn: Turn, now: datetime) -> Fet
     error = status_error(response.status)
     if response.status in REDIRECTS:
         error = FetchError("bad_redirect", "failed", "The server redirects, but does not say where to.")
+    elif response.status == 402:
+        error = FetchError("paywall", "refused", "The server asks for a payment (status 402).")
+    elif response.status in CHALLENGING and response.headers.get("cf-mitigated", "").strip().lower() == "challenge":
+        said = f'The server tests for bots (status {response.status}, "cf-mitigated: challenge").'
+        error = FetchError("bot_challenge", "refused", said)
     pause = pause_seconds(response.headers.get("Retry-After"), now)
     if response.status in OVERLOADED:
         pause = turn.refused(pause)
     error.retry_at = None if pause is None else now + timedelta(seconds=pause)
     return error
+
+
+def _is_cut(body: bytes) -> bool:
+    """Say whether a page without any stated length was cut off: only its own end tag could tell that it is whole."""
+    return _BODY.search(body) is not None and _END.search(body) is None
 
 
 async def _body(response: aiohttp.ClientResponse, limit_bytes: int, *, may_cut: bool) -> bytes:

@@ -28,6 +28,7 @@ EDITED = timedelta(days=1)  # within which most articles are changed for the las
 MOST_DOCUMENTS = 200  # of one listing, for one gap in one run
 MOST_SECONDS = 300.0
 _DAY = timedelta(days=1)
+MOST_UNCERTAIN = 1_000  # pages of one try that may be of the gap, for all that their listing says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,8 @@ class Seen:
     whole: bool = True  # nothing of it failed to be read or was left out for lack of time
     before: int = 0  # witnesses from before the gap
     after: int = 0
-    undated: int = 0  # entries that may be of any time
+    uncertain: int = 0  # unknown articles that may be of any time, taken all the same
+    left: int = 0  # the same, left out because there were too many
     inside: int = 0
     new: int = 0  # of those inside, the ones that nobody had listed
     failures: tuple[str, ...] = ()  # reasons
@@ -50,9 +52,9 @@ class Sifted:
     """The entries of a document, by the side of the gap they are on."""
 
     inside: tuple[Entry, ...] = ()
+    uncertain: tuple[Entry, ...] = ()
     before: int = 0
     after: int = 0
-    undated: int = 0
 
 
 @dataclass(slots=True)
@@ -142,11 +144,14 @@ async def _take(opened: Session, gap: Gap, listed: Listed, seen: Seen) -> Seen:
     """Put what lies in the gap into the frontier; add the document to what was seen."""
     known = await asyncio.to_thread(opened.archive.listed_by, gap.source_id, [entry.url for entry in listed.entries])
     found = sift(listed.entries, gap, known)
+    if seen.how == "wayback":  # what was copied first so much later is hardly of the gap
+        found = replace(found, uncertain=())
+    uncertain = found.uncertain[: max(0, MOST_UNCERTAIN - seen.uncertain)]
     new = 0
-    if found.inside:
+    if wanted := (*found.inside, *uncertain):
         listing = Listing(how=seen.how, origin=listed.url, source_id=gap.source_id)
         brought = await asyncio.to_thread(
-            opened.archive.discover, opened.run, found.inside, listing, now(), captures=listed.captures
+            opened.archive.discover, opened.run, wanted, listing, now(), captures=listed.captures
         )
         opened.report.add_discovered(gap.slug, brought)
         new = brought.new - brought.unusable
@@ -155,7 +160,8 @@ async def _take(opened: Session, gap: Gap, listed: Listed, seen: Seen) -> Seen:
         documents=seen.documents + 1,
         before=seen.before + found.before,
         after=seen.after + found.after,
-        undated=seen.undated + found.undated,
+        uncertain=seen.uncertain + len(uncertain),
+        left=seen.left + len(found.uncertain) - len(uncertain),
         inside=seen.inside + len(found.inside),
         new=seen.new + new,
     )
@@ -174,17 +180,21 @@ def sift(entries: Sequence[Entry], gap: Gap, known: Mapping[str, datetime]) -> S
 
     Returns:
         A day without a time lies in the gap if any of its moments does. Where only a change is dated, a page that was
-        changed up to EDITED after the gap is taken for one of it, and a page that is no article is passed over.
+        changed up to EDITED after the gap is taken for one of it, and a page that is no article is passed over. An
+        unknown article without any date, or changed later, may be of the gap: nobody can tell before it is read.
     """
-    inside, undated = [], 0
+    inside, uncertain = [], []
     sides = {"before": 0, "after": 0}
     for entry in entries:
         published = entry.published or date_in_url(entry.url)
         dated = published or entry.updated
         if entry.url in known:
             side = _side(known[entry.url], known[entry.url], gap)
-        elif dated is None:
-            undated += 1
+        elif dated is None or (
+            published is None and _side(*_span(dated), gap) == "after" and not _is_late_edit(dated, gap)
+        ):
+            if address_shape(entry.url) != "other":
+                uncertain.append(entry)
             continue
         else:
             side = _side(*_span(dated), gap)
@@ -194,7 +204,7 @@ def sift(entries: Sequence[Entry], gap: Gap, known: Mapping[str, datetime]) -> S
                 inside.append(entry)
         elif is_witness:
             sides[side] += 1
-    return Sifted(inside=tuple(inside), undated=undated, **sides)
+    return Sifted(inside=tuple(inside), uncertain=tuple(uncertain), **sides)
 
 
 def _span(dated: Dated) -> tuple[datetime, datetime]:
@@ -218,7 +228,7 @@ def proves(seen: Seen) -> bool:
     """
     if (seen.how == "wayback" and not seen.new) or (seen.how == "archive" and seen.documents < 2):
         return False
-    return seen.whole and seen.before > 0 and seen.after > 0
+    return seen.whole and not seen.left and seen.before > 0 and seen.after > 0
 
 
 def judge(seen: Sequence[Seen]) -> tuple[FilledBy | None, str]:
@@ -229,8 +239,10 @@ def judge(seen: Sequence[Seen]) -> tuple[FilledBy | None, str]:
 
 def _told(seen: Seen) -> Iterator[str]:
     yield f"{seen.documents:,} documents read, {seen.inside:,} pages of this time, {seen.new:,} of them new"
-    if seen.undated:
-        yield f"{seen.undated:,} pages without a date left out"
+    if seen.uncertain:
+        yield f"{seen.uncertain:,} pages that may be of it fetched too"
+    if seen.left:
+        yield f"{seen.left:,} more of them left out"
     if seen.failures:
         yield f"not read: {', '.join(dict.fromkeys(seen.failures))}"
     elif not seen.whole:

@@ -21,7 +21,7 @@ from storage.sources import SourceState
 
 # A task costs Prefect tens of milliseconds, so many sources share a few; of those that are under way most wait for the
 # turn of their host, or to be stored.
-MANY, TASKS, SIDE_BY_SIDE = 100, 8, 512
+MANY, TASKS, SIDE_BY_SIDE = 100, 8, 2_048
 T = TypeVar("T")
 
 

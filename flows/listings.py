@@ -10,8 +10,8 @@ from config.sources import SourceKind
 from extractors.feed import parse_feed
 from extractors.records import Entry, Failed, Feed, NotModified, Page, Unreadable
 from extractors.section import parse_section
-from flows.moves import follow
-from flows.polling import Listed, NotListed
+from flows.moves import follow, moved
+from flows.outcomes import Listed, NotListed
 from flows.session import Session, now
 from flows.sitemaps import Dates, read_sitemap, unreadable, walk
 from storage.sources import Noted, Polled, SourceState
@@ -79,15 +79,16 @@ async def _note_failure(asked: _Asked, failed: Failed) -> str:
 async def _note_unchanged(asked: _Asked, answer: NotModified | Page) -> str:
     state = asked.state
     fresh = answer if isinstance(answer, Page) else state  # a server may change its validators, not the listing
+    move = moved(state, answer)
     polled = Polled(
         state=state,
         at=now(),
         etag=fresh.etag,
         last_modified=fresh.last_modified,
         body_digest=state.body_digest,
-        moved_to=state.moved_to,
-        moved_by=state.moved_by,
-        claimed_url=state.claimed_url,
+        moved_to=move.to,
+        moved_by=move.by,
+        claimed_url=move.claimed,
     )
     verdict: Literal["same_body", "not_modified"] = "same_body" if isinstance(answer, Page) else "not_modified"
     await _store(asked, polled, Listed(verdict=verdict, full=asked.full, fresh_seconds=answer.fresh_seconds))
@@ -100,13 +101,15 @@ async def _note_page(asked: _Asked, page: Page) -> str:
     if isinstance(read, Failed):
         return await _note_failure(asked, read)
     move = await follow(session.fetcher, state, page, read.feed)
+    # Of a feed that was cut off the rest is wanted: nothing must say next time that it has not changed.
+    whole = read.feed is None or read.feed.whole
     polled = Polled(
         state=state,
         at=now(),
         entries=read.entries,
-        etag=page.etag,
-        last_modified=page.last_modified,
-        body_digest=hashlib.sha256(page.body).hexdigest(),
+        etag=page.etag if whole else None,
+        last_modified=page.last_modified if whole else None,
+        body_digest=hashlib.sha256(page.body).hexdigest() if whole else None,
         moved_to=move.to,
         moved_by=move.by,
         claimed_url=move.claimed,
@@ -125,8 +128,6 @@ async def _note_page(asked: _Asked, page: Page) -> str:
         skip_days=feed.skip_days if feed else frozenset(),
     )
     noted = await _store(asked, polled, listed)
-    if move.to is not None and move.to != state.moved_to:
-        session.report.moved[state.source.slug] = move.to
     session.report.add_without_link(state.source.slug, read.without_link)
     session.report.add_discovered(state.source.slug, noted.found)
     if noted.overrun:
@@ -142,6 +143,8 @@ def _same_validators(state: SourceState, page: Page) -> bool:
 async def _store(asked: _Asked, polled: Polled, outcome: Listed | NotListed) -> Noted:
     """Put a poll into the archive."""
     noted = await asked.session.polls.put(polled, outcome)
+    if polled.moved_to is not None and polled.moved_to != asked.state.moved_to:
+        asked.session.report.moved[polled.state.source.slug] = polled.moved_to
     if noted.silent:
         asked.session.report.silent.append(polled.state.source.slug)
     return noted

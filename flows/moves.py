@@ -4,10 +4,10 @@ A redirect is the server's word and is believed. What a feed writes of itself (i
 often stale or copied from elsewhere, so it is looked at once, and believed if the same entries are found there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.feed import parse_feed
-from extractors.records import Feed, Page
+from extractors.records import Failed, Feed, NotModified, Page
 from extractors.urls import canonical_url
 from flows.fetch import Fetcher
 from storage.sources import MovedBy, SourceState
@@ -22,21 +22,25 @@ class Move:
     claimed: str | None = None  # an address that was looked at in vain
 
 
+def moved(state: SourceState, answer: Page | NotModified) -> Move:
+    """Decide from where to poll next, by the way that *answer* came."""
+    if answer.moved_permanently:
+        return Move(to=answer.final_url, by="redirect", claimed=state.claimed_url)
+    if answer.url == state.source.url:  # the old address works again, or never ceased to
+        return Move(to=None, claimed=state.claimed_url)
+    return Move(to=state.moved_to, by=state.moved_by, claimed=state.claimed_url)
+
+
 async def follow(fetcher: Fetcher, state: SourceState, page: Page, feed: Feed | None) -> Move:
     """Decide from where to poll next, after *page* was read."""
-    listed = state.source.url
-    if page.moved_permanently:
-        at = Move(to=page.final_url, by="redirect")
-    elif page.url == listed:
-        at = Move(to=None)  # the old address works again, or never ceased to
-    else:
-        at = Move(to=state.moved_to, by=state.moved_by)
+    at = replace(moved(state, page), claimed=None)
     for claimed, by in _claims(feed):
-        if claimed in {page.url, page.final_url, listed}:
+        if claimed in {page.url, page.final_url, state.source.url}:
             continue
-        if claimed != state.claimed_url and await _has_the_same(fetcher, claimed, feed):
+        same = False if claimed == state.claimed_url else await _has_the_same(fetcher, claimed, feed)
+        if same:
             return Move(to=claimed, by=by)
-        return Move(to=at.to, by=at.by, claimed=claimed)
+        return at if same is None else replace(at, claimed=claimed)
     return at
 
 
@@ -47,10 +51,11 @@ def _claims(feed: Feed | None) -> list[tuple[str, MovedBy]]:
     return [(claimed, by) for claimed, by in claims if claimed]
 
 
-async def _has_the_same(fetcher: Fetcher, url: str, feed: Feed | None) -> bool:
+async def _has_the_same(fetcher: Fetcher, url: str, feed: Feed | None) -> bool | None:
+    """Say whether the same entries are found at *url*; None: it cannot be told now."""
     page = await fetcher.get(url)
     if not isinstance(page, Page):
-        return False
+        return None if isinstance(page, Failed) and page.ending == "retry" else False
     other = parse_feed(page.body, url=page.final_url)
     if feed is None or not isinstance(other, Feed):
         return False

@@ -6,25 +6,28 @@ Three clocks run from each poll, and a fourth may hold them back:
 - *safety*: a feed shows its newest entries only; poll before there can be more new ones than it shows, by its rhythm,
   by the fastest pace it has ever had, and, while it is young, by the pace that an outlet may have.
 - *bounds*: of the operator.
-- *wishes* of the publisher (ttl, Cache-Control, skipHours, skipDays) go before freshness, and safety before wishes: a
-  reader can wait, a lost article cannot be had again. Only Retry-After goes before all: it is no wish, it is a refusal.
+- *wishes* of the publisher (ttl, Cache-Control, skipHours, skipDays) go before freshness, but not so far that articles
+  are likely to be lost: a reader can wait, a lost article cannot be had again. Only Retry-After goes before all: it
+  is no wish, it is a refusal.
 """
 
 import math
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from extractors.records import Ending
 from flows.arrivals import arrived, learn, pace, stated
-from flows.rhythm import Rates, Rhythm, best_rates, hours_from, silent_since, surprise
+from flows.honesty import judge_honesty
+from flows.outcomes import Listed, NotListed, PollBounds
+from flows.rhythm import HUNDREDTHS, Rates, Rhythm, best_rates, hours_from, room_of, silent_since
 
 FRESH_HOURS = 4 / 3  # an active feed is polled so often; news is then 40 minutes old on average
 FRESH_COST = FRESH_HOURS**2 / 2  # entry-hours of waiting that are worth a poll: those of one entry per hour
-UNKNOWN_WINDOW, SMALLEST_WINDOW = 10, 5  # WordPress shows 10; a smaller window than 5 is growing, or cannot be helped
 DEVIATIONS = 4.0  # standard deviations between the expected entries and a full window: once in 100,000 polls
+WISHED = 0.8  # of a window may be filled by expectation while a publisher's wish is granted
+FEW, ACQUAINTED, OVERRAN_KEPT = 10, timedelta(days=2), timedelta(days=90)
 GROWTH = 1.1  # outlets grow, and a rhythm is learned late
 BURST_PER_HOUR = 45.0  # what an outlet may publish when something happens; feared less the longer it has not happened
 CAUTION_HOURS, CAUTION_DOUBLES = 0.5, timedelta(days=28)
@@ -34,50 +37,9 @@ ASLEEP = 1 / 6  # how much less a burst is to be feared at night
 FARTHEST_HOURS = 336.0  # no search goes farther, whatever the bounds
 RETRY_AFTER_LIMIT = timedelta(days=7)
 
-FULL_AT_FIRST, FULL_EVERY = timedelta(hours=2), timedelta(days=1)  # doubled for each 304 that was found to be true
-DOUBT = 3.0  # a quiet that the rhythm brings about once in exp(3) = 20 times makes a 304 doubtful
-LATE = timedelta(minutes=30)  # a feed may show an entry so long after its date without lying
-DISBELIEF, DISBELIEF_LIMIT = timedelta(days=30), 6
-
 # How much longer than after a passing failure a feed is left alone; of passing ones, the ending says "retry".
 _SLOW = {"dns": 4.0, "gone": 48.0}
 _OTHER = 4.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollBounds:
-    """What the operator allows; from the settings poll_* and retry_delay*."""
-
-    shortest_seconds: float
-    longest_seconds: float
-    failure_delay_seconds: float  # after a first failure that may pass; doubled for each further one
-    failure_limit_seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A poll that found the listing, changed or not."""
-
-    verdict: Literal["changed", "same_body", "not_modified"]
-    new: int = 0  # entries that this source had never listed
-    window: int = 0  # entries in the feed; 0: not read, because nothing has changed
-    entry_times: tuple[datetime, ...] = ()  # as stated, maybe wrong
-    overlap: bool = False  # at least one entry was known from an earlier poll
-    full: bool = False  # asked without validators
-    same_validators: bool = False  # the answer carries the validators that we held, and there were some
-    fresh_seconds: float | None = None  # as in extractors.records.Page
-    ttl_seconds: float | None = None  # this and the following: as in extractors.records.Feed
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotListed:
-    """A poll that brought no listing; the fields are those of extractors.records.Failed."""
-
-    reason: str
-    ending: Ending
-    retry_at: datetime | None = None
 
 
 def after(rhythm: Rhythm, outcome: Listed | NotListed, now: datetime, bounds: PollBounds, *, seed: str) -> Rhythm:
@@ -101,34 +63,6 @@ def after(rhythm: Rhythm, outcome: Listed | NotListed, now: datetime, bounds: Po
     return replace(known, next_poll_at=now + timedelta(seconds=max(wait, bounds.shortest_seconds)))
 
 
-def full_from(rhythm: Rhythm, now: datetime) -> datetime:
-    """Say from when on to send no validators, as `asks_fully` would for the polls to come."""
-    if asks_fully(rhythm, now) or rhythm.next_poll_at is None:
-        return now
-    if asks_fully(rhythm, rhythm.next_poll_at):
-        return rhythm.next_poll_at
-    return (rhythm.verified_at or now) + FULL_EVERY
-
-
-def asks_fully(rhythm: Rhythm, now: datetime) -> bool:
-    """Say whether to send no validators: a 304 would not be believed, or has been believed for long enough.
-
-    Feeds that have lied are asked fully for a month and more. Of any other a body is wanted once a day, oftener as
-    long as its 304s have not been tried, and whenever they last longer than the rhythm explains.
-    """
-    if rhythm.verified_at is None or (rhythm.lied_until is not None and now < rhythm.lied_until):
-        return True
-    if not rhythm.unmodified:
-        return False
-    if now - rhythm.verified_at >= min(FULL_EVERY, FULL_AT_FIRST * 2 ** min(rhythm.believed, 4)):
-        return True
-    rates = best_rates(rhythm)
-    if rates is None:
-        return False
-    unseen = rates.between(rhythm.verified_at.timestamp(), now.timestamp())
-    return unseen >= _room(rhythm) / 4 or surprise(rhythm, rates, rhythm.verified_at, now) > DOUBT
-
-
 # --- what a poll teaches ---------------------------------------------------------------------------------------
 
 
@@ -139,7 +73,7 @@ def _take_in(rhythm: Rhythm, outcome: Listed, now: datetime) -> Rhythm:
         learned |= {"unmodified": rhythm.unmodified + 1, "fresh_seconds": fresh}
     else:
         learned |= {"verified_at": now, "unmodified": 0, "fresh_seconds": outcome.fresh_seconds}
-        learned |= _judge_honesty(rhythm, outcome, now)
+        learned |= judge_honesty(rhythm, outcome, now)
     return replace(rhythm, failures=0, since=rhythm.since or now, listed_at=now, **learned)
 
 
@@ -154,6 +88,7 @@ def _learn(rhythm: Rhythm, outcome: Listed, now: datetime) -> dict[str, Any]:
         **learned,
         "fill_seconds": pace(rhythm, rates, times or (() if lost else came), window, now, lost=lost),
         "window": window,
+        "overran_at": now if lost else rhythm.overran_at,
         "ttl_seconds": outcome.ttl_seconds,
         "skip_hours": outcome.skip_hours,
         "skip_days": outcome.skip_days,
@@ -167,43 +102,39 @@ def _overran(rhythm: Rhythm, outcome: Listed, times: Sequence[float]) -> bool:
     return not times or times[0] > rhythm.verified_at.timestamp()
 
 
-def _judge_honesty(rhythm: Rhythm, outcome: Listed, now: datetime) -> dict[str, Any]:
-    """Look at what a body brings after 304s: news that are older than the last 304 prove that it lied."""
-    if rhythm.verified_at is None or rhythm.listed_at is None:
-        return {}
-    if not outcome.full or not outcome.new:
-        tried = rhythm.unmodified > 0 if outcome.full else outcome.verdict == "changed"
-        return {"believed": rhythm.believed + tried, "hidden": 0}
-    told, held = rhythm.verified_at, rhythm.listed_at
-    older = sum(told < each and held - each >= LATE for each in outcome.entry_times) if rhythm.unmodified else 0
-    hidden = rhythm.hidden + (rhythm.unmodified >= 3)
-    if outcome.same_validators or (older >= 2 and older * 2 >= outcome.new) or hidden >= 3:
-        lies = rhythm.lies + 1
-        return {"believed": 0, "hidden": 0, "lies": lies, "lied_until": now + DISBELIEF * min(lies, DISBELIEF_LIMIT)}
-    return {"hidden": hidden}
-
-
 # --- how long to wait ------------------------------------------------------------------------------------------
 
 
 def _wait_hours(rhythm: Rhythm, now: datetime, bounds: PollBounds) -> float:
     silent = silent_since(rhythm, now) is not None
     rates = best_rates(rhythm)
-    safe = _safe_hours(rhythm, rates, now, min(bounds.longest_seconds / 3600, FARTHEST_HOURS), silent=silent)
+    longest = min(bounds.longest_seconds / 3600, FARTHEST_HOURS)
+    safe = _safe_hours(rhythm, rates, now, longest, silent=silent)
     wanted = safe
     if not silent:
         wanted = _cautious_hours(rhythm, rates, now, _fresh_hours(rates, now, safe))
     wish = max(rhythm.ttl_seconds or 0.0, rhythm.fresh_seconds or 0.0) / 3600
-    return min(safe, _past_skips(rhythm, now, max(wanted, wish), safe))
+    granted = _granted_hours(rhythm, rates, now, safe, longest)
+    return _past_skips(rhythm, now, max(wanted, min(wish, granted)), granted)
 
 
-def _room(rhythm: Rhythm) -> int:
-    return max(rhythm.window, SMALLEST_WINDOW) if rhythm.window else UNKNOWN_WINDOW
+def _granted_hours(rhythm: Rhythm, rates: Rates | None, now: datetime, safe: float, longest: float) -> float:
+    """Give how far the publisher's wishes reach: not as far as the window is likely to be overrun.
+
+    While few entries are known the publisher is taken at his word. Many, or some days, say better what is likely; once
+    a window was lost, nothing goes before safety for a time.
+    """
+    if rhythm.overran_at is not None and now - rhythm.overran_at < OVERRAN_KEPT:
+        return safe
+    seen, watched = sum(rhythm.counts) / HUNDREDTHS, now - (rhythm.since or now)
+    if rates is None or (seen < FEW and watched < ACQUAINTED):
+        return longest
+    return max(safe, _hours_until(now, WISHED * room_of(rhythm) / GROWTH, rates.at, longest))
 
 
 def _safe_hours(rhythm: Rhythm, rates: Rates | None, now: datetime, limit: float, *, silent: bool) -> float:
     """Give the time in which the window cannot be overrun, as far as one can know; *limit* at most."""
-    room = _room(rhythm)
+    room = room_of(rhythm)
     safe = min(limit, room / REVIVAL_PER_HOUR)
     if rates is None:
         return safe
@@ -256,7 +187,7 @@ def _fresh_hours(rates: Rates | None, now: datetime, limit: float) -> float:
 def _cautious_hours(rhythm: Rhythm, rates: Rates | None, now: datetime, limit: float) -> float:
     """Give the time that a burst of a kind not seen yet would need to fill the window, and more as time goes by."""
     watched = max(0.0, (now - (rhythm.since or now)) / CAUTION_DOUBLES)
-    hours = max(CAUTION_HOURS, _room(rhythm) / BURST_PER_HOUR) * (1 + watched)
+    hours = max(CAUTION_HOURS, room_of(rhythm) / BURST_PER_HOUR) * (1 + watched)
     return min(limit, hours) if rates is None else _waking_hours(rates, now, hours, limit)
 
 

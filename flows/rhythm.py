@@ -19,6 +19,7 @@ HUNDREDTHS = 100  # the counts are kept in hundredths of an entry: whole numbers
 SILENCE_FLOOR = timedelta(days=3)
 SILENCE = math.log(1e4)  # a silence that the rhythm brings about once in ten thousand times is no part of it
 LEARNED_ENTRIES, LEARNED_WEEKS = 5, 2 / 7
+UNKNOWN_WINDOW, SMALLEST_WINDOW = 10, 5  # WordPress shows 10; a smaller window than 5 is growing, or cannot be helped
 
 
 # Reading and writing 168 numbers as JSON would cost as much as all else that a poll computes.
@@ -40,6 +41,7 @@ class Rhythm:
     weeks: float = 0.0  # in which they were counted, faded alike
     clump: float = 1.0  # entries that come in the same hour as an entry, itself included
     fill_seconds: float | None = None  # the shortest time in which nearly a whole window came, against the rhythm
+    overran_at: datetime | None = None  # when a whole window was last found to be new
     ttl_seconds: float | None = None  # wishes of the publisher, see extractors.records
     fresh_seconds: float | None = None
     skip_hours: frozenset[int] = frozenset()
@@ -117,7 +119,9 @@ def _below(limit: int) -> Callable[[object], frozenset[int] | None]:
 
 _SECONDS = _amount(0.0, 1e9)
 _READERS: dict[str, Callable[[object], Any]] = {
-    **dict.fromkeys(("next_poll_at", "since", "listed_at", "verified_at", "newest_at", "lied_until"), _time),
+    **dict.fromkeys(
+        ("next_poll_at", "since", "listed_at", "verified_at", "newest_at", "overran_at", "lied_until"), _time
+    ),
     **dict.fromkeys(("failures", "window", "unmodified", "believed", "hidden", "lies"), _whole),
     **dict.fromkeys(("fill_seconds", "ttl_seconds", "fresh_seconds"), _SECONDS),
     "counts": _counts,
@@ -238,3 +242,8 @@ def surprise(rhythm: Rhythm, rates: Rates, start: datetime, end: datetime) -> fl
     """
     seen = sum(rhythm.counts) / HUNDREDTHS / rhythm.clump
     return seen * math.log1p(rates.between(start.timestamp(), end.timestamp()) / rhythm.clump / seen)
+
+
+def room_of(rhythm: Rhythm) -> int:
+    """Say how many entries the feed shows, as far as is known."""
+    return max(rhythm.window, SMALLEST_WINDOW) if rhythm.window else UNKNOWN_WINDOW

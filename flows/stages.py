@@ -13,9 +13,14 @@ from storage.leases import Lease
 # What may hold an HTML page; servers that do not know better call it by one of the last four.
 HTML = ("text/html", "application/xhtml+xml", "", "text/plain", "application/xml", "application/octet-stream")
 
+SETTLE_SECONDS = 5.0  # what came of a batch is stored at least so often: a run that is killed has fetched it in vain
+
 
 async def drain_batch(session: Session, source_ids: Sequence[int] | None = None) -> int:
-    """Claim a batch of URLs, fetch, extract and store them; give the size of the batch, 0 when nothing is due."""
+    """Claim a batch of URLs, fetch, extract and store them; give the size of the batch, 0 when nothing is due.
+
+    A batch that comes quickly is stored as one, oldest article first; of a slow one, what has come is stored meanwhile.
+    """
     leases = await asyncio.to_thread(
         session.archive.claim,
         session.run,
@@ -25,7 +30,14 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None)
         limit=session.settings.batch_pages,
         source_ids=source_ids,
     )
-    await settle(session, await asyncio.gather(*(_work(session, lease) for lease in leases)))
+    waiting = {asyncio.create_task(_work(session, lease)) for lease in leases}
+    try:
+        while waiting:
+            done, waiting = await asyncio.wait(waiting, timeout=SETTLE_SECONDS)
+            await settle(session, [each.result() for each in done])
+    finally:
+        for each in waiting:
+            each.cancel()
     return len(leases)
 
 

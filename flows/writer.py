@@ -14,8 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from flows.honesty import full_from
+from flows.outcomes import Listed, NotListed, PollBounds
 from flows.owner import die_with_parent
-from flows.polling import Listed, NotListed, PollBounds, after, full_from
+from flows.polling import after
 from flows.rhythm import Rhythm, silent_since
 from storage import Archive, open_archive
 from storage.sources import Noted, Planned, Polled

@@ -64,7 +64,7 @@ def discover(
     for urls in _chunks(list(usable)):
         to_fetch = {url: replace(usable[url], url=where.get(url, usable[url].url)) for url in urls}
         fresh = _insert_frontier(connection, run, to_fetch, listing, now)
-        columns = (frontier.c.id, frontier.c.url, frontier.c.state, frontier.c.listed_update)
+        columns = (frontier.c.id, frontier.c.url, frontier.c.fetch_url, frontier.c.state, frontier.c.listed_update)
         rows = connection.execute(select(*columns).where(frontier.c.url.in_(urls))).all()
         known = [row for row in rows if row.url not in fresh]
         if where or listing.how == "warc":
@@ -140,7 +140,8 @@ def _revive(connection: Connection, run: int, rows: Sequence[Any], where: Mappin
     """Take from an archive what its own host could not or would not give, and at once what waits for another try."""
     waiting = [row.id for row in rows if row.state == "pending"]
     connection.execute(update(frontier).where(frontier.c.id.in_(waiting)).values(next_try_at=now))
-    lost = [row for row in rows if row.state in {"gone", "failed"}]
+    # What was tried there already is not asked for again: a copy does not change.
+    lost = [row for row in rows if row.state in {"gone", "failed"} and where.get(row.url) != row.fetch_url]
     for row in lost:
         again = {"state": "pending", "reason": "archived", "attempts": 0, "next_try_at": now, "run_id": run}
         connection.execute(

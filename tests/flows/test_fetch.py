@@ -329,10 +329,23 @@ def test_no_text_makes_the_fetcher_raise(monkeypatch, text):
     ("status", "expected"),
     [(404, "gone"), (410, "gone")]
     + [(status, "retry") for status in (408, 425, 429, 500, 502, 503, 504, 520)]
-    + [(status, "failed") for status in (201, 204, 206, 300, 305, 400, 401, 402, 403, 406, 407, 418, 451, 600, 999)],
+    + [(status, "failed") for status in (201, 204, 206, 300, 305, 400, 401, 403, 406, 407, 418, 451, 600, 999)],
 )
 def test_each_status_has_its_ending(server, status, expected):
     assert ending(answer(server, reply(status))) == (f"http_{status}", expected)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "expected"),
+    [(status, {"CF_Mitigated": "Challenge"}, ("bot_challenge", "refused")) for status in (403, 429, 503)]
+    + [
+        (402, {}, ("paywall", "refused")),
+        (403, {"CF_Mitigated": "block"}, ("http_403", "failed")),
+        (404, {"CF_Mitigated": "challenge"}, ("http_404", "gone")),
+    ],
+)
+def test_a_status_that_is_a_wall_is_named_as_one(server, status, headers, expected):
+    assert ending(answer(server, reply(status, **headers))) == expected
 
 
 # --- when to come back -----------------------------------------------------------------------------------------------
@@ -775,3 +788,27 @@ def test_a_failure_frees_its_place(server):
     urls = [server.url("/slow"), server.url()]
     outcomes = fetch_at_once(*urls, host_concurrency=1, concurrency=1, timeout_seconds=0.4)
     assert (ending(outcomes[0]), page(outcomes[1]).body) == (("timeout", "retry"), b"x")
+
+
+# --- pages without a stated length ---------------------------------------------------------------------------------
+
+
+def test_a_page_that_ends_with_its_connection_must_end_with_its_end_tag(server):
+    half = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>The ministers met"
+    server.answers |= {"/half": then_close(half), "/whole": then_close(half + b".</p></body></html>")}
+    cut, whole = fetch(server.url("/half"), server.url("/whole"))
+    assert ending(cut) == ("truncated", "retry")
+    assert page(whole).body.endswith(b"</html>")
+
+
+def test_a_page_with_a_stated_length_may_leave_its_end_tags_out(server):
+    body = b"<body><p>Minified"
+    measured = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
+    server.answers |= {"/": measured, "/chunked": chunked(body, Content_Type="text/html")}
+    for each in fetch(server.url("/"), server.url("/chunked")):
+        assert page(each).body == body
+
+
+def test_a_page_that_a_proxy_changed_is_a_page(server):
+    server.answers["/"] = reply(203, b"<p>Hello")
+    assert page(fetch(server.url("/"))[0]).status == 203

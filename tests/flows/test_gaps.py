@@ -1,6 +1,7 @@
 """Filling gaps: what a window lost is found where the outlet keeps it, and nothing is believed without a witness."""
 
 import asyncio
+import re
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -67,17 +68,23 @@ def entry(name: str = "rain-over-the-old-harbour", *, published=None, updated=No
         (entry("2025/09/11/rain"), "after"),
         (entry(updated=5), "inside"),
         (entry(updated=20), "inside"),  # published in the gap and mended after it, for all we know
-        (entry(updated=35), None),
+        (entry(updated=35), "uncertain"),  # published nobody knows when
         (entry(updated=-1), None),  # the date of a change is no witness
         (entry("tag/rain", updated=5), None),
         (entry("2025/09/09/rain", updated=5), "before"),
         (entry(published=20, updated=5), "after"),
-        (entry(), "undated"),
+        (entry(), "uncertain"),
+        (entry("tag/rain"), None),
     ],
 )
 def test_an_entry_is_before_in_or_after_the_gap(listed, side):
     found = sift([listed], GAP, {})
-    sides = {"before": found.before, "inside": len(found.inside), "after": found.after, "undated": found.undated}
+    sides = {
+        "before": found.before,
+        "inside": len(found.inside),
+        "after": found.after,
+        "uncertain": len(found.uncertain),
+    }
     assert [name for name, count in sides.items() if count] == ([] if side is None else [side])
 
 
@@ -103,7 +110,7 @@ def test_every_entry_is_on_one_side_at_most(told):
     ]
     known = {each.url: NOON for each, (*_, is_known) in zip(entries, told, strict=True) if is_known}
     found = sift(entries, GAP, known)
-    assert found.before + found.after + found.undated + len(found.inside) <= len(entries)
+    assert found.before + found.after + len(found.uncertain) + len(found.inside) <= len(entries)
     assert found.before >= len(known)
     assert not known.keys() & {each.url for each in found.inside}
 
@@ -119,6 +126,7 @@ def test_every_entry_is_on_one_side_at_most(told):
         (Seen(how="sitemap", documents=1, before=1, after=1, inside=3, new=3, whole=False), False),
         (Seen(how="sitemap", documents=1, before=0, after=1, inside=3, new=3), False),
         (Seen(how="sitemap", documents=1, before=1, after=0, inside=3, new=3), False),
+        (Seen(how="sitemap", documents=1, before=1, after=1, uncertain=1_000, left=1), False),
         (Seen(how="sitemap"), False),
         (Seen(how="archive", documents=2, before=1, after=1), True),
         (Seen(how="archive", documents=1, before=1, after=1), False),
@@ -134,12 +142,12 @@ def test_only_a_whole_listing_with_witnesses_on_both_sides_is_a_proof(seen, is_p
 def test_what_was_seen_is_told_in_sentences():
     seen = [
         Seen(how="archive", whole=False, failures=("timeout", "timeout")),
-        Seen(how="sitemap", documents=1200, before=1, inside=4, new=3, undated=7, whole=False),
+        Seen(how="sitemap", documents=1200, before=1, inside=4, new=3, uncertain=7, left=2, whole=False),
     ]
     assert judge(seen)[1] == (
         "archive: 0 documents read, 0 pages of this time, 0 of them new; not read: timeout. "
-        "sitemap: 1,200 documents read, 4 pages of this time, 3 of them new; 7 pages without a date left out; "
-        "more than one run may read; nothing shows that it goes on after the gap."
+        "sitemap: 1,200 documents read, 4 pages of this time, 3 of them new; 7 pages that may be of it fetched too; "
+        "2 more of them left out; more than one run may read; nothing shows that it goes on after the gap."
     )
     assert judge([]) == (None, "")
 
@@ -401,3 +409,12 @@ def test_without_robots_txt_the_usual_place_is_tried_and_a_sitemap_is_its_own(he
     monkeypatch.chdir(tmp_path)
     assert named(herald, None) == ["/sitemap.xml"]
     assert named(herald, None, kind="sitemap", url=f"{herald.site.url}/map-2025.xml") == ["/map-2025.xml"]
+
+
+def test_unknown_articles_without_a_date_are_fetched_rather_than_missed(herald, tmp_path):
+    herald.sitemap(range(-4, 14))
+    path = "/sitemap.xml"
+    media_type, body = herald.site.pages[path]
+    herald.site.pages[path] = (media_type, re.sub(rb"<lastmod>.*?</lastmod>", b"", body))
+    outcome = herald.repair(tmp_path)
+    assert set(range(1, 10)) <= set(outcome.hours)

@@ -101,6 +101,13 @@ def test_an_address_where_something_else_is_found_is_noted_and_not_followed(outl
     assert outlet({"/rss": reply(body=rss(1, 2, head=tag(new))), "/new": there}) == Move(to=None, claimed=new)
 
 
+@pytest.mark.parametrize("tag", [itunes, atom_self])
+def test_an_address_that_could_not_be_looked_at_is_looked_at_again(outlet, server, tag):
+    new = server.url("/new")
+    assert outlet({"/rss": reply(body=rss(1, head=tag(new))), "/new": reply(500)}) == Move(to=None)
+    assert outlet({"/new": reply(body=rss(1))}).to == new
+
+
 def test_an_address_that_was_looked_at_in_vain_is_not_asked_again(outlet, server):
     new = server.url("/new")
     move = outlet({"/rss": reply(body=rss(1, head=atom_self(new))), "/new": reply(body=rss(1))}, claimed_url=new)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.polling import Listed, NotListed, PollBounds, after, asks_fully
+from flows.honesty import asks_fully
+from flows.outcomes import Listed, NotListed, PollBounds
+from flows.polling import after
 from flows.rhythm import Rhythm, expected_entries, silent_since
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
@@ -177,6 +179,28 @@ def test_a_wish_is_granted_only_as_far_as_no_article_is_lost():
     busy = every(0.1, entries=20)
     assert wait(Rhythm(), first(busy, ttl_seconds=86_400)) < 2
     assert wait(Rhythm(), first(every(24, entries=100), ttl_seconds=10**9)) == 12
+
+
+@pytest.mark.parametrize(("entries", "apart"), [(3, 1.0), (5, 1.0), (5, 1 / 60), (3, 24.0), (10, 1.0)])
+@pytest.mark.parametrize("wish", [{"ttl_seconds": 10_800}, {"fresh_seconds": 10_800}])
+def test_of_a_feed_that_is_hardly_known_the_publisher_knows_best(entries, apart, wish):
+    assert wait(Rhythm(), first(every(apart, entries=entries), **wish)) == 3
+
+
+def test_a_window_that_was_lost_makes_a_wish_count_for_less():
+    rhythm = next_poll(Rhythm(), first(every(1, entries=5), ttl_seconds=10_800))
+    later = NOW + 12 * HOUR
+    times = tuple(later - n * HOUR / 4 for n in range(5))
+    lost = Listed(verdict="changed", new=5, window=5, entry_times=times, ttl_seconds=10_800)
+    assert next_poll(rhythm, lost, later).next_poll_at - later < HOUR
+
+
+def test_many_304s_in_a_row_are_doubted_however_quickly_they_came():
+    rhythm = next_poll(Rhythm(), first(every(1)))
+    for _ in range(24):
+        assert not asks_fully(rhythm, NOW)
+        rhythm = next_poll(rhythm, Listed(verdict="not_modified"))
+    assert asks_fully(rhythm, NOW)
 
 
 def test_a_short_wish_does_not_make_polls_more_frequent():

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.polling import Listed, PollBounds, after, asks_fully
+from flows.honesty import asks_fully
+from flows.outcomes import Listed, PollBounds
+from flows.polling import after
 from flows.rhythm import Rhythm, silent_since
 
 START = datetime(2026, 1, 1, tzinfo=UTC)  # a Thursday

@@ -10,7 +10,7 @@ import pytest
 from config.errors import ConfigError, StorageError
 from config.sources import Source
 from extractors.records import Entry
-from flows.polling import Listed, PollBounds
+from flows.outcomes import Listed, PollBounds
 from flows.writer import MOST_AT_A_TIME, PollWriter
 from storage import open_archive
 from storage.sources import Polled
