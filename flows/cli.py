@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import sys
 from io import TextIOWrapper
 from typing import Any
@@ -35,6 +36,12 @@ class Commands(click.Group):
                 ctx.exit(0)
             click.echo(f"scowatch: {_sentence(cause)}", err=True)
             ctx.exit(2 if isinstance(cause, ConfigError | InputError) else 1)
+        except BaseException as error:
+            # Prefect's, by name: a query must not import Prefect, and only then does it exist.
+            if type(error).__name__ != "TerminationSignal":
+                raise
+            click.echo("scowatch: stopped; run the same command again to go on", err=True)
+            ctx.exit(128 + signal.SIGTERM)
         return result
 
 

@@ -50,11 +50,21 @@ def expand(patterns: Iterable[str]) -> list[Path]:
 async def take_warcs(opened: Session, paths: Sequence[Path], dates: Dates, shown: Progress) -> None:
     """Put the pages of WARC files through the pipeline; those that are in the archive already are passed over.
 
+    One that is no WARC file is counted as skipped, "not_warc", and does not stop the others.
+
     Raises:
-        InputError: one of *paths* is no WARC file; nothing was started.
+        InputError: none of *paths* is a WARC file.
     """
     each_once = dict.fromkeys(path.resolve() for path in paths)
-    wanted = [await asyncio.to_thread(_look_up, opened, path, dates) for path in each_once]
+    wanted, wrong = [], []
+    for path in each_once:
+        try:
+            wanted.append(await asyncio.to_thread(_look_up, opened, path, dates))
+        except InputError as error:
+            wrong.append(error)
+    if not wanted:
+        raise wrong[0]
+    opened.report.add_skipped("", "not_warc", len(wrong))
     to_do = [(asked, start) for asked, start in wanted if start is not None]
     opened.report.add_skipped("", "file_done", len(wanted) - len(to_do))
     shown.stage("WARC files", sum(asked.size - start for asked, start in to_do))

@@ -12,7 +12,7 @@ import click
 
 from config.lexicon import load_lexicon
 from config.settings import Settings, load_settings
-from config.sources import load_sources
+from config.sources import load_sources, usable_url
 from flows.commands.options import as_json, database, dates, open_given, print_json, sources_file
 
 REMARKS = {
@@ -66,7 +66,8 @@ def _exit_for(report: dict[str, Any]) -> None:
     """Exit 1 when listings were asked and none could be read; single pages that fail are counted, and normal."""
     polls = report["polls"]
     if polls and not polls.keys() & {"changed", "unchanged"}:
-        click.echo("scowatch: no source could be read; see `scowatch sources list`", err=True)
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in polls.items())
+        click.echo(f"scowatch: no listing could be read ({reasons}); of sources see `scowatch sources list`", err=True)
         raise SystemExit(1)
 
 
@@ -113,6 +114,9 @@ def backfill(*, since: datetime | None, until: datetime | None, as_json: bool, *
     """
     if not any(where.values()):
         raise click.UsageError("Say where the history is: --sitemap, --source, --wayback, --warc or --urls.")
+    for address in where["sitemap"]:
+        if not usable_url(address):
+            raise click.UsageError(f"{address}: is no http or https address of a sitemap.")
     for path in where["urls"]:
         if not Path(path).is_file():
             raise click.UsageError(f"{path}: there is no such file.")

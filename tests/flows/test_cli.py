@@ -209,3 +209,22 @@ def test_an_argument_that_is_no_text_ends_in_a_sentence(filled):
     assert ran.returncode in {1, 2}
     assert ran.stderr.startswith(b"scowatch: ")
     assert ran.stderr.count(b"\n") == 1
+
+
+# --- stopped from outside ------------------------------------------------------------------------------------------
+
+
+def test_a_command_that_is_told_to_end_says_how_to_go_on(user, monkeypatch):
+    class TerminationSignal(BaseException):
+        """As Prefect raises it when the process gets SIGTERM."""
+
+    def terminated(**_):
+        raise TerminationSignal
+
+    monkeypatch.setattr(cli.commands["stats"], "callback", terminated)
+    assert "run the same command again" in user.refuses("stats", code=143)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "ftp://a.example/map.xml", "http://"])
+def test_an_address_that_is_no_address_of_a_sitemap_is_named(user, address):
+    assert f"{address}: is no http or https address" in user.refuses("backfill", "--sitemap", address, code=2)

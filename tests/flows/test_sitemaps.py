@@ -168,7 +168,8 @@ def test_entries_outside_the_dates_are_counted_and_left_out(server):
         ("/undated", "", ""),
         ("/2025/08/31/before-by-address", "", "2025-09-02"),
         ("/2025/09/30/last-by-address", "", "2026-01-01"),
-        ("/unchanged", "", "2025-08-31"),
+        ("/unchanged", "", "2025-08-30"),
+        ("/hours-ahead-of-us", "", "2025-09-01T02:00+05:00"),
         ("/changed-later", "", "2026-01-01"),
     )
     (listed,) = walked(server, dates=SEPTEMBER)

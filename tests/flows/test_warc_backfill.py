@@ -198,11 +198,18 @@ def test_the_bar_knows_all_bytes_and_reaches_its_end(tmp_path):
     assert (bar.tasks[0].total, bar.tasks[0].completed) == (size, size)
 
 
-def test_a_file_that_is_no_warc_file_stops_the_run_before_it_begins(tmp_path):
-    good, bad = write(tmp_path / "a.warc.gz", record(1)), tmp_path / "b.warc.gz"
+def test_a_file_that_is_no_warc_file_does_not_stop_the_others(tmp_path):
+    good, bad = write(tmp_path / "b.warc.gz", record(1)), tmp_path / "a.warc.gz"
     bad.write_bytes(b"hello")
+    assert take(tmp_path, bad, good)["skipped"] == {"not_warc": 1}
+    assert rows(tmp_path, "SELECT count(*) FROM article") == [(1,)]
+
+
+def test_when_none_is_a_warc_file_nothing_begins(tmp_path):
+    for name in ("a.warc.gz", "b.warc.gz"):
+        (tmp_path / name).write_bytes(b"hello")
     with pytest.raises(InputError, match="is no WARC file"):
-        take(tmp_path, good, bad)
+        take(tmp_path, tmp_path / "a.warc.gz", tmp_path / "b.warc.gz")
     assert rows(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
 
 
