@@ -175,7 +175,7 @@ def test_entries_outside_the_dates_are_counted_and_left_out(server):
     (listed,) = walked(server, dates=SEPTEMBER)
     assert isinstance(listed, Listed)
     assert [entry.url.rsplit("/")[-1] for entry in listed.entries] == [
-        "first", "last", "undated", "last-by-address", "changed-later",
+        "first", "last", "undated", "last-by-address", "hours-ahead-of-us", "changed-later",
     ]  # fmt: skip
     assert listed.outside == 4
 
