@@ -93,7 +93,9 @@ async def _listings(
     dates = Dates(since=gap.since - MARGIN, until=gap.until + MARGIN)
     if source.kind != "sitemap":
         yield "archive", history(opened.fetcher, source, dates, now=now())
-    yield "sitemap", _sitemaps(opened, await sitemaps_of(opened.fetcher, source), dates)
+    # What was changed after the gap may have been published in it: `sift` tells, not the dates.
+    changed = Dates(since=dates.since)
+    yield "sitemap", _sitemaps(opened, await sitemaps_of(opened.fetcher, source), changed)
     if pattern := archived_as(source, opened.settings.wayback_url):
         yield "wayback", _captures(opened, pattern, dates)
 

@@ -2,8 +2,8 @@
 
 What is left out, and what not:
 
--   A page is wanted by the day it was published: as the sitemap states it, else as its address does. `lastmod` is
-    no such day: a page changed later may be older. It only rules out what was last changed before the range.
+-   A page is wanted by the day it was published: as the sitemap states it, else as its address does; else by its
+    `lastmod`, though one that was changed later may be older: without a bound, all that came since would be fetched.
 -   A sitemap is not fetched if its `lastmod` lies before the range, or if its address speaks of other days
     (extractors.spans).
 -   What states nothing is taken. A day without a time is the whole of that day, in UTC.
@@ -59,7 +59,7 @@ class Dates:
         published = entry.published or date_in_url(entry.url)
         if published is not None:
             return self.may_hold(published)
-        earlier = Dates(since=self.since and self.since - ZONES_AHEAD)
+        earlier = Dates(since=self.since and self.since - ZONES_AHEAD, until=self.until)
         return earlier.may_hold(entry.updated)
 
 
