@@ -30,8 +30,8 @@ check: .venv/ready-to-develop
 bench: .venv/ready-to-develop
 	$(BIN)/python tests/bench/ingest.py
 	$(BIN)/python tests/bench/fetching.py
-	$(BIN)/python tests/bench/polling.py
 	$(BIN)/python tests/bench/warc.py
+	$(BIN)/python tests/bench/polling.py
 
 format: .venv/ready-to-develop
 	$(BIN)/ruff format .
