@@ -102,6 +102,11 @@ class Page:
     fetched_at: datetime
     fresh_seconds: int | None = None  # how long the server says that nothing changes (RFC 9111); None: it doesn't say
 
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type header as it may be given to a parser; None: the server sent none worth the name."""
+        return self.media_type + (f"; charset={self.charset}" if self.charset else "") or None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:

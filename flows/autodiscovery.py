@@ -128,7 +128,7 @@ class _Search:
         page = await self._ask(given)
         if self.proposals or (self.rejected and self.rejected[0].reason in _HOPELESS):
             return
-        body, base, content_type = (page.body, page.final_url, _content_type(page)) if page else (b"", url, None)
+        body, base, content_type = (page.body, page.final_url, page.content_type) if page else (b"", url, None)
         sitemaps = await self._named_sitemaps(base)
         found = await asyncio.to_thread(find_candidates, body, url=base, content_type=content_type, sitemaps=sitemaps)
         if page and not isinstance(linked := read_links(body, url=base, content_type=content_type), Unreadable):
@@ -171,9 +171,7 @@ class _Search:
         return sections
 
     async def _feeds_of(self, page: Page) -> None:
-        found = await asyncio.to_thread(
-            find_candidates, page.body, url=page.final_url, content_type=_content_type(page)
-        )
+        found = await asyncio.to_thread(find_candidates, page.body, url=page.final_url, content_type=page.content_type)
         for each in islice((each for each in found if each.named and each.kind == "feed"), MOST_NAMED):
             if await self._ask(each):
                 self._reject(each, "html", "The server sent an HTML page in place of a feed.")
@@ -190,7 +188,7 @@ class _Search:
         return [(page, each) for each in sections if (page := await self._ask(each))]
 
     async def _section(self, page: Page, candidate: Candidate) -> None:
-        read = await asyncio.to_thread(parse_section, page.body, url=page.final_url, content_type=_content_type(page))
+        read = await asyncio.to_thread(parse_section, page.body, url=page.final_url, content_type=page.content_type)
         if isinstance(read, Unreadable):
             self._reject(candidate, read.reason, read.detail)
         else:
@@ -216,7 +214,7 @@ class _Search:
         return fetched if isinstance(fetched, Page) else None
 
     async def _read(self, page: Page, candidate: Candidate) -> Page | None:
-        feed = await asyncio.to_thread(parse_feed, page.body, url=page.final_url, content_type=_content_type(page))
+        feed = await asyncio.to_thread(parse_feed, page.body, url=page.final_url, content_type=page.content_type)
         if isinstance(feed, Feed):
             if is_about_comments(page.final_url, feed.title):
                 self._reject(candidate, "comments", "The feed lists the comments of readers.")
@@ -292,7 +290,3 @@ class _Search:
 
 def _overlap(some: frozenset[str | None], others: frozenset[str | None]) -> float:
     return len(some & others) / max(1, len(some | others))
-
-
-def _content_type(page: Page) -> str:
-    return page.media_type + (f"; charset={page.charset}" if page.charset else "")

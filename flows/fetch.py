@@ -22,7 +22,10 @@ from flows.keys import address_key, host_key
 from flows.robots import SIZE_LIMIT, RobotsCache, RobotsStore, Rules
 
 ROBOTS_REDIRECTS = 5  # at least, RFC 9309, section 2.3.1.2
+# What is wanted, as an Accept header (RFC 9110, section 12.5.1).
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+FEEDS = "application/rss+xml,application/atom+xml,application/feed+json;q=0.9,application/xml;q=0.9,*/*;q=0.8"
+PAGES = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,9 @@ from extractors.records import Dated, Entry, Failed, Feed, NotModified, Page, Un
 from extractors.section import parse_section
 from extractors.spans import span_of
 from extractors.urls import canonical_url
-from flows.fetch import Fetcher
+from flows.fetch import FEEDS, PAGES, Fetcher
 from flows.sitemaps import Dates, Listed, choose, unreadable
 
-FEEDS = "application/rss+xml,application/atom+xml,application/feed+json;q=0.9,application/xml;q=0.9,*/*;q=0.8"
-PAGES = "text/html,application/xhtml+xml,*/*;q=0.8"
 MOST_DOCUMENTS = 10_000  # of one walk: 27 years of pages by day, or 100,000 entries of a feed
 FAILURES = 5  # in a row, after which an outlet is left in peace
 BEFORE_THE_WEB = date(1990, 1, 1)
@@ -53,8 +51,7 @@ class _Walk:
         match await self.fetcher.get(url, accept=self.accept):
             case Page() as page:
                 self.asked.add(page.final_url)
-                content_type = page.media_type + (f"; charset={page.charset}" if page.charset else "") or None
-                feed = await asyncio.to_thread(self.read, page.body, url=page.final_url, content_type=content_type)
+                feed = await asyncio.to_thread(self.read, page.body, url=page.final_url, content_type=page.content_type)
                 return unreadable(page, feed) if isinstance(feed, Unreadable) else (page, feed)
             case Failed() as failed:
                 return failed

@@ -10,14 +10,13 @@ from config.sources import SourceKind
 from extractors.feed import parse_feed
 from extractors.records import Entry, Failed, Feed, NotModified, Page, Unreadable
 from extractors.section import parse_section
+from flows.fetch import FEEDS, PAGES
 from flows.moves import follow, moved
 from flows.outcomes import Listed, NotListed
 from flows.session import Session, now
 from flows.sitemaps import Dates, read_sitemap, unreadable, walk
 from storage.sources import Noted, Polled, SourceState
 
-FEEDS = "application/rss+xml,application/atom+xml,application/feed+json;q=0.9,application/xml;q=0.9,*/*;q=0.8"
-PAGES = "text/html,application/xhtml+xml,*/*;q=0.8"
 # The address that a source moved to may die while the one in the list still works: at every third failure it is asked.
 BACK_TO_THE_LIST = 3
 
@@ -151,12 +150,12 @@ async def _store(asked: _Asked, polled: Polled, outcome: Listed | NotListed) -> 
 
 
 async def _read_feed(_session: Session, page: Page) -> _Read | Failed:
-    feed = await asyncio.to_thread(parse_feed, page.body, url=page.final_url, content_type=_content_type(page))
+    feed = await asyncio.to_thread(parse_feed, page.body, url=page.final_url, content_type=page.content_type)
     return _as_read(page, feed)
 
 
 async def _read_section(_session: Session, page: Page) -> _Read | Failed:
-    section = await asyncio.to_thread(parse_section, page.body, url=page.final_url, content_type=_content_type(page))
+    section = await asyncio.to_thread(parse_section, page.body, url=page.final_url, content_type=page.content_type)
     return _as_read(page, section)
 
 
@@ -164,10 +163,6 @@ def _as_read(page: Page, feed: Feed | Unreadable) -> _Read | Failed:
     if isinstance(feed, Unreadable):
         return unreadable(page, feed)
     return _Read(entries=feed.entries, without_link=feed.unusable, feed=feed)
-
-
-def _content_type(page: Page) -> str | None:
-    return page.media_type + (f"; charset={page.charset}" if page.charset else "") or None
 
 
 async def _read_sitemap(session: Session, page: Page) -> _Read | Failed:

@@ -18,7 +18,6 @@ WEEK_SECONDS = HOURS * 3600.0
 HUNDREDTHS = 100  # the counts are kept in hundredths of an entry: whole numbers are quick to write and read
 SILENCE_FLOOR = timedelta(days=3)
 SILENCE = math.log(1e4)  # a silence that the rhythm brings about once in ten thousand times is no part of it
-LEARNED_ENTRIES, LEARNED_WEEKS = 5, 2 / 7
 UNKNOWN_WINDOW, SMALLEST_WINDOW = 10, 5  # WordPress shows 10; a smaller window than 5 is growing, or cannot be helped
 
 
@@ -208,14 +207,6 @@ def best_rates(rhythm: Rhythm) -> Rates | None:
         return None
     quiet = (rhythm.listed_at - rhythm.newest_at).total_seconds() / WEEK_SECONDS
     return Rates(rhythm, quiet_weeks=max(0.0, min(quiet, max(rhythm.weeks, 1.0))))
-
-
-def expected_entries(rhythm: Rhythm, start: datetime, end: datetime) -> float | None:
-    """Say how many entries the rhythm predicts for [start, end); None while too little is known."""
-    rates = best_rates(rhythm)
-    if rates is None or sum(rhythm.counts) < LEARNED_ENTRIES * HUNDREDTHS or rhythm.weeks < LEARNED_WEEKS:
-        return None
-    return rates.between(start.timestamp(), end.timestamp())
 
 
 def silent_since(rhythm: Rhythm, now: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flows.honesty import asks_fully
 from flows.outcomes import Listed, NotListed, PollBounds
 from flows.polling import after
-from flows.rhythm import Rhythm, expected_entries, silent_since
+from flows.rhythm import Rhythm, silent_since
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
 BOUNDS = PollBounds(
@@ -100,20 +100,6 @@ def test_the_weekend_passes_with_few_polls():
     unchanged = Listed(verdict="not_modified")
     assert wait(replace(rhythm, newest_at=saturday - 13 * HOUR), unchanged, saturday) > 3
     assert wait(replace(rhythm, newest_at=wednesday - HOUR), unchanged, wednesday) < 1.5
-
-
-def test_expected_entries_follow_the_hours_of_the_week():
-    rhythm, monday = followed(8, range(7, 22), days=range(5))
-    week = expected_entries(rhythm, monday, monday + 7 * 24 * HOUR)
-    assert week == pytest.approx(5 * 15, rel=0.2)
-    assert expected_entries(rhythm, monday, monday + 70 * 24 * HOUR) == pytest.approx(10 * week)
-    assert expected_entries(rhythm, monday + 5 * 24 * HOUR, monday + 6 * 24 * HOUR) < 3
-    assert expected_entries(rhythm, monday, monday) == 0
-
-
-def test_nothing_is_expected_of_a_feed_that_is_not_known():
-    assert expected_entries(Rhythm(), NOW, NOW + HOUR) is None
-    assert expected_entries(next_poll(Rhythm(), first(every(0.1, entries=5))), NOW, NOW + HOUR) is None
 
 
 def test_the_fastest_pace_seen_is_remembered():
@@ -422,7 +408,6 @@ def test_the_next_poll_is_within_the_bounds_whatever_happens_and_whatever_the_cl
         assert now + timedelta(seconds=300) <= rhythm.next_poll_at <= latest
         asks_fully(rhythm, now)
         silent_since(rhythm, now)
-        expected_entries(rhythm, now, now + timedelta(days=40))
 
 
 @settings(max_examples=60, deadline=None)
@@ -455,7 +440,6 @@ def test_any_garbage_in_the_archive_gives_a_usable_rhythm(stored, outcome):
     assert 300 <= wait(rhythm, outcome) * 3600 <= 7 * 86_400 + 1
     asks_fully(rhythm, NOW)
     silent_since(rhythm, NOW)
-    expected_entries(rhythm, NOW, NOW + HOUR)
 
 
 @pytest.mark.parametrize(
