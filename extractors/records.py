@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Literal
 
 Precision = Literal["second", "minute", "day"]
-Place = Literal["json-ld", "meta", "time", "url", "text", "feed", "sitemap"]
+Place = Literal["rule", "json-ld", "microdata", "meta", "time", "url", "text", "feed", "sitemap", "http"]
 Level = Literal["central", "mention", "none"]
 Field = Literal["title", "text"]
 Kind = Literal["original", "exact", "near", "syndicated"]
+Says = Literal["published", "modified", "either"]
+PageType = Literal["article", "live_blog", "gallery", "video", "section"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,15 @@ class Dated:
     precision: Precision
     place: Place
     raw: str  # as the source wrote it, trimmed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateClaim:
+    """One statement of when a page was published or changed; a judge picks among them (extractors.published)."""
+
+    says: Says
+    dated: Dated
+    spot: str  # where exactly in its place: "datePublished", "article:published_time", "last-modified", ...
 
 
 # --- discovery -------------------------------------------------------------------------------------------------
@@ -142,18 +153,36 @@ Fetched = Page | NotModified | Failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which method found the text of a page, and why the judge took it (extractors.maintext)."""
+
+    method: str  # a slug: "rule", "json-ld", "microdata", "blocks", "trafilatura", ...
+    reason: str  # a sentence for the analyst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What one page says, once extracted."""
 
     url: str  # canonical
     title: str  # "" when the page and the listing state none
     text: str  # paragraphs separated by one blank line
-    authors: tuple[str, ...]
+    authors: tuple[str, ...]  # everyone credited, in the order of the page
     published: Dated | None
     language: str | None  # ISO 639-1; None: undetermined
     site_name: str | None
     image: str | None  # absolute URL
     extractor: str  # version of the code that wrote this record
+    organizations: tuple[str, ...] = ()  # those of the authors that are outlets or agencies, not people
+    modified: Dated | None = None
+    dates: tuple[DateClaim, ...] = ()  # all that was found, the surest first; `published` is one of them
+    script: str | None = None  # of the text, ISO 15924: "Hans" and "Hant" tell Chinese apart; None: undetermined
+    dateline: str | None = None  # "MOSCOW, September 20. /TASS/", which stood before the text
+    section: str | None = None  # of the outlet: "World"
+    keywords: tuple[str, ...] = ()
+    amp_url: str | None = None  # absolute
+    page_type: PageType = "article"
+    choice: Choice | None = None  # None: written before choices were kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
