@@ -8,7 +8,7 @@ from logging import CRITICAL, getLogger
 
 from extractors.html import parse_html
 from extractors.language import detect_language
-from extractors.maintext import find_text
+from extractors.maintext.find import find_text
 from extractors.metadata import read_metadata
 from extractors.records import Article, Entry, Unreadable
 from extractors.urls import canonical_url
@@ -41,17 +41,18 @@ def extract_article(
     if key is None:
         return Unreadable(reason="bad_url", detail=f"{url!r} is not the address of a page.")
     page = read_metadata(tree, url=url, listed=entry.published if entry else None)
-    text = find_text(tree, url=url, stated=page.body)
-    if not text:
+    found = find_text(tree, page, url=url)
+    if not found.paragraphs:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
     return Article(
         url=(canonical_url(page.url) if page.url else None) or key,
         title=page.title or ((entry and entry.title) or ""),
-        text=text,
+        text=(text := "\n\n".join(found.paragraphs)),
         authors=page.authors or (entry.authors if entry else ()),
         published=page.published,
         language=detect_language(text, page.language or (entry.language if entry else None)),
         site_name=page.site_name,
         image=page.image,
         extractor=EXTRACTOR,
+        choice=found.choice,
     )
