@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from storage import revision
     from storage.articles import Settled, Worked
 
-SCHEMA = "0002"  # the newest revision under migrations/versions; a test keeps the two equal
+SCHEMA = "0003"  # the newest revision under migrations/versions; a test keeps the two equal
 SOFTWARE = "scowatch/0.1.0"
 
 

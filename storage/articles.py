@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from extractors.dedup import judge
-from extractors.records import WALLS, Analysis, Evidence, Failed, Page, Rejected, Tagging, Unreadable, Verdict
+from extractors.records import WALLS, Analysis, Failed, Page, Unreadable, Verdict
 from storage import fulltext, leases, neighbours
-from storage.dated import dated_columns
+from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
 from storage.retries import RetryPolicy
-from storage.tables import article, capture, evidence, story, tag, version
+from storage.tables import article, capture, story, version
+from storage.tags import put_tags
 from storage.warc import Place, WarcFolder
 
 Outcome = Literal["stored", "duplicate", "updated", "unchanged", "failed", "refused", "pending"]
@@ -232,59 +233,23 @@ def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, An
         "title": record.title,
         "text": record.text,
         "authors": list(record.authors),
-        **dated_columns(record.published),
+        "organizations": list(record.organizations),
+        **dated_columns("published", record.published),
+        **dated_columns("modified", record.modified),
+        "dates": claims_json(record.dates),
         "language": record.language,
+        "script": record.script,
         "site_name": record.site_name,
+        "dateline": record.dateline,
+        "section": record.section,
+        "keywords": list(record.keywords),
         "image": record.image,
+        "amp_url": record.amp_url,
+        "page_type": record.page_type,
+        "choice_method": record.choice and record.choice.method,
+        "choice_reason": record.choice and record.choice.reason,
         "extractor": record.extractor,
         "text_hash": analysis.fingerprint.text_hash,
         "level": analysis.tagging.level,
         "changed_at": now,
     }
-
-
-def put_tags(connection: Connection, key: int, tagging: Tagging) -> None:
-    """Replace the tags of an article and their evidence."""
-    old = select(tag.c.id).where(tag.c.article_id == key)
-    connection.execute(delete(evidence).where(evidence.c.tag_id.in_(old)))
-    connection.execute(delete(tag).where(tag.c.article_id == key))
-    if tagging.level == "none" and not tagging.rejected:
-        return
-    _put_tag(connection, key, ("organization", tagging.tag), tagging, [*tagging.evidence, *tagging.rejected])
-    for topic in tagging.topics:
-        _put_tag(connection, key, ("topic", topic.slug), tagging, topic.evidence)
-
-
-def _put_tag(
-    connection: Connection,
-    key: int,
-    name: tuple[str, str],
-    tagging: Tagging,
-    spans: Sequence[Evidence | Rejected],
-) -> None:
-    row = {
-        "article_id": key,
-        "kind": name[0],
-        "slug": name[1],
-        "level": tagging.level,
-        "confidence": tagging.confidence,
-        "lexicon": tagging.lexicon,
-    }
-    tag_id = connection.execute(insert(tag).values(row).returning(tag.c.id)).scalar_one()
-    if spans:
-        connection.execute(insert(evidence), [{"tag_id": tag_id, **_span(span)} for span in spans])
-
-
-def _span(span: Evidence | Rejected) -> dict[str, Any]:
-    place = {"field": span.field, "start": span.start, "end": span.end, "surface": span.surface}
-    if isinstance(span, Evidence):
-        said = {
-            "entity": span.entity,
-            "language": span.language,
-            "rule": span.rule,
-            "confuser": None,
-            "cue": None,
-        }
-        return {**place, "accepted": True, **said}
-    said = {"entity": None, "language": None, "rule": None, "confuser": span.confuser, "cue": span.cue}
-    return {**place, "accepted": False, **said}

@@ -15,9 +15,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-from storage.columns import Key, UTCTime, key, link, metadata, published_columns
+from storage.columns import Key, UTCTime, dated, json_list, key, link, metadata
 
 story = Table(
     "story",
@@ -39,10 +40,21 @@ article = Table(
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("authors", JSON, nullable=False),
-    *published_columns(),
+    json_list("organizations"),
+    *dated("published"),
+    *dated("modified"),
+    json_list("dates"),
     Column("language", String(8)),
+    Column("script", String(4)),
     Column("site_name", Text),
+    Column("dateline", Text),
+    Column("section", Text),
+    json_list("keywords"),
     Column("image", Text),
+    Column("amp_url", Text),
+    Column("page_type", String(16), nullable=False, server_default=text("'article'")),
+    Column("choice_method", Text),
+    Column("choice_reason", Text),
     Column("extractor", String(32), nullable=False),
     Column("text_hash", String(64), nullable=False),
     link("story_id", "story"),

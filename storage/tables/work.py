@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import UTCTime, key, link, metadata, published_columns
+from storage.columns import UTCTime, dated, key, link, metadata
 
 frontier = Table(
     "frontier",
@@ -53,7 +53,7 @@ discovery = Table(
     Column("title", Text),
     Column("summary", Text),
     Column("authors", JSON, nullable=False),
-    *published_columns(),
+    *dated("published"),
     Column("language", String(8)),
     UniqueConstraint("frontier_id", "how", "origin"),
     Index("ix_discovery_source_id", "source_id", "seen_at"),
