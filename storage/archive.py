@@ -178,6 +178,13 @@ class Archive:
                 connection, run, owner, now=now, until=until, limit=limit, source_ids=source_ids, urls=urls
             )
 
+    def recurring(self, urls: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Give for each of *urls* the digests of what recurs on the pages of its host; see storage.blocks."""
+        with reading(self.engine, "read what recurs on pages") as connection:
+            from storage import blocks  # noqa: PLC0415
+
+            return blocks.recurring(connection, urls)
+
     def settle(self, batch: Sequence[Worked], policy: RetryPolicy, now: datetime) -> list[Settled]:
         """Store what came of leased URLs: all of *batch* or, when anything fails, nothing of it."""
         with writing(self.engine, "store a batch of pages") as connection:

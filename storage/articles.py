@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from extractors.dedup import judge
 from extractors.records import WALLS, Analysis, Failed, Page, Unreadable, Verdict
-from storage import fulltext, leases, neighbours
+from storage import blocks, fulltext, leases, neighbours
 from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
 from storage.retries import RetryPolicy
@@ -162,6 +162,8 @@ class Settler:
         if known.frontier_id != lease.id:
             return "same_url"
         content = {**_content(analysis, capture_id, self._now), "changed_at": known.changed_at}
+        if known.host_page is None:
+            content["host_page"] = blocks.count(self._connection, lease.url, analysis)
         # A page fetched again with the same text has a newer capture, and its article still names the first.
         if all(getattr(known, name) == value for name, value in content.items() if name != "capture_id"):
             return "unchanged"
@@ -180,6 +182,7 @@ class Settler:
             "copy_of": verdict.of,
             "score": verdict.score,
             "first_seen_at": self._now,
+            "host_page": blocks.count(self._connection, lease.url, analysis),
             **_content(analysis, capture_id, self._now),
         }
         key = int(self._connection.execute(insert(article).values(row).returning(article.c.id)).scalar_one())
@@ -222,7 +225,15 @@ def _is_worth_keeping(worked: Worked) -> bool:
 
 
 def _says_the_same(known: Row[Any], analysis: Analysis) -> bool:
-    return bool(known.text_hash == analysis.fingerprint.text_hash and known.title == analysis.article.title)
+    """Compare title and text; what is left out today and was not, or the other way round, is no change of the page."""
+    record = analysis.article
+    if known.title != record.title or known.text_hash == analysis.fingerprint.text_hash:
+        return bool(known.title == record.title)
+    left_out = {*known.dropped, *record.dropped}
+    before, today = (
+        [each for each in text.split("\n\n") if each not in left_out] for text in (known.text, record.text)
+    )
+    return before == today
 
 
 def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, Any]:
@@ -248,6 +259,7 @@ def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, An
         "page_type": record.page_type,
         "choice_method": record.choice and record.choice.method,
         "choice_reason": record.choice and record.choice.reason,
+        "dropped": list(record.dropped),
         "extractor": record.extractor,
         "text_hash": analysis.fingerprint.text_hash,
         "level": analysis.tagging.level,

@@ -157,6 +157,8 @@ def _origin(found: dict[str, Any]) -> Iterator[str]:
     """Where the text and the dates come from."""
     if found["choice_method"]:
         yield f"text by {found['choice_method']}: {found['choice_reason']}"
+    for paragraph in found["dropped"]:
+        yield f"left out, as the outlet repeats it: {paragraph!r}"
     for claim in found["dates"]:
         exact = f"to the {claim['precision']}" + ("" if claim["zone_known"] else ", no zone")
         yield f"{claim['says']} {claim['value']} ({exact}) by {claim['place']} {claim['spot']}: {claim['raw']!r}"

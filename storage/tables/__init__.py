@@ -5,12 +5,13 @@ storage.fulltext.
 """
 
 from storage.columns import metadata
-from storage.tables.articles import article, evidence, fingerprint, sketch, story, tag, version
+from storage.tables.articles import article, block, evidence, fingerprint, sketch, story, tag, version
 from storage.tables.outlets import gap, host, robots, source, warc_import
 from storage.tables.work import capture, discovery, frontier, run, run_source
 
 __all__ = [
     "article",
+    "block",
     "capture",
     "discovery",
     "evidence",

@@ -1,4 +1,4 @@
-"""What pages say: articles and their versions, stories, the near-duplicate index, tags and their evidence."""
+"""What pages say: articles, versions, stories, the near-duplicate index, what recurs, tags and their evidence."""
 
 from sqlalchemy import (
     JSON,
@@ -55,6 +55,8 @@ article = Table(
     Column("page_type", String(16), nullable=False, server_default=text("'article'")),
     Column("choice_method", Text),
     Column("choice_reason", Text),
+    json_list("dropped"),
+    Column("host_page", Integer),
     Column("extractor", String(32), nullable=False),
     Column("text_hash", String(64), nullable=False),
     link("story_id", "story"),
@@ -105,6 +107,20 @@ fingerprint = Table(
     Column("tokens", Integer, nullable=False),
     Index("ix_fingerprint_story_id", "story_id", "article_id"),
     Index("ix_fingerprint_text_hash", "text_hash", "article_id"),
+)
+
+# Paragraphs of the pages of a host; see storage.blocks.
+block = Table(
+    "block",
+    metadata,
+    Column("host", Text, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("first_page", Integer, nullable=False),
+    Column("last_page", Integer, nullable=False),
+    PrimaryKeyConstraint("host", "digest"),
+    sqlite_with_rowid=False,
 )
 
 tag = Table(
