@@ -43,13 +43,13 @@ async def reprocess(stage: Stage = "extract") -> dict[str, Any]:
 async def _extract(opened: Session, shown: Progress) -> Counter[str]:
     changes: Counter[str] = Counter()
     after = 0
-    while (last := await as_task("extract", _extract_batch, opened, after, changes)) != 0:
+    while (last := await as_task("extract", extract_batch, opened, after, changes)) != 0:
         shown.advance(opened.settings.batch_pages)
         after = last
     return changes
 
 
-async def _extract_batch(opened: Session, after: int, changes: Counter[str]) -> int:
+async def extract_batch(opened: Session, after: int, changes: Counter[str]) -> int:
     """Extract a batch again; give the key of its last capture, 0 when there was none."""
     batch = await asyncio.to_thread(opened.archive.raw_pages, after, opened.settings.batch_pages)
     recurring = await asyncio.to_thread(opened.archive.recurring, [raw.lease.url for raw in batch])

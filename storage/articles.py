@@ -163,7 +163,7 @@ class Settler:
             return "same_url"
         content = {**_content(analysis, capture_id, self._now), "changed_at": known.changed_at}
         if known.host_page is None:
-            content["host_page"] = blocks.count(self._connection, lease.url, analysis)
+            content["host_page"] = blocks.count(self._connection, lease.url, known.story_id, analysis)
         # A page fetched again with the same text has a newer capture, and its article still names the first.
         if all(getattr(known, name) == value for name, value in content.items() if name != "capture_id"):
             return "unchanged"
@@ -182,7 +182,7 @@ class Settler:
             "copy_of": verdict.of,
             "score": verdict.score,
             "first_seen_at": self._now,
-            "host_page": blocks.count(self._connection, lease.url, analysis),
+            "host_page": blocks.count(self._connection, lease.url, story_id, analysis),
             **_content(analysis, capture_id, self._now),
         }
         key = int(self._connection.execute(insert(article).values(row).returning(article.c.id)).scalar_one())

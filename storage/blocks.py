@@ -15,7 +15,7 @@ from extractors.records import Analysis, Block
 from extractors.repetition import SHORT_PAGES, Seen, is_new, recurs
 from extractors.urls import host_of
 from storage.engine import insert
-from storage.tables import block
+from storage.tables import article, block, frontier
 
 #: Pages of a host after which a block is forgotten that does not recur. Copies come sooner, and boilerplate more often.
 WINDOW = 100
@@ -24,15 +24,15 @@ _PRUNED_EVERY = 50  # pages of a host
 _ROWS: Select[Any] = select(block)
 
 
-def count(connection: Connection, url: str, analysis: Analysis) -> int | None:
-    """Count the blocks of an article that was found at *url*.
+def count(connection: Connection, url: str, story: int, analysis: Analysis) -> int | None:
+    """Count the blocks of an article that was found at *url* and stands in *story*.
 
     Returns:
-        Its number among the pages of its host. None: it was not counted, being the copy of a page that was, or none
-        with an article of its own, as a section or a gallery.
+        Its number among the pages of its host. None: it was not counted, being a copy or an update of a page of the
+        host that was, or none with an article of its own, as a section or a gallery.
     """
     host, blocks = host_of(url), analysis.blocks
-    if not blocks or analysis.article.page_type != "article":
+    if not blocks or analysis.article.page_type != "article" or connection.scalar(_told(host, story)):
         return None
     pages = connection.execute(select(func.max(block.c.last_page)).where(block.c.host == host)).scalar() or 0
     held = block.c.digest.in_([each.digest for each in blocks])
@@ -57,6 +57,13 @@ def recurring(connection: Connection, urls: Iterable[str]) -> dict[str, frozense
             found[row.host].add(row.digest)
     by_host = {host: frozenset(digests) for host, digests in found.items()}
     return {url: by_host.get(host, frozenset()) for url, host in hosts.items()}
+
+
+def _told(host: str, story: int) -> Select[Any]:
+    """Ask for a counted page of that host and story."""
+    pages = article.join(frontier, article.c.frontier_id == frontier.c.id)
+    ours = and_(article.c.story_id == story, article.c.host_page.is_not(None), frontier.c.host == host)
+    return select(article.c.id).select_from(pages).where(ours).limit(1)
 
 
 def _add(connection: Connection, host: str, blocks: Sequence[Block], page: int) -> None:

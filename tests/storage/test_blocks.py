@@ -64,6 +64,17 @@ def test_wire_copies_stay_whole(newsroom):
     assert {row.pages for row in newsroom.rows(block)} == {1}
 
 
+def test_a_story_is_counted_once_on_a_host_also_where_it_is_a_small_part_of_the_page(newsroom):
+    wire = story(0, paragraphs=6)
+    for number in range(5):
+        bring(newsroom, number, f"{wire}\n\n{story(number + 1, paragraphs=10)}")
+    rows = newsroom.rows(article)
+    assert len({row.story_id for row in rows}) == 1, "or this test shows nothing"
+    assert [row.host_page for row in rows] == [1] + [None] * 4
+    bring(newsroom, 9, f"{wire}\n\n{story(9, paragraphs=10)}", host="lantern.example")
+    assert newsroom.rows(article)[-1].host_page == 1
+
+
 def test_background_below_some_of_the_news_stays(newsroom):
     for number in range(40):
         background = f"\n\n{story('background', 1)}" if number % 3 == 0 else ""
@@ -142,7 +153,7 @@ def test_of_a_host_only_recent_pages_and_what_recurs_are_kept(newsroom):
         for number in range(3 * blocks.WINDOW):
             sometimes = "\n\nRead the whole series" if number < 30 else ""
             said = newsroom.analysis("https://herald.example/1", f"{story(number)}\n\n{CALL}{sometimes}")
-            assert blocks.count(connection, "https://herald.example/1", said) == number + 1
+            assert blocks.count(connection, "https://herald.example/1", 0, said) == number + 1
     rows = newsroom.rows(block)
     old = [row for row in rows if row.last_page <= 2 * blocks.WINDOW]
     assert len(rows) < 5 * 1.5 * blocks.WINDOW
