@@ -29,7 +29,9 @@ SHORT, SHORT_PAGES, SHORT_SHARE = 20, 3, 1 / 3
 LONG, LONG_PAGES, LONG_SHARE = 100, 5, 1 / 2  # what is longer than 100 is never dropped
 #: Pages over which the share is taken at least, once there are so many: few in a row prove nothing.
 SPAN = 20
-#: A page of which so much stood on earlier pages is a copy, or an update, of one of them.
+#: A page of which so much stood on earlier pages is a copy, or an update, of one of them. Where a host has nothing but
+#: 3 to 15 variants of one story (348 stories, 1,649 texts), paragraphs wrongly dropped: 5 with .33, 10 with .5, 22 with
+#: .8, 75 without this rule.
 COPIED = 1 / 2
 
 
