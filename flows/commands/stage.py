@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from config.errors import ScowatchError
-from extractors.records import Dated
+from extractors.records import Article
 from flows.commands.options import print_json, read_json_lines
 
 NOWHERE = "https://page.invalid/"  # of a page whose address is not known (RFC 2606)
@@ -59,7 +59,6 @@ def _listed_pages(jsonl: str) -> Iterator[tuple[str, str, Path]]:
 def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
     """Extract one page; runs in a worker process."""
     from extractors.article import extract_article  # noqa: PLC0415 trafilatura is slow to import
-    from extractors.records import Article  # noqa: PLC0415
 
     name, url, path = job
     try:
@@ -74,14 +73,29 @@ def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
         return {"id": name, "error": article.reason, "detail": article.detail}
     said = asdict(article)
     del said["published"]
-    return {"id": name, **said, "url": article.url if url else None, **_date(article.published)}
+    return {"id": name, **said, "url": article.url if url else None, **dates_of(article)}
 
 
-def _date(published: Dated | None) -> dict[str, Any]:
-    """A day where the page states no more, else a moment on the clock the page wrote it by."""
+def dates_of(article: Article) -> dict[str, Any]:
+    """Give its dates as they are printed: a day where the page states no more, else a moment on the page's clock."""
     from extractors.published import as_written  # noqa: PLC0415 lxml is slow to import
 
-    return {"date": published and as_written(published), "date_place": published and published.place}
+    published, modified = article.published, article.modified
+    return {
+        "date": published and as_written(published),
+        "date_place": published and published.place,
+        "modified": modified and as_written(modified),
+        "dates": [
+            {
+                "says": claim.says,
+                "date": as_written(claim.dated),
+                "place": claim.dated.place,
+                "spot": claim.spot,
+                "raw": claim.dated.raw,
+            }
+            for claim in article.dates
+        ],
+    }
 
 
 @click.command(short_help="Texts in, SCO tags with evidence out.")
