@@ -1,0 +1,108 @@
+"""The text that some method found, without what news pages put around and into it; datelines and bylines apart."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from extractors.bylines import clean_names
+from extractors.cleaning.datelines import find_dateline
+from extractors.cleaning.hyphenation import heal
+from extractors.cleaning.leadin import is_breadcrumb, is_date_line, read_byline
+from extractors.cleaning.lines import Line, key_of, read_line
+from extractors.cleaning.tails import reasons
+
+LEAD = 12  # lines looked at above the first prose
+OPENINGS = 3  # paragraphs of prose of which one may begin with the dateline: a standfirst may come first
+BYLINES_BELOW = 4  # lines looked at below the last prose
+LEAST_KEPT = 0.4  # of the weight: a cleaner that takes more away has mistaken the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A text and what was taken out of it."""
+
+    paragraphs: tuple[str, ...]
+    dateline: str | None  # as written
+    authors: tuple[str, ...]  # named by bylines and dateline in the text
+    date: str | None  # the first line that is a date, as written
+    dropped: tuple[tuple[str, str], ...]  # (paragraph, reason) in the order of the text
+
+
+def clean(
+    paragraphs: Sequence[str],
+    *,
+    title: str,
+    authors: Sequence[str],
+    language: str | None,
+    attested: Collection[str] = (),
+) -> Cleaned:
+    """Take out of a text what is no part of it.
+
+    Args:
+        paragraphs: the text as found, in order; lists, quotes and table rows are paragraphs too.
+        title: of the article; a paragraph that repeats it above the text goes.
+        authors: whom the page credits elsewhere; a line that is only their name goes.
+        language: of the text, ISO 639-1; None: unknown. The wording of all languages is tried in any case.
+        attested: words in lower case by which hyphenation scars may be healed.
+
+    Returns:
+        The rest, never less than LEAST_KEPT of the text: where more would go, nothing does.
+
+    >>> clean(["By Ann Lee", "PARIS (AFP) - It rained all day in the valley of the river, and forty houses stand in"
+    ... " water.", "Read also:", "Sun ahead"], title="Rain", authors=(), language="en")
+    Cleaned(paragraphs=('It rained all day in the valley of the river, and forty houses stand in water.',), \
+dateline='PARIS (AFP)', authors=('Ann Lee',), date=None, dropped=(('By Ann Lee', 'byline'), ('Read also:', 'related'), \
+('Sun ahead', 'related')))
+    """
+    texts = heal(paragraphs, title=title, attested=attested)
+    lines = [read_line(text) for text in texts]
+    why = reasons(lines)
+    named = _mark_ends(lines, why, title=title, authors=authors, language=language)
+    kept = [place for place, reason in enumerate(why) if not reason]
+    if sum(lines[place].weight for place in kept) < LEAST_KEPT * sum(line.weight for line in lines):
+        return Cleaned(paragraphs=tuple(texts), dateline=None, authors=(), date=None, dropped=())
+    dateline = _take_dateline(texts, [place for place in kept if lines[place].prose][:OPENINGS])
+    dropped = tuple((texts[place], reason) for place, reason in enumerate(why) if reason)
+    return Cleaned(
+        paragraphs=tuple(texts[place] for place in kept),
+        dateline=dateline[0],
+        authors=clean_names((*named, *dateline[1])),
+        date=next((text for text, reason in dropped if reason == "date"), None),
+        dropped=dropped,
+    )
+
+
+def _mark_ends(
+    lines: Sequence[Line], why: list[str], *, title: str, authors: Sequence[str], language: str | None
+) -> list[str]:
+    """Mark title, bylines, dates and paths above the first prose, bylines below the last; return the names."""
+    known = frozenset(key_of(each) for each in authors) - {""}
+    prose = [place for place, line in enumerate(lines) if line.prose and not why[place]] or [0]
+    named: list[str] = []
+    for place, line in enumerate(lines[: prose[0] + 1][:LEAD]):
+        if not why[place]:
+            why[place] = _above(line, title)
+    below = range(prose[-1] + 1, min(prose[-1] + 1 + BYLINES_BELOW, len(lines)))
+    for place in (*range(min(prose[0], LEAD)), *below):
+        if not why[place] and (names := read_byline(lines[place], language=language, known=known)) is not None:
+            why[place] = "byline"
+            named += names
+    return named
+
+
+def _above(line: Line, title: str) -> str:
+    if line.key and line.key == key_of(title):
+        return "title"
+    if line.prose:
+        return ""
+    if is_breadcrumb(line):
+        return "breadcrumb"
+    return "date" if is_date_line(line.text) else ""
+
+
+def _take_dateline(texts: list[str], openings: Sequence[int]) -> tuple[str | None, tuple[str, ...]]:
+    """Cut the first dateline there is off one of the opening paragraphs."""
+    for place in openings:
+        if found := find_dateline(texts[place]):
+            texts[place] = found.rest
+            return found.text, found.authors
+    return None, ()

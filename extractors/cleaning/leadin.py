@@ -1,0 +1,106 @@
+"""What stands above the first sentence of a text: title, bylines, dates, the way through the site."""
+
+import re
+from collections.abc import Collection
+
+from extractors.bylines import clean_names
+from extractors.cleaning.datelines import reporters
+from extractors.cleaning.lines import Line
+from extractors.dates import parse_date
+from extractors.months import MONTHS, SOLAR_MONTHS, folded
+
+LONGEST_DATE, LONGEST_BYLINE = 75, 110  # characters
+MOST_WORDS_BESIDE_A_DATE = 4  # "Published on Tuesday in World"
+CLOCK = re.compile(r"\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\W*")
+DAY = re.compile(r"\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W*")
+JOINTS = re.compile(r"[|｜•·/]{1,2}|\s[-–—]\s|\s{2,}")
+NO_WORD = re.compile(r"[\s\d.,:;|/()\[\]،–—-]+")
+SENTENCE = re.compile(r"[^\W\d]{4,}[.!?]$")
+BREADCRUMB = re.compile(r"(?:home|главная|首页|首頁|خانه|صفحه نخست|الرئيسية|صفحہ اول|होम|басты бет|башкы бет|bosh sahifa|нүүр"
+                        r"|asosiy|start|startseite|inicio|accueil|strona główna|ana sayfa|you are here|вы здесь)\W", re.IGNORECASE)
+STEPS = re.compile(r"\s[>»›/→]\s|[>»›]")
+# Words that only a byline begins with, before a colon or a name.
+BY = re.compile(
+    r"(?:(?:written|story|words|text|report|reported|posted|published|article)?\s*by\b|written:|author:"
+    r"|автор(?:ы|а)?\s*(?:текста|статьи|материала)?\s*[:—–-]|текст\s*[:—–-]|подготовил[аи]?\b|записал[аи]?\b|корреспондент\s*:"
+    r"|аўтар\s*:|作者\s*[:：/]|文\s*[/／:：]|撰文\s*[/／:：]?|本[报報网網](?:记者|記者)|(?:记者|記者|特约记者|见习记者)\s*[:：]?"
+    r"|نویسنده\s*:|خبرنگار\s*:|گزارشگر\s*:|نگارنده\s*:|بقلم\s*[:：]?|كتب\s*[:：]|كتبت\s*[:：]|الكاتب\s*:|تحریر\s*:|رپورٹ\s*:|رپورٹر\s*:|مصنف\s*:"
+    r"|लेखक\s*[:：]|रिपोर्ट\s*:|रिपोर्टर\s*:|авторы?\s*:|автор\s*:|мақала авторы\s*:|muallif\s*:|муаллиф\s*:|нависанда\s*:|хабарнигор\s*:"
+    r"|зохиогч\s*:|бичсэн\s*:|сурвалжлагч\s*:|сурвалжилсан\s*:|yazar\s*:|yazan\s*:|haber\s*:|müəllif\s*:|autorka?\s*:|autor(?:in)?\s*:|oprac\.?\s*:?"
+    r"|συντάκτης\s*:|του συντάκτη|επιμέλεια\s*:)\s*",
+    re.IGNORECASE,
+)
+PREPOSITIONS = {
+    "de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "el": "από", "da": "af", "sv": "av",
+}  # fmt: skip
+NAME = re.compile(r"[^\W\d_][^\d_,;|]*(?:\s[^\W\d_][^\d_,;|]*){1,4}|[\u3400-\u9fff]{2,4}")
+AFTER_NAME = re.compile(r"\s*[,;|•·–—/(]\s*|\s-\s")  # office, place or date; two names are joined by a word
+HAN_REPORTERS = re.compile(r"[(（【〔\[]?\s*(?:[\u3400-\u9fff]{0,6}(?:记者|記者))\s*[:：]?\s*[\u3400-\u9fff、，,\s]{2,30}?(?:\s*[/／]?\s*[\u3400-\u9fff]{0,4}(?:報導|报道|摄|攝))?\s*[)）】〕\]]?")
+KOREAN_REPORTER = re.compile(r"\[?(?P<name>[\uac00-\ud7af]{2,4}) 기자(?:\s\S+@\S+)?\]?")
+
+
+def is_date_line(text: str) -> bool:
+    """Say whether a line holds a date or a time of day and next to nothing else.
+
+    >>> is_date_line("Published on Tuesday 10 January 2012 08:26"), is_date_line("It rained on 3 May 2012.")
+    (True, False)
+    """
+    bare = text.strip(" |•·()[]【】\t-–—")
+    if len(bare) > LONGEST_DATE or not any(map(str.isdigit, bare)):
+        return False
+    if CLOCK.fullmatch(bare) or DAY.fullmatch(bare):
+        return True
+    if SENTENCE.search(bare):
+        return False
+    words = [word for word in NO_WORD.split(folded(bare)) if word]
+    others = [word for word in words if word not in MONTHS and word not in SOLAR_MONTHS]
+    if len(others) > MOST_WORDS_BESIDE_A_DATE:
+        return False
+    parts = [part for each in JOINTS.split(bare) if (part := each.strip())]
+    return any(parse_date(each, place="text") is not None for each in (" ".join(parts), *parts))
+
+
+def is_breadcrumb(line: Line) -> bool:
+    """Say whether a line shows the way from the front page here: "Home > World > Rain"."""
+    return line.weight <= 160 and bool(STEPS.search(line.text)) and bool(BREADCRUMB.match(line.text.strip(" |>»›\t")))
+
+
+def read_byline(line: Line, *, language: str | None, known: Collection[str]) -> tuple[str, ...] | None:
+    """Return the names in a byline, which may be none; None when the line is no byline.
+
+    Args:
+        line: a short line at either end of the text.
+        language: of the text, ISO 639-1; says which preposition stands before a name.
+        known: keys of the names that the page gives its authors elsewhere.
+
+    >>> from extractors.cleaning.lines import read_line
+    >>> read_byline(read_line("By Ann Lee and Bo Li, Herald"), language="en", known=())
+    ('Ann Lee', 'Bo Li')
+    """
+    text = line.text.strip(" |•·—–-\t")
+    if len(text) > LONGEST_BYLINE or line.prose:
+        return None
+    if line.key in known:
+        return clean_names([text])
+    if HAN_REPORTERS.fullmatch(text):
+        return reporters(text.strip("()（）【】〔〕[]"))
+    if found := KOREAN_REPORTER.fullmatch(text):
+        return (found["name"],)
+    found = BY.match(text) or _preposition(text, language)
+    if not found:
+        return None
+    named = AFTER_NAME.split(text[found.end() :])[0]
+    names = tuple(name for name in clean_names([named]) if NAME.fullmatch(name) and _capital(name))
+    return names or (None if found[0].strip()[-1:].isalpha() else ())
+
+
+def _preposition(text: str, language: str | None) -> re.Match[str] | None:
+    word = PREPOSITIONS.get(language or "")
+    found = re.match(rf"{word}\s+(?=[^\W\d_])", text, re.IGNORECASE) if word else None
+    return found if found and not SENTENCE.search(text) and _capital(AFTER_NAME.split(text[found.end() :])[0]) else None
+
+
+def _capital(name: str) -> bool:
+    """Say whether every word but particles begins with a capital, where the script has them."""
+    words = [word for word in name.split() if len(word) > 3] or name.split()
+    return all(not word[0].islower() for word in words)

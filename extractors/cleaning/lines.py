@@ -1,0 +1,66 @@
+"""One paragraph as the cleaner looks at it: its words without case and marks, its weight, and whether it is prose."""
+
+import re
+from dataclasses import dataclass
+
+WORDS = re.compile(r"\w+")
+DIGITS = re.compile(r"\d+")
+SOFT_HYPHEN = "\u00ad"
+HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # and Kana and Hangul
+# What a list or a layout table puts around a line.
+FRAME = " \t|•·*■▪►▶→–—-"
+LABEL = re.compile(r"[:：|<>«»/【】]|\s[-–—]+\s|[-–—]{2}")
+LONGEST_LABEL = 48  # characters
+LOOKED_AT = 400  # characters of a paragraph whose words are compared; nothing longer is a button or a credit
+# A sentence ends here, closing quotes and brackets aside.
+SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥։][\"'”’»)\]）」』】*\s]*$")
+PROSE, LONG_PROSE = 70, 200  # weight; the first for what ends as a sentence does, the second for the rest
+_SAME = str.maketrans("ёيىكةۀ", "еییکهه") | dict.fromkeys([0xAD, 0x640, *range(0x200B, 0x2010), *range(0x64B, 0x653)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One paragraph, read."""
+
+    text: str
+    key: str  # its words, see key_of; of the first LOOKED_AT characters only
+    label: str  # key of what stands before its first colon or the like; "" for none
+    weight: int
+    prose: bool  # running text: a sentence, or too long for a heading
+
+
+def read_line(text: str) -> Line:
+    """Read one paragraph.
+
+    >>> read_line("| Read also: Rain again |").label
+    'read also'
+    """
+    bare = text.strip(FRAME)
+    head = bare[:LOOKED_AT]
+    joint = LABEL.search(head, 1, LONGEST_LABEL)
+    weight = weigh(bare)
+    return Line(
+        text=text,
+        key=key_of(head),
+        label=key_of(head[: joint.start()]) if joint else "",
+        weight=weight,
+        prose=weight >= PROSE and (weight >= LONG_PROSE or bool(SENTENCE_END.search(bare[-12:]))),
+    )
+
+
+def key_of(text: str) -> str:
+    """Bring together what differs in case, marks, blanks or Arabic letter forms only.
+
+    >>> key_of("— Читайте ещё:")
+    'читайте еще'
+    """
+    return " ".join(WORDS.findall(text.casefold().translate(_SAME)))
+
+
+def weigh(text: str) -> int:
+    """Measure a text in characters of an alphabet; a Han character says as much as three.
+
+    >>> weigh("rain"), weigh("暴雨")
+    (4, 6)
+    """
+    return len(text) if text.isascii() else len(text) + 2 * len(HAN.findall(text))

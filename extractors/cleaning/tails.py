@@ -1,0 +1,93 @@
+"""What of a text is no part of it: the reason for every such paragraph, by its words and its place."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.cleaning.furniture import ADVERT, RIGHTS, SHARE, SUBSCRIBE
+from extractors.cleaning.leadin import is_date_line
+from extractors.cleaning.lines import Line
+from extractors.cleaning.marks import COUNTER, CREDIT, DESK, TAGS
+from extractors.cleaning.wording import ABOUT, COMMENTS, RELATED
+
+ANYWHERE = (("share", SHARE), ("advert", ADVERT), ("counter", COUNTER), ("credit", CREDIT), ("related", RELATED))
+AT_THE_ENDS = (("desk", DESK), ("tags", TAGS), ("rights", RIGHTS), ("subscribe", SUBSCRIBE))
+MID_SUBSCRIBE = 150  # weight of a box that stands between paragraphs
+COPYRIGHT = re.compile(r"\W{0,3}(?:©|\([cс]\)\s*\d|copyright\b)", re.IGNORECASE)
+CONTACT = re.compile(r"\W*(?:e-?mail|mail|тел|tel|电话|電話|contact)?\W*[\w.+-]+@[\w-]+\.[\w.-]+\W*", re.IGNORECASE)
+RULE = re.compile(r"[\W_]*")
+LONGEST_COPYRIGHT = 260  # weight
+SHARE_BEFORE = 0.5  # of the prose: what heads a block at the end stands below it
+ABOUT_LINES = 4  # paragraphs about an author
+MID_LINKS, MOST_LINKS = 5, 60  # links under one heading: between paragraphs, and at the end
+
+
+def reasons(lines: Sequence[Line]) -> list[str]:
+    """Return why each line is no part of the text, as a slug; "" for what is.
+
+    Buttons, credits and links go wherever they stand; notes on rights, sources, tags and subscriptions, dates and
+    addresses only above the first prose and below the last. A heading of links takes the titles below it with it, one
+    of comments all that follows.
+    """
+    found = [_anywhere(line) for line in lines]
+    prose = [place for place, line in enumerate(lines) if line.prose and not found[place] and not _end(line)]
+    if not prose:
+        return found
+    _block(lines, found, prose, total=sum(lines[place].weight for place in prose))
+    _links(lines, found, prose)
+    last = max((place for place in prose if not found[place]), default=prose[0])
+    for place, line in enumerate(lines):
+        if not found[place] and (place < prose[0] or place > last):
+            found[place] = _end(line) or _slight(line)
+        elif not found[place] and line.weight <= MID_SUBSCRIBE and SUBSCRIBE.match(line):
+            found[place] = "subscribe"
+    return found
+
+
+def _anywhere(line: Line) -> str:
+    return next((slug for slug, phrases in ANYWHERE if phrases.match(line)), "")
+
+
+def _end(line: Line) -> str:
+    if line.weight <= LONGEST_COPYRIGHT and COPYRIGHT.match(line.text):
+        return "rights"
+    return next((slug for slug, phrases in AT_THE_ENDS if phrases.match(line)), "")
+
+
+def _slight(line: Line) -> str:
+    """Name what says nothing by itself at either end: a date, an address, a rule."""
+    if line.prose:
+        return ""
+    if is_date_line(line.text):
+        return "date"
+    if CONTACT.fullmatch(line.text):
+        return "contact"
+    return "rule" if RULE.fullmatch(line.text) else ""
+
+
+def _block(lines: Sequence[Line], found: list[str], prose: Sequence[int], *, total: int) -> None:
+    """Mark what follows a heading of comments, and the few paragraphs about an author at the end."""
+    above = 0
+    for place, line in enumerate(lines):
+        if above >= SHARE_BEFORE * total and above:
+            if COMMENTS.match(line):
+                found[place:] = ["comments"] * (len(lines) - place)
+                return
+            below = [each for each in prose if each > place]
+            if ABOUT.match(line) and len(below) <= ABOUT_LINES:
+                found[place:] = ["about_author"] * (len(lines) - place)
+                return
+        if line.prose and not found[place]:
+            above += line.weight
+
+
+def _links(lines: Sequence[Line], found: list[str], prose: Sequence[int]) -> None:
+    """Mark the titles below each heading of links."""
+    last = max((place for place in prose if not found[place]), default=-1)
+    for place, line in enumerate(lines):
+        if found[place] != "related" or not RELATED.heads(line):
+            continue
+        most = MOST_LINKS if place > last else MID_LINKS
+        for below in range(place + 1, min(place + 1 + most, len(lines))):
+            if lines[below].prose or (found[below] and found[below] != "related"):
+                break
+            found[below] = "related"
