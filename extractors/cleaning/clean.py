@@ -10,6 +10,7 @@ from extractors.cleaning.leadin import is_breadcrumb, is_date_line, read_byline
 from extractors.cleaning.lines import Line, key_of, read_line
 from extractors.cleaning.tails import reasons
 
+Words = Collection[str]
 LEAD = 12  # lines looked at above the first prose
 OPENINGS = 3  # paragraphs of prose of which one may begin with the dateline: a standfirst may come first
 BYLINES_BELOW = 4  # lines looked at below the last prose
@@ -28,30 +29,24 @@ class Cleaned:
 
 
 def clean(
-    paragraphs: Sequence[str],
-    *,
-    title: str,
-    authors: Sequence[str],
-    language: str | None,
-    attested: Collection[str] = (),
+    paragraphs: Sequence[str], *, title: str, authors: Sequence[str], language: str | None, attested: Words = ()
 ) -> Cleaned:
     """Take out of a text what is no part of it.
 
     Args:
-        paragraphs: the text as found, in order; lists, quotes and table rows are paragraphs too.
-        title: of the article; a paragraph that repeats it above the text goes.
-        authors: whom the page credits elsewhere; a line that is only their name goes.
-        language: of the text, ISO 639-1; None: unknown. The wording of all languages is tried in any case.
+        paragraphs: the text as found; lists, quotes and table rows are paragraphs too.
+        title: of the article, which may stand above the text again.
+        authors: whom the page credits elsewhere.
+        language: of the text, ISO 639-1. The wording of all languages is tried in any case.
         attested: words in lower case by which hyphenation scars may be healed.
 
     Returns:
         The rest, never less than LEAST_KEPT of the text: where more would go, nothing does.
 
-    >>> clean(["By Ann Lee", "PARIS (AFP) - It rained all day in the valley of the river, and forty houses stand in"
-    ... " water.", "Read also:", "Sun ahead"], title="Rain", authors=(), language="en")
-    Cleaned(paragraphs=('It rained all day in the valley of the river, and forty houses stand in water.',), \
-dateline='PARIS (AFP)', authors=('Ann Lee',), date=None, dropped=(('By Ann Lee', 'byline'), ('Read also:', 'related'), \
-('Sun ahead', 'related')))
+    >>> rain = "It rained all day in the valley of the river, and forty houses stand in water."
+    >>> found = clean(["By Ann Lee", f"PARIS (AFP) - {rain}", "Read also:"], title="", authors=(), language="en")
+    >>> found.paragraphs == (rain,), found.dateline, found.authors
+    (True, 'PARIS (AFP)', ('Ann Lee',))
     """
     texts = heal(paragraphs, title=title, attested=attested)
     lines = [read_line(text) for text in texts]
@@ -60,12 +55,12 @@ dateline='PARIS (AFP)', authors=('Ann Lee',), date=None, dropped=(('By Ann Lee',
     kept = [place for place, reason in enumerate(why) if not reason]
     if sum(lines[place].weight for place in kept) < LEAST_KEPT * sum(line.weight for line in lines):
         return Cleaned(paragraphs=tuple(texts), dateline=None, authors=(), date=None, dropped=())
-    dateline = _take_dateline(texts, [place for place in kept if lines[place].prose][:OPENINGS])
-    dropped = tuple((texts[place], reason) for place, reason in enumerate(why) if reason)
+    dateline, reporters = _take_dateline(texts, [place for place in kept if lines[place].prose][:OPENINGS])
+    dropped = tuple((text, reason) for text, reason in zip(texts, why, strict=True) if reason)
     return Cleaned(
         paragraphs=tuple(texts[place] for place in kept),
-        dateline=dateline[0],
-        authors=clean_names((*named, *dateline[1])),
+        dateline=dateline,
+        authors=clean_names((*named, *reporters)),
         date=next((text for text, reason in dropped if reason == "date"), None),
         dropped=dropped,
     )
@@ -82,6 +77,9 @@ def _mark_ends(
         if not why[place]:
             why[place] = _above(line, title)
     below = range(prose[-1] + 1, min(prose[-1] + 1 + BYLINES_BELOW, len(lines)))
+    for place in below:
+        if not why[place] and lines[place].key == key_of(title):
+            why[place] = "title"
     for place in (*range(min(prose[0], LEAD)), *below):
         if not why[place] and (names := read_byline(lines[place], language=language, known=known)) is not None:
             why[place] = "byline"

@@ -1,7 +1,8 @@
 """The dateline before the first sentence: where, when and by which agency, as pages of many scripts write it.
 
-"MOSCOW, September 20. /TASS/.", "АСТАНА, 3 мар — Sputnik.", "新华社北京9月1日电（记者王小明）", "تهران - ایرنا -". Only the head of
-a paragraph is looked at. What names no agency and no date is a dateline only in capitals, or with a city we know.
+"MOSCOW, September 20. /TASS/.", "АСТАНА, 3 мар — Sputnik.", "新华社北京9月1日电（记者王小明）", "تهران - ایرنا -".
+Only the head of a paragraph is looked at. What names no agency and no date is a dateline only in capitals, or with a
+city we know.
 """
 
 import re
@@ -31,8 +32,40 @@ DOMAIN = re.compile(r"[\w-]{2,20}\.[a-z]{2,4}", re.IGNORECASE)
 LONGEST_PLACE, MOST_PIECES = 4, 4  # words; pieces between commas
 SHORTEST_CAPS = 4  # letters of a place in capitals: shorter ones are abbreviations
 NO_PLACES = frozenset(
-    "nato unesco unicef opec asean brics covid nasa breaking update exclusive watch live video photo photos opinion analysis"
-    " нато юнеско юнисеф обсе опек брикс асеан видео фото срочно молния мнение foto eilmeldung".split()
+    [
+        "nato",
+        "unesco",
+        "unicef",
+        "opec",
+        "asean",
+        "brics",
+        "covid",
+        "nasa",
+        "breaking",
+        "update",
+        "exclusive",
+        "watch",
+        "live",
+        "video",
+        "photo",
+        "photos",
+        "opinion",
+        "analysis",
+        "нато",
+        "юнеско",
+        "юнисеф",
+        "обсе",
+        "опек",
+        "брикс",
+        "асеан",
+        "видео",
+        "фото",
+        "срочно",
+        "молния",
+        "мнение",
+        "foto",
+        "eilmeldung",
+    ]
 )
 # Han: an outlet, place and day, then "wires" or "reports"; the reporters in brackets.
 HAN_WIRE = re.compile(
@@ -40,8 +73,13 @@ HAN_WIRE = re.compile(
     r"(?P<middle>[^。！？；，,\n]{0,40}?)(?:日[电電讯訊](?:讯|訊)?|[电電](?=[\s（(）)】〕\]:：]))(?:\s?[（(](?P<by>[^（）()\n]{2,60})[）)])?"
     r"[)）】〕\]]?[\s:：]*"
 )
-HAN_REPORT = re.compile(r"[(（【〔\[](?P<by>[^（）()【】〔〕\[\]。\n]{0,24}?記者[^（）()【】〔〕\[\]。\n]{2,30}?(?:報導|报道|電|報道))[)）】〕\]]\s*")
-REPORTERS = re.compile(r"(?:本[报報网網台刊社])?(?:见习|見習|实习|實習|特派|特约|特約)?(?:记者|記者)\s*[:：]?\s*(?P<names>[^）)】/／\d]+)")
+_NO_BRACKET = r"[^（）()【】〔〕\[\]。\n]"
+HAN_REPORT = re.compile(
+    rf"[(（【〔\[](?P<by>{_NO_BRACKET}{{0,24}}?記者{_NO_BRACKET}{{2,30}}?(?:報導|报道|電|報道))[)）】〕\]]\s*"
+)
+REPORTERS = re.compile(
+    r"(?:本[报報网網台刊社])?(?:见习|見習|实习|實習|特派|特约|特約)?(?:记者|記者)\s*[:：]?\s*(?P<names>[^）)】/／\d]+)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,20 +4,24 @@ import re
 from collections.abc import Collection
 
 from extractors.bylines import clean_names
-from extractors.cleaning.datelines import reporters
+from extractors.cleaning.datelines import is_agency, reporters
 from extractors.cleaning.lines import Line
 from extractors.dates import parse_date
 from extractors.months import MONTHS, SOLAR_MONTHS, folded
 
 LONGEST_DATE, LONGEST_BYLINE = 75, 110  # characters
 MOST_WORDS_BESIDE_A_DATE = 4  # "Published on Tuesday in World"
+DIGIT = re.compile(r"\d")
 CLOCK = re.compile(r"\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\W*")
 DAY = re.compile(r"\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W*")
 JOINTS = re.compile(r"[|｜•·/]{1,2}|\s[-–—]\s|\s{2,}")
 NO_WORD = re.compile(r"[\s\d.,:;|/()\[\]،–—-]+")
-SENTENCE = re.compile(r"[^\W\d]{4,}[.!?]$")
-BREADCRUMB = re.compile(r"(?:home|главная|首页|首頁|خانه|صفحه نخست|الرئيسية|صفحہ اول|होम|басты бет|башкы бет|bosh sahifa|нүүр"
-                        r"|asosiy|start|startseite|inicio|accueil|strona główna|ana sayfa|you are here|вы здесь)\W", re.IGNORECASE)
+SENTENCE = re.compile(r"(?:[^\W\d]{4,}|\d)[.!?]$")
+BREADCRUMB = re.compile(
+    r"(?:home|главная|首页|首頁|خانه|صفحه نخست|الرئيسية|صفحہ اول|होम|басты бет|башкы бет|bosh sahifa|нүүр"
+    r"|asosiy|start|startseite|inicio|accueil|strona główna|ana sayfa|you are here|вы здесь)\W",
+    re.IGNORECASE,
+)
 STEPS = re.compile(r"\s[>»›/→]\s|[>»›]")
 # Words that only a byline begins with, before a colon or a name.
 BY = re.compile(
@@ -26,16 +30,20 @@ BY = re.compile(
     r"|аўтар\s*:|作者\s*[:：/]|文\s*[/／:：]|撰文\s*[/／:：]?|本[报報网網](?:记者|記者)|(?:记者|記者|特约记者|见习记者)\s*[:：]?"
     r"|نویسنده\s*:|خبرنگار\s*:|گزارشگر\s*:|نگارنده\s*:|بقلم\s*[:：]?|كتب\s*[:：]|كتبت\s*[:：]|الكاتب\s*:|تحریر\s*:|رپورٹ\s*:|رپورٹر\s*:|مصنف\s*:"
     r"|लेखक\s*[:：]|रिपोर्ट\s*:|रिपोर्टर\s*:|авторы?\s*:|автор\s*:|мақала авторы\s*:|muallif\s*:|муаллиф\s*:|нависанда\s*:|хабарнигор\s*:"
-    r"|зохиогч\s*:|бичсэн\s*:|сурвалжлагч\s*:|сурвалжилсан\s*:|yazar\s*:|yazan\s*:|haber\s*:|müəllif\s*:|autorka?\s*:|autor(?:in)?\s*:|oprac\.?\s*:?"
+    r"|зохиогч\s*:|бичсэн\s*:|сурвалжлагч\s*:|сурвалжилсан\s*:|yazar\s*:|yazan\s*:|haber\s*:|müəllif\s*:"
+    r"|autorka?\s*:|autor(?:in)?\s*:|oprac\.?\s*:?"
     r"|συντάκτης\s*:|του συντάκτη|επιμέλεια\s*:)\s*",
     re.IGNORECASE,
 )
 PREPOSITIONS = {
     "de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "el": "από", "da": "af", "sv": "av",
 }  # fmt: skip
-NAME = re.compile(r"[^\W\d_][^\d_,;|]*(?:\s[^\W\d_][^\d_,;|]*){1,4}|[\u3400-\u9fff]{2,4}")
+NAME = re.compile(r"[^\W\d_][^\s\d_,;|]*(?:\s[^\W\d_][^\s\d_,;|]*){1,4}|[\u3400-\u9fff]{2,4}")
 AFTER_NAME = re.compile(r"\s*[,;|•·–—/(]\s*|\s-\s")  # office, place or date; two names are joined by a word
-HAN_REPORTERS = re.compile(r"[(（【〔\[]?\s*(?:[\u3400-\u9fff]{0,6}(?:记者|記者))\s*[:：]?\s*[\u3400-\u9fff、，,\s]{2,30}?(?:\s*[/／]?\s*[\u3400-\u9fff]{0,4}(?:報導|报道|摄|攝))?\s*[)）】〕\]]?")
+HAN_REPORTERS = re.compile(
+    r"[(（【〔\[]?\s*(?:[\u3400-\u9fff]{0,6}(?:记者|記者))\s*[:：]?\s*[\u3400-\u9fff、，,\s]{2,30}?"
+    r"(?:\s*[/／]?\s*[\u3400-\u9fff]{0,4}(?:報導|报道|摄|攝))?\s*[)）】〕\]]?"
+)
 KOREAN_REPORTER = re.compile(r"\[?(?P<name>[\uac00-\ud7af]{2,4}) 기자(?:\s\S+@\S+)?\]?")
 
 
@@ -46,15 +54,13 @@ def is_date_line(text: str) -> bool:
     (True, False)
     """
     bare = text.strip(" |•·()[]【】\t-–—")
-    if len(bare) > LONGEST_DATE or not any(map(str.isdigit, bare)):
+    if len(bare) > LONGEST_DATE or "@" in bare or not DIGIT.search(bare):
         return False
     if CLOCK.fullmatch(bare) or DAY.fullmatch(bare):
         return True
-    if SENTENCE.search(bare):
-        return False
     words = [word for word in NO_WORD.split(folded(bare)) if word]
     others = [word for word in words if word not in MONTHS and word not in SOLAR_MONTHS]
-    if len(others) > MOST_WORDS_BESIDE_A_DATE:
+    if len(others) > MOST_WORDS_BESIDE_A_DATE or (others and SENTENCE.search(bare)):
         return False
     parts = [part for each in JOINTS.split(bare) if (part := each.strip())]
     return any(parse_date(each, place="text") is not None for each in (" ".join(parts), *parts))
@@ -86,12 +92,24 @@ def read_byline(line: Line, *, language: str | None, known: Collection[str]) -> 
         return reporters(text.strip("()（）【】〔〕[]"))
     if found := KOREAN_REPORTER.fullmatch(text):
         return (found["name"],)
+    name, _, office = text.rstrip(",").rpartition(", ")
+    if _is_name(name) and is_agency(office):
+        return clean_names([name, office])
+    return _after_lead_in(text, language)
+
+
+def _after_lead_in(text: str, language: str | None) -> tuple[str, ...] | None:
     found = BY.match(text) or _preposition(text, language)
     if not found:
         return None
     named = AFTER_NAME.split(text[found.end() :])[0]
-    names = tuple(name for name in clean_names([named]) if NAME.fullmatch(name) and _capital(name))
+    names = tuple(name for name in clean_names([named]) if is_agency(name) or _is_name(name))
     return names or (None if found[0].strip()[-1:].isalpha() else ())
+
+
+def _is_name(text: str) -> bool:
+    """Say whether a text looks like the name of a person: few words, with capitals where the script has them."""
+    return bool(NAME.fullmatch(text)) and _capital(text)
 
 
 def _preposition(text: str, language: str | None) -> re.Match[str] | None:

@@ -11,10 +11,11 @@ HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # and Kana and H
 FRAME = " \t|•·*■▪►▶→–—-"
 LABEL = re.compile(r"[:：|<>«»/【】]|\s[-–—]+\s|[-–—]{2}")
 LONGEST_LABEL = 48  # characters
-LOOKED_AT = 400  # characters of a paragraph whose words are compared; nothing longer is a button or a credit
+LOOKED_AT = 600  # weight of a paragraph whose words are compared; nothing heavier is a button or a note
 # A sentence ends here, closing quotes and brackets aside.
-SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥։][\"'”’»)\]）」』】*\s]*$")
-PROSE, LONG_PROSE = 70, 200  # weight; the first for what ends as a sentence does, the second for the rest
+SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥։።។။][\"'”’»)\]）」』】*\s]*$")
+SENTENCE_MARK = re.compile(r"[.!?]\s|[。！？؟۔।॥։።។။]")
+PROSE, LONG_PROSE = 70, 200  # weight; the first for what ends as a sentence does, the second for what holds an end
 _SAME = str.maketrans("ёيىكةۀ", "еییکهه") | dict.fromkeys([0xAD, 0x640, *range(0x200B, 0x2010), *range(0x64B, 0x653)])
 
 
@@ -23,7 +24,8 @@ class Line:
     """One paragraph, read."""
 
     text: str
-    key: str  # its words, see key_of; of the first LOOKED_AT characters only
+    key: str  # its words, see key_of; "" for what is too heavy to be anything but text
+    figureless: str  # the same without figures
     label: str  # key of what stands before its first colon or the like; "" for none
     weight: int
     prose: bool  # running text: a sentence, or too long for a heading
@@ -36,15 +38,17 @@ def read_line(text: str) -> Line:
     'read also'
     """
     bare = text.strip(FRAME)
-    head = bare[:LOOKED_AT]
-    joint = LABEL.search(head, 1, LONGEST_LABEL)
     weight = weigh(bare)
+    joint = LABEL.search(bare, 1, LONGEST_LABEL) if weight <= LOOKED_AT else None
+    key = key_of(bare) if weight <= LOOKED_AT else ""
     return Line(
         text=text,
-        key=key_of(head),
-        label=key_of(head[: joint.start()]) if joint else "",
+        key=key,
+        figureless=" ".join(DIGITS.sub(" ", key).split()) if DIGITS.search(key) else key,
+        label=key_of(bare[: joint.start()]) if joint else "",
         weight=weight,
-        prose=weight >= PROSE and (weight >= LONG_PROSE or bool(SENTENCE_END.search(bare[-12:]))),
+        prose=weight >= PROSE
+        and bool(SENTENCE_END.search(bare[-12:]) or (weight >= LONG_PROSE and SENTENCE_MARK.search(bare))),
     )
 
 
@@ -54,7 +58,8 @@ def key_of(text: str) -> str:
     >>> key_of("— Читайте ещё:")
     'читайте еще'
     """
-    return " ".join(WORDS.findall(text.casefold().translate(_SAME)))
+    folded = text.casefold()
+    return " ".join(WORDS.findall(folded if text.isascii() else folded.translate(_SAME)))
 
 
 def weigh(text: str) -> int:

@@ -4,24 +4,30 @@ A table has one language a row: its code, then phrases parted by "|". A phrase s
 aside; with ":" behind it also for the label before a colon; "…" stands for any text, and a blank beside it counts.
 """
 
+import re
 from collections.abc import Iterator
 
-from extractors.cleaning.lines import DIGITS, Line, key_of
+from ahocorasick_rs import AhoCorasick
+
+from extractors.cleaning.lines import Line, key_of
+
+CONTINUED = re.compile(r"\n {4}")  # a long row goes on in an indented line
 
 
 class Phrases:
     """One table of phrases, with the weight beyond which a line is none of them."""
 
     def __init__(self, table: str, *, longest: int) -> None:
-        known = [*_phrases(table)]
-        phrases = [each for each in known if "…" not in each.strip("…")]
+        phrases = [*_phrases(table)]
         self._longest = longest
         self._labels = frozenset(key_of(each) for each in phrases if each.endswith(":"))
-        self._whole = self._labels | {key_of(each) for each in phrases if "…" not in each}
-        self._begins = tuple(_part(each) for each in phrases if each.endswith("…") and each[0] != "…")
-        self._ends = tuple(_part(each) for each in phrases if each[0] == "…" and not each.endswith("…"))
-        self._within = tuple(_part(each) for each in phrases if each[0] == "…" and each.endswith("…"))
-        self._gapped = tuple(_pieces(each) for each in known if "…" in each.strip("…"))
+        self._whole = (self._labels | {key_of(each) for each in phrases if "…" not in each}) - {""}
+        open_ended = [_pieces(each) for each in phrases if "…" in each]
+        self._begins = tuple(first for first, *others in open_ended if others == [""])
+        self._ends = tuple(others[0] for first, *others in open_ended if not first and len(others) == 1)
+        # The others are tried where their longest piece stands, of which there may be a hundred.
+        self._gapped = [pieces for pieces in open_ended if len(pieces) > 2 or (pieces[0] and pieces[1])]
+        self._stems: AhoCorasick = AhoCorasick([max(pieces, key=len) for pieces in self._gapped])
 
     def match(self, line: Line) -> bool:
         """Say whether *line* is one of the phrases.
@@ -32,45 +38,47 @@ class Phrases:
         """
         if line.weight > self._longest or not line.key:
             return False
-        padded = f"{line.key} "
+        padded = f" {line.key} "
         return (
             self.heads(line)
             or line.label in self._labels
-            or padded.startswith(self._begins)
+            or padded.startswith(self._begins, 1)
             or line.key.endswith(self._ends)
-            or any(part in f" {padded}" for part in self._within)
-            or any(_in_order(pieces, padded) for pieces in self._gapped)
+            or any(_in_order(self._gapped[stem], padded) for stem in self._stems_in(padded))
         )
 
     def heads(self, line: Line) -> bool:
         """Say whether *line* is a phrase and nothing else, so that it may head what follows."""
-        return line.key in self._whole or " ".join(DIGITS.sub(" ", line.key).split()) in self._whole
+        return line.key in self._whole or line.figureless in self._whole
+
+    def _stems_in(self, padded: str) -> set[int]:
+        return {stem for stem, *_ in self._stems.find_matches_as_indexes(padded, overlapping=True)}
 
 
 def _phrases(table: str) -> Iterator[str]:
-    for row in table.strip().splitlines():
+    for row in CONTINUED.sub(" ", table.strip()).splitlines():
         for phrase in row.strip().partition(" ")[2].split("|"):
             if bare := phrase.strip():
                 yield bare
 
 
-def _part(phrase: str) -> str:
-    """Return the words of a phrase with an open end; a blank beside the open end stays."""
-    bare = phrase.strip("…")
-    return " " * bare.startswith(" ") + key_of(bare) + " " * bare.endswith(" ")
-
-
 def _pieces(phrase: str) -> tuple[str, ...]:
-    """Return the parts of a phrase with a gap inside; a first part of "" lets it begin anywhere."""
-    return tuple(key_of(part) for part in phrase.split("…"))
+    """Return the words between the gaps of a phrase; a blank beside a gap stays, and "" is an open end."""
+    return tuple(_padded(piece) for piece in phrase.split("…"))
 
 
-def _in_order(pieces: tuple[str, ...], key: str) -> bool:
-    if not key.startswith(pieces[0]):
+def _padded(piece: str) -> str:
+    key = key_of(piece)
+    return " " * piece.startswith(" ") + key + " " * piece.endswith(" ") if key else ""
+
+
+def _in_order(pieces: tuple[str, ...], padded: str) -> bool:
+    """Say whether the pieces stand in a line one after the other, the first one at its beginning."""
+    if not padded.startswith(pieces[0], 1):
         return False
-    place = len(pieces[0])
+    place = 1 + len(pieces[0])
     for piece in pieces[1:]:
-        place = key.find(piece, place)
+        place = padded.find(piece, place - piece.startswith(" "))
         if place < 0:
             return False
         place += len(piece)

@@ -1,24 +1,37 @@
 """What of a text is no part of it: the reason for every such paragraph, by its words and its place."""
 
 import re
+from collections import deque
 from collections.abc import Sequence
 
 from extractors.cleaning.furniture import ADVERT, RIGHTS, SHARE, SUBSCRIBE
 from extractors.cleaning.leadin import is_date_line
-from extractors.cleaning.lines import Line
+from extractors.cleaning.lines import FRAME, LOOKED_AT, Line
 from extractors.cleaning.marks import COUNTER, CREDIT, DESK, TAGS
 from extractors.cleaning.wording import ABOUT, COMMENTS, RELATED
 
-ANYWHERE = (("share", SHARE), ("advert", ADVERT), ("counter", COUNTER), ("credit", CREDIT), ("related", RELATED))
-AT_THE_ENDS = (("desk", DESK), ("tags", TAGS), ("rights", RIGHTS), ("subscribe", SUBSCRIBE))
+ANYWHERE = (("share", SHARE), ("advert", ADVERT), ("credit", CREDIT), ("related", RELATED))
+AT_THE_ENDS = (("counter", COUNTER), ("desk", DESK), ("tags", TAGS), ("rights", RIGHTS), ("subscribe", SUBSCRIBE))
 MID_SUBSCRIBE = 150  # weight of a box that stands between paragraphs
 COPYRIGHT = re.compile(r"\W{0,3}(?:©|\([cс]\)\s*\d|copyright\b)", re.IGNORECASE)
 CONTACT = re.compile(r"\W*(?:e-?mail|mail|тел|tel|电话|電話|contact)?\W*[\w.+-]+@[\w-]+\.[\w.-]+\W*", re.IGNORECASE)
+INITIALS = re.compile(r"\((?:mit )?[a-z]{2,4}(?:/[a-z]{2,4}){0,3}\)")
+HAN_DESK = re.compile(r"[(（\[【]?[\u4e00-\u9fff]{0,6}(?:编辑|編輯|责编|責編)\s*[:：]")
+# "Photo" and a site at the end of a caption.
+CAPTION = re.compile(
+    r"(?:фото|photo|foto|снимок|сурет|сүрөт|акс|fot)\W{1,3}(?:с сайта\s)?\S{1,40}\.[a-zа-я]{2,4}\W*$", re.IGNORECASE
+)
+STAMPED = re.compile(r"(?:\d{1,2}[.:/]\d\d(?:[.:/]\d{2,4})?\W+\S.*|\S.*\W[|/—–(]\s?\d{1,2}[.:]\d\d\W*)", re.DOTALL)
+FEWEST_STAMPED = 3  # lines of a list of news, each with its time
+CELLS = re.compile(r"\s*[|\\•·]\s*|\s+[-–—]\s*|\s*[-–—]\s+")
+FEWEST_CELLS, LONGEST_CELL = 5, 16  # of a menu; the second is a mean, in weight
+LONGEST_CAPTION = 200  # weight
+MARKERS = frozenset({"related", "share", "subscribe", "rights", "tags"})  # below them only prose is text
 RULE = re.compile(r"[\W_]*")
 LONGEST_COPYRIGHT = 260  # weight
 SHARE_BEFORE = 0.5  # of the prose: what heads a block at the end stands below it
 ABOUT_LINES = 4  # paragraphs about an author
-MID_LINKS, MOST_LINKS = 5, 60  # links under one heading: between paragraphs, and at the end
+MID_LINKS, MOST_LINKS = 3, 60  # links under one heading: between paragraphs, and at the end
 
 
 def reasons(lines: Sequence[Line]) -> list[str]:
@@ -29,21 +42,37 @@ def reasons(lines: Sequence[Line]) -> list[str]:
     of comments all that follows.
     """
     found = [_anywhere(line) for line in lines]
-    prose = [place for place, line in enumerate(lines) if line.prose and not found[place] and not _end(line)]
+    prose = _running(lines, found)
     if not prose:
         return found
     _block(lines, found, prose, total=sum(lines[place].weight for place in prose))
     _links(lines, found, prose)
+    _news_lists(lines, found)
     last = max((place for place in prose if not found[place]), default=prose[0])
     for place, line in enumerate(lines):
         if not found[place] and (place < prose[0] or place > last):
             found[place] = _end(line) or _slight(line)
         elif not found[place] and line.weight <= MID_SUBSCRIBE and SUBSCRIBE.match(line):
             found[place] = "subscribe"
+    marker = next((place for place in range(last + 1, len(lines)) if found[place] in MARKERS), len(lines))
+    for place in range(marker, len(lines)):
+        found[place] = found[place] or "below"
     return found
 
 
+def _running(lines: Sequence[Line], found: Sequence[str]) -> list[int]:
+    """Return the places of running text: at either end, what speaks as a note on the page does is none."""
+    prose = deque(place for place, line in enumerate(lines) if line.prose and not found[place])
+    while prose and _end(lines[prose[0]]):
+        prose.popleft()
+    while prose and _end(lines[prose[-1]]):
+        prose.pop()
+    return [*prose]
+
+
 def _anywhere(line: Line) -> str:
+    if line.weight <= LONGEST_CAPTION and not line.prose and CAPTION.search(line.text):
+        return "credit"
     return next((slug for slug, phrases in ANYWHERE if phrases.match(line)), "")
 
 
@@ -55,12 +84,17 @@ def _end(line: Line) -> str:
 
 def _slight(line: Line) -> str:
     """Name what says nothing by itself at either end: a date, an address, a rule."""
-    if line.prose:
+    if line.prose or line.weight > LOOKED_AT:
         return ""
     if is_date_line(line.text):
         return "date"
     if CONTACT.fullmatch(line.text):
         return "contact"
+    if INITIALS.fullmatch(line.text) or HAN_DESK.match(line.text):
+        return "desk"
+    cells = [cell for cell in CELLS.split(line.text) if cell]
+    if len(cells) >= FEWEST_CELLS and line.weight <= LONGEST_CELL * len(cells):
+        return "menu"
     return "rule" if RULE.fullmatch(line.text) else ""
 
 
@@ -91,3 +125,17 @@ def _links(lines: Sequence[Line], found: list[str], prose: Sequence[int]) -> Non
             if lines[below].prose or (found[below] and found[below] != "related"):
                 break
             found[below] = "related"
+
+
+def _news_lists(lines: Sequence[Line], found: list[str]) -> None:
+    """Mark runs of lines of which each is a headline with its time of day."""
+    run: list[int] = []
+    for place in range(len(lines) + 1):
+        line = lines[place] if place < len(lines) else None
+        if line and not line.prose and line.weight <= LONGEST_CAPTION and STAMPED.fullmatch(line.text.strip(FRAME)):
+            run.append(place)
+            continue
+        if len(run) >= FEWEST_STAMPED:
+            for each in run:
+                found[each] = found[each] or "related"
+        run = []
