@@ -34,7 +34,7 @@ HEADLINES = XPath(
 PICTURES = XPath("//figure//img | //*[contains(@class, 'gallery') or contains(@class, 'slide')]//img")
 TIMES = XPath("//time | //*[@itemprop = 'liveBlogUpdate']")
 RUNNING = 700  # weight of prose that makes an article of a page that says nothing of itself
-SENTENCES = 120  # weight from which on a paragraph is prose and no teaser's headline
+SENTENCES = 80  # weight from which on a paragraph is prose and no teaser's headline
 LITTLE = 400  # weight of prose below which an address is believed
 MANY_TEASERS, MANY_PICTURES, MANY_TIMES = 20, 5, 5
 

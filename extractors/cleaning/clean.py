@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from extractors.bylines import clean_names
 from extractors.cleaning.datelines import find_dateline
 from extractors.cleaning.hyphenation import heal
-from extractors.cleaning.leadin import is_breadcrumb, is_date_line, read_byline
-from extractors.cleaning.lines import Line, key_of, read_line
+from extractors.cleaning.leadin import is_breadcrumb, is_date_line, is_stamped, read_byline
+from extractors.cleaning.lines import LOOKED_AT, Line, key_of, read_line
 from extractors.cleaning.tails import reasons
 
 Words = Collection[str]
@@ -71,14 +71,15 @@ def _mark_ends(
 ) -> list[str]:
     """Mark title, bylines, dates and paths above the first prose, bylines below the last; return the names."""
     known = frozenset(key_of(each) for each in authors) - {""}
+    headline = key_of(title[:LOOKED_AT])
     prose = [place for place, line in enumerate(lines) if line.prose and not why[place]] or [0]
     named: list[str] = []
     for place, line in enumerate(lines[: prose[0] + 1][:LEAD]):
         if not why[place]:
-            why[place] = _above(line, title)
+            why[place] = _above(line, headline)
     below = range(prose[-1] + 1, min(prose[-1] + 1 + BYLINES_BELOW, len(lines)))
     for place in below:
-        if not why[place] and lines[place].key == key_of(title):
+        if not why[place] and lines[place].key == headline != "":
             why[place] = "title"
     for place in (*range(min(prose[0], LEAD)), *below):
         if not why[place] and (names := read_byline(lines[place], language=language, known=known)) is not None:
@@ -87,14 +88,14 @@ def _mark_ends(
     return named
 
 
-def _above(line: Line, title: str) -> str:
-    if line.key and line.key == key_of(title):
+def _above(line: Line, headline: str) -> str:
+    if line.key and line.key == headline:
         return "title"
     if line.prose:
         return ""
     if is_breadcrumb(line):
         return "breadcrumb"
-    return "date" if is_date_line(line.text) else ""
+    return "date" if is_stamped(line) or is_date_line(line.text) else ""
 
 
 def _take_dateline(texts: list[str], openings: Sequence[int]) -> tuple[str | None, tuple[str, ...]]:

@@ -21,7 +21,7 @@ e off by well so to up out down out al el bin abu
 вице экс анти контр обер унтер кто что где как какой чей куда по во кое из за лже нео пост про супер мини макро микро
 видео авиа веб интернет онлайн пресс бизнес медиа
 """
-_SUFFIXES = "то либо нибудь ка таки де с та ки би less like up off out in on by ed"
+_SUFFIXES = "то либо нибудь ка таки де с та ки би less like up off out in on by ed und oder and or et y e и или"
 _WEEKDAYS = """
 monday tuesday wednesday thursday friday saturday sunday понедельник вторник четверг пятница суббота воскресенье среду
 пятницу субботу montag dienstag mittwoch donnerstag freitag samstag sonntag

@@ -14,6 +14,9 @@ MOST_WORDS_BESIDE_A_DATE = 4  # "Published on Tuesday in World"
 DIGIT = re.compile(r"\d")
 CLOCK = re.compile(r"\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\W*")
 DAY = re.compile(r"\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W*")
+# Above a text, a line that begins so is one of date, source, counter and buttons.
+STAMP = re.compile(r"\W*(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：]\d\d)")
+LONGEST_STAMPED = 160  # weight
 JOINTS = re.compile(r"[|｜•·/]{1,2}|\s[-–—]\s|\s{2,}")
 NO_WORD = re.compile(r"[\s\d.,:;|/()\[\]،–—-]+")
 SENTENCE = re.compile(r"(?:[^\W\d]{4,}|\d)[.!?]$")
@@ -29,7 +32,8 @@ BY = re.compile(
     r"|автор(?:ы|а)?\s*(?:текста|статьи|материала)?\s*[:—–-]|текст\s*[:—–-]|подготовил[аи]?\b|записал[аи]?\b|корреспондент\s*:"
     r"|аўтар\s*:|作者\s*[:：/]|文\s*[/／:：]|撰文\s*[/／:：]?|本[报報网網](?:记者|記者)|(?:记者|記者|特约记者|见习记者)\s*[:：]?"
     r"|نویسنده\s*:|خبرنگار\s*:|گزارشگر\s*:|نگارنده\s*:|بقلم\s*[:：]?|كتب\s*[:：]|كتبت\s*[:：]|الكاتب\s*:|تحریر\s*:|رپورٹ\s*:|رپورٹر\s*:|مصنف\s*:"
-    r"|लेखक\s*[:：]|रिपोर्ट\s*:|रिपोर्टर\s*:|авторы?\s*:|автор\s*:|мақала авторы\s*:|muallif\s*:|муаллиф\s*:|нависанда\s*:|хабарнигор\s*:"
+    r"|लेखक\s*[:：]|रिपोर्ट\s*:|रिपोर्टर\s*:"
+    r"|авторы?\s*:|автор\s*:|мақала авторы\s*:|muallif\s*:|муаллиф\s*:|нависанда\s*:|хабарнигор\s*:"
     r"|зохиогч\s*:|бичсэн\s*:|сурвалжлагч\s*:|сурвалжилсан\s*:|yazar\s*:|yazan\s*:|haber\s*:|müəllif\s*:"
     r"|autorka?\s*:|autor(?:in)?\s*:|oprac\.?\s*:?"
     r"|συντάκτης\s*:|του συντάκτη|επιμέλεια\s*:)\s*",
@@ -64,6 +68,11 @@ def is_date_line(text: str) -> bool:
         return False
     parts = [part for each in JOINTS.split(bare) if (part := each.strip())]
     return any(parse_date(each, place="text") is not None for each in (" ".join(parts), *parts))
+
+
+def is_stamped(line: Line) -> bool:
+    """Say whether a line above the text begins with a full date in figures."""
+    return not line.prose and line.weight <= LONGEST_STAMPED and bool(STAMP.match(line.text))
 
 
 def is_breadcrumb(line: Line) -> bool:

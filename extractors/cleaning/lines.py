@@ -16,7 +16,9 @@ LOOKED_AT = 600  # weight of a paragraph whose words are compared; nothing heavi
 SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥։።។။][\"'”’»)\]）」』】*\s]*$")
 SENTENCE_MARK = re.compile(r"[.!?]\s|[。！？؟۔।॥։።។။]")
 PROSE, LONG_PROSE = 70, 200  # weight; the first for what ends as a sentence does, the second for what holds an end
-_SAME = str.maketrans("ёيىكةۀ", "еییکهه") | dict.fromkeys([0xAD, 0x640, *range(0x200B, 0x2010), *range(0x64B, 0x653)])
+# Arabic letter forms, apostrophes, tatweel, short vowels and what does not show.
+_DROPPED = [*map(ord, "'’‘ʻʼ`´\u0307\u00ad\u0640"), *range(0x200B, 0x2010), *range(0x64B, 0x653)]
+_SAME = str.maketrans("ёيىكةۀ", "еییکهه") | dict.fromkeys(_DROPPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,8 @@ def key_of(text: str) -> str:
     'читайте еще'
     """
     folded = text.casefold()
-    return " ".join(WORDS.findall(folded if text.isascii() else folded.translate(_SAME)))
+    bare = folded.replace("'", "") if text.isascii() else folded.translate(_SAME)
+    return " ".join(WORDS.findall(bare))
 
 
 def weigh(text: str) -> int:

@@ -54,7 +54,7 @@ DESK = Phrases(
 en editing by… | edited by… | reporting by… | reported by… | additional reporting by… | additional reporting… |
     compiled by… | translated by… | writing by… | with files from… | with inputs from… | with agencies |
     with agency inputs | source: | sources: | via: | editor: | editors: | reporter: | news source: |
-    (with inputs from… | reach the reporter… | contact the writer… | contact: | tags: |
+    (with inputs from… | reach the reporter… | contact the writer… | contact: |
     this is a breaking new story…
 ru редактор: | редакторы: | выпускающий редактор: | корректор: | источник: | источники: | по материалам: |
     по материалам… | по информации: | перевод: | перевод с… | переводчик: | оригинал статьи | оригинал: |
@@ -108,8 +108,10 @@ hi टैग: | टैग्स: | विषय: | संबंधित टै�
 tr etiketler: | etiket: | kategori: | kategoriler: | anahtar kelimeler:
 az teqlər: | etiketlər: | açar sözlər: | kateqoriya:
 de schlagworte: | schlagwörter: | tags: | themen: | stichworte:
-es etiquetas: | temas: | archivado en: | fr mots clés: | tags: | thèmes: | it tag: | argomenti: | pt tópicos: |
-    marcadores:
+es etiquetas: | temas: | archivado en:
+fr mots clés: | tags: | thèmes:
+it tag: | argomenti:
+pt tópicos: | marcadores:
 pl tagi: | słowa kluczowe: | kategoria: | kategorie: | tematy:
 el ετικέτες: | tags: | κατηγορία:
 mn түлхүүр үг: | шошго: | таг: | ангилал:

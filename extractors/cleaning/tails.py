@@ -88,7 +88,7 @@ def _slight(line: Line) -> str:
         return ""
     if is_date_line(line.text):
         return "date"
-    if CONTACT.fullmatch(line.text):
+    if "@" in line.text and CONTACT.fullmatch(line.text):
         return "contact"
     if INITIALS.fullmatch(line.text) or HAN_DESK.match(line.text):
         return "desk"
