@@ -48,7 +48,7 @@ def clean(
     >>> found.paragraphs == (rain,), found.dateline, found.authors
     (True, 'PARIS (AFP)', ('Ann Lee',))
     """
-    texts = heal(paragraphs, title=title, attested=attested)
+    texts = heal([_without_cell(each) for each in paragraphs], title=title, attested=attested)
     lines = [read_line(text) for text in texts]
     why = reasons(lines)
     named = _mark_ends(lines, why, title=title, authors=authors, language=language)
@@ -105,3 +105,9 @@ def _take_dateline(texts: list[str], openings: Sequence[int]) -> tuple[str | Non
             texts[place] = found.rest
             return found.text, found.authors
     return None, ()
+
+
+def _without_cell(text: str) -> str:
+    """Take a row of one cell, of which old layouts are full, out of its marks; other rows stay as they are."""
+    bare = text.strip(" |") if text.startswith("|") else ""
+    return bare if bare and "|" not in bare else text

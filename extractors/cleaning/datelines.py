@@ -18,7 +18,7 @@ LEAST_REST = 20  # characters that must follow it: a dateline that stands alone 
 _BEFORE = r"(?P<before>[^/()（）\n]{2,70}?)"
 # In order of evidence; `before` holds place and date, `agency` whoever reports.
 SLASHED = re.compile(rf"{_BEFORE}\s?/\s?(?P<agency>[^/()\n]{{2,30}}?)\s?/[\s.:,–—-]*")
-BRACKETED = re.compile(rf"{_BEFORE}\s?[(（](?P<agency>[^()（）\n]{{2,30}})[)）]\s?(?:[-–—:.،,।ـ]*)\s*")
+BRACKETED = re.compile(rf"{_BEFORE}\s?[(（](?P<agency>[^()（）\n]{{2,30}})[)）]\s?(?P<joint>[-–—:.،,।ـ]*)\s*")
 AGENCY_FIRST = re.compile(r"(?P<agency>[^\n()/,]{2,20}),\s(?P<before>\d[^\n()/,]{2,20}?)\.\s+")
 BARE = re.compile(rf"{_BEFORE}(?P<agency>)\s?(?P<joint>[-–—]{{1,2}}|:)\s+(?=[\W_]*[^\W_])")
 JOINT = re.compile(r"[.,،]\s|\s[-–—ـ]{1,2}\s")
@@ -26,6 +26,7 @@ UP_TO_JOINT = re.compile(r"\(?([^\n()/–—:,،]{2,30}?)\)?(\s?[-–—:ـ]{1,2
 ABBREVIATED = re.compile(r"(?<=[^\W\d_])\.\s(?=\d)")
 PIECES = re.compile(r"[,،.、]\s+|[,،.、]$|\s[-–—]\s")
 NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?")
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 NO_WORD = re.compile(r"[\s\d.,()-]+")
 MONTH_MARKS = frozenset({"сар", "сарын", "сард", "月", "日"})
 DOMAIN = re.compile(r"[\w-]{2,20}\.[a-z]{2,4}", re.IGNORECASE)
@@ -129,6 +130,8 @@ def _other(head: str) -> int:
     """Return where the dateline of *head* ends, 0 when it has none."""
     for form in (SLASHED, BRACKETED, AGENCY_FIRST):
         found = form.match(head)
+        if found and form is BRACKETED and not found["joint"] and not is_agency(found["agency"]):
+            continue  # "NASDAQ (ABC) ..."
         if found and _holds(found["before"], found["agency"], after=head[found.end() : found.end() + 1]):
             return found.end()
     for joint in JOINT.finditer(head):
@@ -154,6 +157,7 @@ def _holds(before: str, agency: str, *, after: str, dated: bool = False, city: b
         city: it must have a date or name a city we know.
     """
     pieces = [piece for each in PIECES.split(ABBREVIATED.sub(" ", before.strip())) if (piece := each.strip(" .,،"))]
+    pieces = [piece for piece in pieces if not CLOCK.fullmatch(piece)]
     dates = [*filter(_is_date, pieces)]
     places = [piece for piece in pieces if piece not in dates and not is_agency(piece)]
     if not pieces or len(pieces) > MOST_PIECES or not all(map(_is_place, places)) or (dated and not dates):
@@ -165,7 +169,7 @@ def _holds(before: str, agency: str, *, after: str, dated: bool = False, city: b
     # "Москва — Пекин: ..." is a route.
     known = not agency and key_of(places[0]) in CITIES and (city or not places[0][0].isupper())
     loud = places[0].isupper() and len(places[0]) >= SHORTEST_CAPS and places[0].casefold() not in NO_PLACES
-    return known or (loud and (not city or bool(dates)))
+    return known or (loud and not city) or (bool(dates) and not agency)
 
 
 def is_agency(name: str) -> bool:

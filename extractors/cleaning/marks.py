@@ -54,8 +54,7 @@ DESK = Phrases(
 en editing by… | edited by… | reporting by… | reported by… | additional reporting by… | additional reporting… |
     compiled by… | translated by… | writing by… | with files from… | with inputs from… | with agencies |
     with agency inputs | source: | sources: | via: | editor: | editors: | reporter: | news source: |
-    (with inputs from… | reach the reporter… | contact the writer… | contact: |
-    this is a breaking new story…
+    (with inputs from… | reach the reporter… | contact the writer… | contact: | this is a breaking new story…
 ru редактор: | редакторы: | выпускающий редактор: | корректор: | источник: | источники: | по материалам: |
     по материалам… | по информации: | перевод: | перевод с… | переводчик: | оригинал статьи | оригинал: |
     источник информации: | подготовила редакция | беседовал: | материал подготовил… | ответственный редактор:

@@ -2,16 +2,33 @@
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractors.cleaning.furniture import ADVERT, RIGHTS, SHARE, SUBSCRIBE
 from extractors.cleaning.leadin import is_date_line
 from extractors.cleaning.lines import FRAME, LOOKED_AT, Line
 from extractors.cleaning.marks import COUNTER, CREDIT, DESK, TAGS
+from extractors.cleaning.phrases import Phrases
 from extractors.cleaning.wording import ABOUT, COMMENTS, RELATED
 
-ANYWHERE = (("share", SHARE), ("advert", ADVERT), ("credit", CREDIT), ("related", RELATED))
-AT_THE_ENDS = (("counter", COUNTER), ("desk", DESK), ("tags", TAGS), ("rights", RIGHTS), ("subscribe", SUBSCRIBE))
+# Tables, and whether a whole sentence may be meant: "Photo: ..." often is one, "По материалам ..." may begin any.
+ANYWHERE = (
+    ("share", SHARE, False),
+    ("advert", ADVERT, False),
+    ("credit", CREDIT, True),
+    ("related", RELATED, True),
+)
+AT_THE_ENDS = (
+    ("counter", COUNTER, False),
+    ("desk", DESK, False),
+    ("tags", TAGS, False),
+    ("rights", RIGHTS, True),
+    ("subscribe", SUBSCRIBE, True),
+)
+NEWS_DESK = re.compile(
+    r"\W{0,2}(?:(?:additional )?reporting|editing|edited|writing|compiled|translated) by\b", re.IGNORECASE
+)
+LONGEST_DESK = 300  # weight
 MID_SUBSCRIBE = 150  # weight of a box that stands between paragraphs
 COPYRIGHT = re.compile(r"\W{0,3}(?:©|\([cс]\)\s*\d|copyright\b)", re.IGNORECASE)
 CONTACT = re.compile(r"\W*(?:e-?mail|mail|тел|tel|电话|電話|contact)?\W*[\w.+-]+@[\w-]+\.[\w.-]+\W*", re.IGNORECASE)
@@ -32,6 +49,7 @@ LONGEST_COPYRIGHT = 260  # weight
 SHARE_BEFORE = 0.5  # of the prose: what heads a block at the end stands below it
 ABOUT_LINES = 4  # paragraphs about an author
 MID_LINKS, MOST_LINKS = 3, 60  # links under one heading: between paragraphs, and at the end
+MID_SHORTEST = 20  # weight of a link between paragraphs; what is shorter heads the next one
 
 
 def reasons(lines: Sequence[Line]) -> list[str]:
@@ -52,7 +70,7 @@ def reasons(lines: Sequence[Line]) -> list[str]:
     for place, line in enumerate(lines):
         if not found[place] and (place < prose[0] or place > last):
             found[place] = _end(line) or _slight(line)
-        elif not found[place] and line.weight <= MID_SUBSCRIBE and SUBSCRIBE.match(line):
+        elif not found[place] and not line.prose and line.weight <= MID_SUBSCRIBE and SUBSCRIBE.match(line):
             found[place] = "subscribe"
     marker = next((place for place in range(last + 1, len(lines)) if found[place] in MARKERS), len(lines))
     for place in range(marker, len(lines)):
@@ -73,13 +91,19 @@ def _running(lines: Sequence[Line], found: Sequence[str]) -> list[int]:
 def _anywhere(line: Line) -> str:
     if line.weight <= LONGEST_CAPTION and not line.prose and CAPTION.search(line.text):
         return "credit"
-    return next((slug for slug, phrases in ANYWHERE if phrases.match(line)), "")
+    return _first(line, ANYWHERE)
 
 
 def _end(line: Line) -> str:
     if line.weight <= LONGEST_COPYRIGHT and COPYRIGHT.match(line.text):
         return "rights"
-    return next((slug for slug, phrases in AT_THE_ENDS if phrases.match(line)), "")
+    if line.weight <= LONGEST_DESK and NEWS_DESK.match(line.text):
+        return "desk"
+    return _first(line, AT_THE_ENDS)
+
+
+def _first(line: Line, tables: Iterable[tuple[str, Phrases, bool]]) -> str:
+    return next((slug for slug, phrases, prose in tables if (prose or not line.prose) and phrases.match(line)), "")
 
 
 def _slight(line: Line) -> str:
@@ -120,9 +144,10 @@ def _links(lines: Sequence[Line], found: list[str], prose: Sequence[int]) -> Non
     for place, line in enumerate(lines):
         if found[place] != "related" or not RELATED.heads(line):
             continue
-        most = MOST_LINKS if place > last else MID_LINKS
+        most, shortest = (MOST_LINKS, 0) if place > last else (MID_LINKS, MID_SHORTEST)
         for below in range(place + 1, min(place + 1 + most, len(lines))):
-            if lines[below].prose or (found[below] and found[below] != "related"):
+            title = lines[below]
+            if title.prose or title.weight < shortest or (found[below] and found[below] != "related"):
                 break
             found[below] = "related"
 

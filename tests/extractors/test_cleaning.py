@@ -131,13 +131,48 @@ def test_a_sentence_is_never_dropped_for_a_word_in_it():
     assert cleaned(*text).paragraphs == text
 
 
+def test_the_subheading_below_a_heading_of_links_stays():
+    assert cleaned(RAIN[0], "Read also:", "Costly repairs", RAIN[1]).paragraphs == (RAIN[0], "Costly repairs", RAIN[1])
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "По материалам дела, вода поднялась на три метра, и мост не выдержал напора.",
+        "Telegram-канал «Долина» сообщил, что мост откроют снова уже к началу октября.",
+        "Эксперты нашли ошибку в расчётах моста и требуют его полное или частичное закрытие.",
+        "未经许可擅自进入河谷的游客将被劝返，当地政府表示近期仍有降雨。",
+        "تمام حقوق مردم دره باید رعایت شود و کسی نباید خانه‌اش را از دست بدهد.",
+    ],
+)
+def test_the_last_sentence_stays_though_it_sounds_like_a_note(last):
+    assert cleaned(*RAIN, last).paragraphs == (*RAIN, last)
+
+
+def test_a_row_of_one_cell_is_a_paragraph_and_a_row_of_many_stays_a_row():
+    assert cleaned(RAIN[0], f"| {RAIN[1]} |", "| 1 m | 2 m |", RAIN[2]).paragraphs == (
+        *RAIN[:2],
+        "| 1 m | 2 m |",
+        RAIN[2],
+    )
+
+
 def test_a_heading_inside_the_text_stays():
     text = (RAIN[0], "Expensive remedy", RAIN[1], "Комментарий эксперта", RAIN[2])
     assert cleaned(*text).paragraphs == text
 
 
 def test_a_heading_of_links_takes_the_titles_below_it_with_it():
-    found = cleaned(RAIN[0], "Read also:", "Sun ahead", "Bridge opens", RAIN[1], "Most read", "Cat found", "Dog lost")
+    found = cleaned(
+        RAIN[0],
+        "Read also:",
+        "Sun ahead in the valley",
+        "Bridge opens to everyone",
+        RAIN[1],
+        "Most read",
+        "Cat found",
+        "Dog lost",
+    )
     assert found.paragraphs == RAIN[:2]
     assert {reason for _, reason in found.dropped} == {"related"}
 
