@@ -14,7 +14,7 @@ Words = Collection[str]
 LEAD = 12  # lines looked at above the first prose
 OPENINGS = 3  # paragraphs of prose of which one may begin with the dateline: a standfirst may come first
 BYLINES_BELOW = 4  # lines looked at below the last prose
-LEAST_KEPT = 0.4  # of the weight: a cleaner that takes more away has mistaken the page
+LEAST_KEPT = 0.5  # of the weight of the prose, of all where there is none: more is not taken away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def clean(
         attested: words in lower case by which hyphenation scars may be healed.
 
     Returns:
-        The rest, never less than LEAST_KEPT of the text: where more would go, nothing does.
+        The rest, never less than LEAST_KEPT of the prose: where more would go, nothing does.
 
     >>> rain = "It rained all day in the valley of the river, and forty houses stand in water."
     >>> found = clean(["By Ann Lee", f"PARIS (AFP) - {rain}", "Read also:"], title="", authors=(), language="en")
@@ -53,7 +53,7 @@ def clean(
     why = reasons(lines)
     named = _mark_ends(lines, why, title=title, authors=authors, language=language)
     kept = [place for place, reason in enumerate(why) if not reason]
-    if sum(lines[place].weight for place in kept) < LEAST_KEPT * sum(line.weight for line in lines):
+    if _substance([lines[place] for place in kept]) < LEAST_KEPT * _substance(lines):
         return Cleaned(paragraphs=tuple(texts), dateline=None, authors=(), date=None, dropped=())
     dateline, reporters = _take_dateline(texts, [place for place in kept if lines[place].prose][:OPENINGS])
     dropped = tuple((text, reason) for text, reason in zip(texts, why, strict=True) if reason)
@@ -64,6 +64,10 @@ def clean(
         date=next((text for text, reason in dropped if reason == "date"), None),
         dropped=dropped,
     )
+
+
+def _substance(lines: Sequence[Line]) -> int:
+    return sum(line.weight for line in lines if line.prose) or sum(line.weight for line in lines)
 
 
 def _mark_ends(

@@ -5,13 +5,14 @@ from collections.abc import Collection
 
 from extractors.bylines import clean_names
 from extractors.cleaning.datelines import is_agency, reporters
-from extractors.cleaning.lines import Line
+from extractors.cleaning.lines import HAN, Line
 from extractors.dates import parse_date
 from extractors.months import MONTHS, SOLAR_MONTHS, folded
 
 LONGEST_DATE, LONGEST_BYLINE = 75, 110  # characters
 MOST_WORDS_BESIDE_A_DATE = 4  # "Published on Tuesday in World"
 DIGIT = re.compile(r"\d")
+MOST_HAN = 14  # characters of Han in a line with a date: "2025年9月1日 星期一 来源：..."
 CLOCK = re.compile(r"\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\W*")
 DAY = re.compile(r"\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W*")
 # Above a text, a line that begins so is one of date, source, counter and buttons.
@@ -58,7 +59,7 @@ def is_date_line(text: str) -> bool:
     (True, False)
     """
     bare = text.strip(" |•·()[]【】\t-–—")
-    if len(bare) > LONGEST_DATE or "@" in bare or not DIGIT.search(bare):
+    if len(bare) > LONGEST_DATE or "@" in bare or not DIGIT.search(bare) or len(HAN.findall(bare)) > MOST_HAN:
         return False
     if CLOCK.fullmatch(bare) or DAY.fullmatch(bare):
         return True

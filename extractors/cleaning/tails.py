@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from extractors.cleaning.furniture import ADVERT, RIGHTS, SHARE, SUBSCRIBE
 from extractors.cleaning.leadin import is_date_line
-from extractors.cleaning.lines import FRAME, LOOKED_AT, Line
+from extractors.cleaning.lines import FRAME, LOOKED_AT, Line, read_line
 from extractors.cleaning.marks import COUNTER, CREDIT, DESK, TAGS
 from extractors.cleaning.phrases import Phrases
 from extractors.cleaning.wording import ABOUT, COMMENTS, RELATED
@@ -38,9 +38,14 @@ HAN_DESK = re.compile(r"[(（\[【]?[\u4e00-\u9fff]{0,6}(?:编辑|編輯|责编|
 CAPTION = re.compile(
     r"(?:фото|photo|foto|снимок|сурет|сүрөт|акс|fot)\W{1,3}(?:с сайта\s)?\S{1,40}\.[a-zа-я]{2,4}\W*$", re.IGNORECASE
 )
-STAMPED = re.compile(r"(?:\d{1,2}[.:/]\d\d(?:[.:/]\d{2,4})?\W+\S.*|\S.*\W[|/—–(]\s?\d{1,2}[.:]\d\d\W*)", re.DOTALL)
+STAMPED = re.compile(
+    r"(?:\d{1,2}[.:/]\d\d(?:[.:/]\d{2,4})?\W+\S.*|\S.*\W[|/—–(]\s?\d{1,2}[.:]\d\d\W*"
+    r"|\S.*\d{4}-\d{1,2}-\d{1,2}(?:\s\d\d?:\d\d(?::\d\d)?)?\W*)",
+    re.DOTALL,
+)
 FEWEST_STAMPED = 3  # lines of a list of news, each with its time
 CELLS = re.compile(r"\s*[|\\•·]\s*|\s+[-–—]\s*|\s*[-–—]\s+")
+PARTS = re.compile(r"[\[\]|•·/]+")
 FEWEST_CELLS, LONGEST_CELL = 5, 16  # of a menu; the second is a mean, in weight
 LONGEST_CAPTION = 200  # weight
 MARKERS = frozenset({"related", "share", "subscribe", "rights", "tags"})  # below them only prose is text
@@ -116,10 +121,22 @@ def _slight(line: Line) -> str:
         return "contact"
     if INITIALS.fullmatch(line.text) or HAN_DESK.match(line.text):
         return "desk"
+    return _bar(line)
+
+
+def _bar(line: Line) -> str:
+    """Name a row of buttons, a menu, or a rule."""
+    parts = [read_line(part) for part in PARTS.split(line.text) if part.strip()]
+    if len(parts) > 1 and all(map(_is_button, parts)):
+        return "share"
     cells = [cell for cell in CELLS.split(line.text) if cell]
     if len(cells) >= FEWEST_CELLS and line.weight <= LONGEST_CELL * len(cells):
         return "menu"
     return "rule" if RULE.fullmatch(line.text) else ""
+
+
+def _is_button(part: Line) -> bool:
+    return is_date_line(part.text) or any(table.match(part) for table in (SHARE, COUNTER, COMMENTS))
 
 
 def _block(lines: Sequence[Line], found: list[str], prose: Sequence[int], *, total: int) -> None:

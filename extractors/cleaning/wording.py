@@ -25,12 +25,12 @@ ru читайте также: | читать также: | читайте по �
 uk читайте також: | дивіться також: | за темою: | новини за темою: | схожі новини | останні новини | популярне |
     більше новин: | рекомендуємо:
 be чытайце таксама: | чытайце яшчэ: | глядзіце таксама: | па тэме: | навіны па тэме: | апошнія навіны | папулярнае
-zh 相关阅读: | 延伸阅读: | 相关新闻: | 相关报道: | 相关链接: | 相关文章: | 相关专题: | 相关推荐: | 更多阅读: |
-    更多新闻: | 推荐阅读: | 猜你喜欢: | 热点新闻 | 热门新闻 | 热门推荐 | 最新新闻 | 精彩推荐 | 精彩图片 | 推荐视频 |
-    视频推荐 | 上一篇: | 下一篇: | 新闻排行 | 点击排行 | 大家都在看 | 为您推荐 | 編輯推薦 | 编辑推荐 | 今日热点 |
-    往期回顾: | 相關閱讀: | 延伸閱讀: | 相關新聞: | 相關報導: | 相關報道: | 相關連結: | 相關文章: | 更多新聞: |
-    推薦閱讀: | 推薦文章: | 熱門新聞 | 最新消息 | 猜你喜歡 | 你可能也喜歡 | 你可能還想看: | 看更多: | 更多報導: |
-    更多報道: | 人氣新聞 | 焦點新聞
+zh 相关阅读: | 延伸阅读: | 相关新闻: | 相关报道: | 相关链接: | ※相关链接 | 相关文章: | 相关专题: | 相关推荐: |
+    更多阅读: | 更多新闻: | 推荐阅读: | 猜你喜欢: | 热点新闻 | 热门新闻 | 热门推荐 | 最新新闻 | 精彩推荐 | 精彩图片 |
+    推荐视频 | 视频推荐 | 上一篇: | 下一篇: | 新闻排行 | 点击排行 | 大家都在看 | 为您推荐 | 編輯推薦 | 编辑推荐 |
+    今日热点 | 往期回顾: | 相關閱讀: | 延伸閱讀: | 相關新聞: | 相關報導: | 相關報道: | 相關連結: | 相關文章: |
+    更多新聞: | 推薦閱讀: | 推薦文章: | 熱門新聞 | 最新消息 | 猜你喜歡 | 你可能也喜歡 | 你可能還想看: | 看更多: |
+    更多報導: | 更多報道: | 人氣新聞 | 焦點新聞
 ja 関連記事: | 関連ニュース: | あわせて読みたい: | こちらもおすすめ | 人気記事 | ランキング | おすすめ記事 |
     【関連記事】
 ko 관련기사: | 관련 기사: | 관련뉴스 | 인기기사 | 많이 본 뉴스 | 추천기사
@@ -64,9 +64,9 @@ tr ayrıca okuyun: | bunu da okuyun: | bunlar da ilginizi çekebilir: | ilginizi
 az həmçinin oxuyun: | həmçinin bax: | oxşar xəbərlər: | əlaqəli xəbərlər: | digər xəbərlər | son xəbərlər |
     ən çox oxunan | ən çox oxunanlar | bunları da oxuyun:
 de lesen sie auch: | lesen sie mehr: | lesen sie hier: | mehr zum thema: | auch interessant: | siehe auch: |
-    weitere artikel: | weitere meldungen: | weitere nachrichten: | weiterführende links: |
-    das könnte sie auch interessieren: | das könnte dich auch interessieren: | meistgelesen | zum thema: | mehr aus: |
-    mehr lesen: | passend dazu: | mehr themen…
+    weitere artikel: | ähnliche artikel | ähnliche themen | weitere meldungen: | weitere nachrichten: |
+    weiterführende links: | das könnte sie auch interessieren: | das könnte dich auch interessieren: | meistgelesen |
+    zum thema: | mehr aus: | mehr lesen: | passend dazu: | mehr themen…
 es lea también: | lee también: | leer más: | lee además: | te puede interesar: | le puede interesar: |
     noticias relacionadas: | artículos relacionados: | más información: | más noticias: | ver también: |
     lo más leído | le recomendamos:
@@ -92,12 +92,13 @@ nl lees ook: | lees verder: | lees meer: | meer over:
 COMMENTS = Phrases(
     """
 en comments | latest comments | leave a comment… | leave a reply… | leave your comment… | post a comment… |
-    add a comment… | add comment | reader comments | write a comment… | join the conversation | join the discussion |
-    show comments | view comments | no comments… | tell us what you think | comments are closed…
-ru комментарии | комментариев | комментария | комментарии читателей | оставить комментарий | оставьте комментарий… |
-    добавить комментарий… | написать комментарий | ваш комментарий | обсуждение новости | обсудить на форуме |
-    комментарии к новости | комментарии к статье | комментариев пока нет | комментариев нет | нет комментариев |
-    отзывы читателей | чтобы оставить комментарий… | для того чтобы оставить комментарий…
+    add a comment… | add comment | reader comments | write a comment… | join the conversation |
+    join our commenting forum | join the discussion | show comments | view comments | no comments… |
+    tell us what you think | comments are closed…
+ru комментарии | комментариев | комментария | комментарии читателей | отправить комментарий | оставить комментарий |
+    оставьте комментарий… | добавить комментарий… | написать комментарий | ваш комментарий | обсуждение новости |
+    обсудить на форуме | комментарии к новости | комментарии к статье | комментариев пока нет | комментариев нет |
+    нет комментариев | отзывы читателей | чтобы оставить комментарий… | для того чтобы оставить комментарий…
 uk коментарі | залишити коментар… | додати коментар
 be каментары | каментарыі | пакінуць каментар
 zh 评论 | 网友评论… | 发表评论… | 我要评论 | 最新评论 | 热门评论 | 全部评论 | 查看评论 | 用户评论 | 評論 | 網友評論… |
@@ -114,7 +115,8 @@ tg шарҳҳо | шарҳ навиштан… | назарҳо | шарҳи х�
 hi टिप्पणियां | टिप्पणियाँ | टिप्पणी करें… | अपनी राय दें | कमेंट करें | पाठकों की टिप्पणियाँ | कमेंट
 tr yorumlar | yorum yap | yorum yazın… | yorum yaz | okuyucu yorumları
 az şərhlər | şərh yaz | rəy bildir | rəylər
-de kommentare | kommentar schreiben… | kommentar verfassen | leserkommentare | diskutieren sie mit…
+de kommentare | kommentar abgeben | kommentar schreiben… | kommentar verfassen | leserkommentare |
+    diskutieren sie mit…
 es comentarios | deja un comentario… | deja tu comentario…
 fr commentaires | laisser un commentaire… | réagir | vos commentaires
 it commenti | lascia un commento…
