@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractors.bylines import clean_names
+from extractors.cleaning.above import title_place
 from extractors.cleaning.datelines import find_dateline
 from extractors.cleaning.hyphenation import heal
 from extractors.cleaning.leadin import is_breadcrumb, is_date_line, is_stamped, read_byline
@@ -50,10 +51,12 @@ def clean(
     """
     texts = heal([_without_cell(each) for each in paragraphs], title=title, attested=attested)
     lines = [read_line(text) for text in texts]
-    why = reasons(lines)
-    named = _mark_ends(lines, why, title=title, authors=authors, language=language)
+    headline = key_of(title[:LOOKED_AT])
+    top = title_place(lines, headline)
+    why = ["above_title"] * top + reasons(lines[top:])
+    named = _mark_ends(lines, why, headline=headline, authors=authors, language=language)
     kept = [place for place, reason in enumerate(why) if not reason]
-    if _substance([lines[place] for place in kept]) < LEAST_KEPT * _substance(lines):
+    if _substance([lines[place] for place in kept]) < LEAST_KEPT * _substance(lines[top:]):
         return Cleaned(paragraphs=tuple(texts), dateline=None, authors=(), date=None, dropped=())
     dateline, reporters = _take_dateline(texts, [place for place in kept if lines[place].prose][:OPENINGS])
     dropped = tuple((text, reason) for text, reason in zip(texts, why, strict=True) if reason)
@@ -71,11 +74,10 @@ def _substance(lines: Sequence[Line]) -> int:
 
 
 def _mark_ends(
-    lines: Sequence[Line], why: list[str], *, title: str, authors: Sequence[str], language: str | None
+    lines: Sequence[Line], why: list[str], *, headline: str, authors: Sequence[str], language: str | None
 ) -> list[str]:
     """Mark title, bylines, dates and paths above the first prose, bylines below the last; return the names."""
     known = frozenset(key_of(each) for each in authors) - {""}
-    headline = key_of(title[:LOOKED_AT])
     prose = [place for place, line in enumerate(lines) if line.prose and not why[place]] or [0]
     named: list[str] = []
     for place, line in enumerate(lines[: prose[0] + 1][:LEAD]):
