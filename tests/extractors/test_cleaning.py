@@ -217,6 +217,25 @@ def test_title_date_byline_and_path_above_the_text_go_into_fields():
     assert found.date == "Published on Tuesday 2 September 2025 08:26"
 
 
+TEASERS = (
+    "Шестеро рыбаков спасены у северного побережья после двух суток в ледяной воде, сообщили спасатели.",
+    "Министр финансов представил проект бюджета, расходы которого выросли на десять процентов за год.",
+)
+TITLE = "Дождь затопил долину Усть-Теста"
+LONG = (*FULL["ru"], "Последнее наводнение было одиннадцать лет назад, тогда старый мост унесло за час.", *FULL["ru"])
+
+
+def test_news_above_the_repeated_title_is_the_portals():
+    found = cleaned(*TEASERS, "Погода", TITLE, *LONG, title=TITLE)
+    assert found.paragraphs == LONG
+    assert [reason for _, reason in found.dropped] == ["above_title"] * 3 + ["title"]
+
+
+def test_an_introduction_above_a_heading_that_repeats_the_title_stays():
+    introduction = "В долине Усть-Теста дождь шёл весь день, и к вечеру старый мост и дома у рынка стояли в воде."
+    assert cleaned(introduction, TITLE, *LONG, title=TITLE).paragraphs[0] == introduction
+
+
 @pytest.mark.parametrize(
     ("byline", "language", "authors"),
     [
