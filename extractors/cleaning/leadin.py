@@ -5,7 +5,8 @@ from collections.abc import Collection
 
 from extractors.bylines import clean_names
 from extractors.cleaning.datelines import is_agency, reporters
-from extractors.cleaning.lines import HAN, Line
+from extractors.cleaning.lines import HAN, LABEL, Line
+from extractors.cleaning.marks import AUTHOR
 from extractors.dates import parse_date
 from extractors.months import MONTHS, SOLAR_MONTHS, folded
 
@@ -27,17 +28,10 @@ BREADCRUMB = re.compile(
     re.IGNORECASE,
 )
 STEPS = re.compile(r"\s[>»›/→]\s|[>»›]")
-# Words that only a byline begins with, before a colon or a name.
+# Words that a byline begins with when no colon follows them; a name must.
 BY = re.compile(
-    r"(?:(?:written|story|words|text|report|reported|posted|published|article)?\s*by\b|written:|author:"
-    r"|автор(?:ы|а)?\s*(?:текста|статьи|материала)?\s*[:—–-]|текст\s*[:—–-]|подготовил[аи]?\b|записал[аи]?\b|корреспондент\s*:"
-    r"|аўтар\s*:|作者\s*[:：/]|文\s*[/／:：]|撰文\s*[/／:：]?|本[报報网網](?:记者|記者)|(?:记者|記者|特约记者|见习记者)\s*[:：]?"
-    r"|نویسنده\s*:|خبرنگار\s*:|گزارشگر\s*:|نگارنده\s*:|بقلم\s*[:：]?|كتب\s*[:：]|كتبت\s*[:：]|الكاتب\s*:|تحریر\s*:|رپورٹ\s*:|رپورٹر\s*:|مصنف\s*:"
-    r"|लेखक\s*[:：]|रिपोर्ट\s*:|रिपोर्टर\s*:"
-    r"|авторы?\s*:|автор\s*:|мақала авторы\s*:|muallif\s*:|муаллиф\s*:|нависанда\s*:|хабарнигор\s*:"
-    r"|зохиогч\s*:|бичсэн\s*:|сурвалжлагч\s*:|сурвалжилсан\s*:|yazar\s*:|yazan\s*:|haber\s*:|müəllif\s*:"
-    r"|autorka?\s*:|autor(?:in)?\s*:|oprac\.?\s*:?"
-    r"|συντάκτης\s*:|του συντάκτη|επιμέλεια\s*:)\s*",
+    r"(?:(?:written|story|words|text|report|reported|posted|published|article)?\s*by|подготовил[аи]?|записал[аи]?"
+    r"|(?:本[报報网網]|特约|见习)?(?:记者|記者)|撰文|بقلم|كتبت?|του συντάκτη|oprac\.)\b\s*",
     re.IGNORECASE,
 )
 PREPOSITIONS = {
@@ -105,16 +99,20 @@ def read_byline(line: Line, *, language: str | None, known: Collection[str]) -> 
     name, _, office = text.rstrip(",").rpartition(", ")
     if _is_name(name) and is_agency(office):
         return clean_names([name, office])
-    return _after_lead_in(text, language)
+    return _names(_after_lead_in(line, text, language)) or None
 
 
-def _after_lead_in(text: str, language: str | None) -> tuple[str, ...] | None:
+def _after_lead_in(line: Line, text: str, language: str | None) -> str:
+    """Return what follows the words that a byline begins with, "" where there are none."""
+    if AUTHOR.labels(line):
+        return LABEL.split(text, maxsplit=1)[-1]
     found = BY.match(text) or _preposition(text, language)
-    if not found:
-        return None
-    named = AFTER_NAME.split(text[found.end() :])[0]
-    names = tuple(name for name in clean_names([named]) if is_agency(name) or _is_name(name))
-    return names or (None if found[0].strip()[-1:].isalpha() else ())
+    return text[found.end() :] if found else ""
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Return the names that *text* begins with, less what follows them."""
+    return tuple(name for name in clean_names(AFTER_NAME.split(text)[:1]) if is_agency(name) or _is_name(name))
 
 
 def _is_name(text: str) -> bool:

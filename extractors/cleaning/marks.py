@@ -2,6 +2,38 @@
 
 from extractors.cleaning.phrases import Phrases
 
+AUTHOR = Phrases(
+    """
+en author: | authors: | written: | by: | written by: | text: | words: | reporter: | story by: | correspondent:
+ru автор: | авторы: | автор текста: | автор статьи: | автор материала: | текст: | корреспондент: | подготовил: |
+    подготовила:
+uk автор: | автори: | текст: | кореспондент:
+be аўтар: | аўтары: | тэкст:
+zh 作者: | 文: | 撰文: | 记者: | 本报记者: | 特约记者: | 见习记者: | 实习记者: | 記者: | 本報記者: | 撰稿: | 采写: |
+    文字:
+ja 文: | 執筆: | 記者: | 取材:
+fa نویسنده: | خبرنگار: | گزارشگر: | نگارنده: | به قلم:
+ar بقلم: | كتب: | كتبت: | الكاتب: | الكاتبة: | إعداد: | المراسل: | تقرير:
+ur تحریر: | رپورٹ: | رپورٹر: | مصنف: | از:
+kk автор: | авторы: | мақала авторы: | тілші: | мәтін авторы:
+ky автор: | автору: | макаланын автору: | кабарчы:
+uz muallif: | muxbir: | муаллиф: | мухбир:
+tg муаллиф: | нависанда: | хабарнигор: | муаллифи матн:
+hi लेखक: | लेखिका: | रिपोर्ट: | रिपोर्टर: | संवाददाता: | द्वारा:
+tr yazar: | yazan: | haber: | muhabir: | hazırlayan:
+az müəllif: | yazıb: | müxbir:
+de autor: | autorin: | von: | text:
+es autor: | autora: | por: | texto: | redactor:
+fr auteur: | par: | texte: | rédigé par:
+it autore: | di: | testo:
+pt autor: | autora: | por: | texto:
+pl autor: | autorka: | tekst: | oprac:
+el συντάκτης: | του: | γράφει: | γράφει ο: | γράφει η: | κείμενο:
+mn зохиогч: | бичсэн: | сурвалжлагч: | сурвалжилсан: | нийтлэлч:
+""",
+    longest=330,
+)
+
 CREDIT = Phrases(
     """
 en photo: | photos: | photo by… | photos by… | photo courtesy… | photo credit… | picture: | pictures: | image: |
@@ -53,8 +85,8 @@ DESK = Phrases(
     """
 en editing by… | edited by… | reporting by… | reported by… | additional reporting by… | additional reporting… |
     compiled by… | translated by… | writing by… | with files from… | with inputs from… | with agencies |
-    with agency inputs | source: | sources: | via: | editor: | editors: | reporter: | news source: |
-    (with inputs from… | reach the reporter… | contact the writer… | contact: | this is a breaking new story…
+    with agency inputs | source: | sources: | via: | editor: | editors: | news source: | (with inputs from… |
+    reach the reporter… | contact the writer… | contact: | this is a breaking new story…
 ru редактор: | редакторы: | выпускающий редактор: | корректор: | источник: | источники: | по материалам: |
     по материалам… | по информации: | перевод: | перевод с… | переводчик: | оригинал статьи | оригинал: |
     источник информации: | подготовила редакция | беседовал: | материал подготовил… | ответственный редактор:

@@ -41,7 +41,7 @@ class Phrases:
         padded = f" {line.key} "
         return (
             self.heads(line)
-            or line.label in self._labels
+            or self.labels(line)
             or padded.startswith(self._begins, 1)
             or line.key.endswith(self._ends)
             or any(_in_order(self._gapped[stem], padded) for stem in self._stems_in(padded))
@@ -50,6 +50,10 @@ class Phrases:
     def heads(self, line: Line) -> bool:
         """Say whether *line* is a phrase and nothing else, so that it may head what follows."""
         return line.key in self._whole or line.figureless in self._whole
+
+    def labels(self, line: Line) -> bool:
+        """Say whether a phrase is the label that *line* begins with."""
+        return line.label in self._labels
 
     def _stems_in(self, padded: str) -> set[int]:
         return {stem for stem, *_ in self._stems.find_matches_as_indexes(padded, overlapping=True)}

@@ -1,6 +1,7 @@
 """What of a text is no part of it: the reason for every such paragraph, by its words and its place."""
 
 import re
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
 
@@ -147,8 +148,7 @@ def _block(lines: Sequence[Line], found: list[str], prose: Sequence[int], *, tot
             if COMMENTS.match(line):
                 found[place:] = ["comments"] * (len(lines) - place)
                 return
-            below = [each for each in prose if each > place]
-            if ABOUT.match(line) and len(below) <= ABOUT_LINES:
+            if ABOUT.match(line) and len(prose) - bisect_right(prose, place) <= ABOUT_LINES:
                 found[place:] = ["about_author"] * (len(lines) - place)
                 return
         if line.prose and not found[place]:
