@@ -33,9 +33,11 @@ HEADLINES = XPath(
 )
 PICTURES = XPath("//figure//img | //*[contains(@class, 'gallery') or contains(@class, 'slide')]//img")
 TIMES = XPath("//time | //*[@itemprop = 'liveBlogUpdate']")
+CLOCK = re.compile(r"(?<![\d:])[0-2]?\d[:.][0-5]\d(?!\d)")
 RUNNING = 700  # weight of prose that makes an article of a page that says nothing of itself
 SENTENCES = 80  # weight from which on a paragraph is prose and no teaser's headline
 LITTLE = 400  # weight of prose below which an address is believed
+TIMES_LOOKED_AT = 100
 MANY_TEASERS, MANY_PICTURES, MANY_TIMES = 20, 5, 5
 
 
@@ -63,7 +65,7 @@ def page_type(
     known = [*nodes]
     prose = sum(weight for each in paragraphs if (weight := weigh(each)) >= SENTENCES)
     path = unquote(url.partition("?")[0]).lower().partition("://")[2].partition("/")[2]
-    if _any(known, LIVE) or (LIVE_PATH.search(f"/{path}") and len(select(TIMES, tree)) >= MANY_TIMES):
+    if _any(known, LIVE) or (LIVE_PATH.search(f"/{path}") and _times_of_day(tree) >= MANY_TIMES):
         return "live_blog"
     og_type = next(iter(meta.get("og:type", ())), "").lower()
     if _any(known, ARTICLE_TYPES) or prose >= RUNNING:
@@ -74,6 +76,10 @@ def page_type(
     if og_type == "article" or meta.get("article:published_time") or prose >= LITTLE:
         return "article"
     return _by_looks(tree, f"/{path}")
+
+
+def _times_of_day(tree: HtmlElement) -> int:
+    return sum(bool(CLOCK.search(each.text_content())) for each in select(TIMES, tree)[:TIMES_LOOKED_AT])
 
 
 def _stated(nodes: Sequence[Node], og_type: str) -> PageType | None:

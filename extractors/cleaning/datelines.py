@@ -50,6 +50,7 @@ HAN_REPORT = re.compile(
 REPORTERS = re.compile(
     r"(?:本[报報网網台刊社])?(?:见习|見習|实习|實習|特派|特约|特約)?(?:记者|記者)\s*[:：]?\s*(?P<names>[^）)】/／\d]+)"
 )
+KOREAN_REPORTER = re.compile(r"(?P<names>[\uac00-\ud7af]{2,4}) 기자")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +78,14 @@ def find_dateline(paragraph: str) -> Dateline | None:
 
 
 def reporters(text: str) -> tuple[str, ...]:
-    """Return the names behind the Chinese word for reporter.
+    """Return the names behind the Chinese word for reporter, or before the Korean one.
 
     >>> reporters("记者王小明、李四")
     ('王小明', '李四')
     """
-    found = REPORTERS.search(text)
+    found = REPORTERS.search(text) or KOREAN_REPORTER.match(text)
     names = clean_names(re.split(r"[\s、，,]+", found["names"])) if found else ()
-    return tuple(name for name in names if 2 <= len(name) <= 4)
+    return tuple(name for name in names if 2 <= len(name) <= 4 and not name.endswith(("報導", "报道")))
 
 
 def _han(head: str) -> tuple[int, tuple[str, ...]]:

@@ -5,14 +5,17 @@ from collections.abc import Collection
 
 from extractors.bylines import clean_names
 from extractors.cleaning.datelines import is_agency, reporters
-from extractors.cleaning.lines import HAN, LABEL, Line
+from extractors.cleaning.lines import FRAME, HAN, LABEL, Line
 from extractors.cleaning.marks import AUTHOR
 from extractors.dates import parse_date
 from extractors.months import MONTHS, SOLAR_MONTHS, folded
 
 LONGEST_DATE, LONGEST_BYLINE = 75, 110  # characters
+LONGEST_SIGN = 30  # characters behind "Author:" that may be initials or "our desk" instead of a name
 MOST_WORDS_BESIDE_A_DATE = 4  # "Published on Tuesday in World"
 DIGIT = re.compile(r"\d")
+ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+FILLERS = frozenset(["at", "on", "of", "the", "am", "pm", "p.m", "a.m", "г", "года"])
 MOST_HAN = 14  # characters of Han in a line with a date: "2025年9月1日 星期一 来源：..."
 CLOCK = re.compile(r"\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\W*")
 DAY = re.compile(r"\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W*")
@@ -31,7 +34,7 @@ STEPS = re.compile(r"\s[>»›/→]\s|[>»›]")
 # Words that a byline begins with when no colon follows them; a name must.
 BY = re.compile(
     r"(?:(?:written|story|words|text|report|reported|posted|published|article)?\s*by|подготовил[аи]?|записал[аи]?"
-    r"|(?:本[报報网網]|特约|见习)?(?:记者|記者)|撰文|بقلم|كتبت?|του συντάκτη|oprac\.)\b\s*",
+    r"|(?:本[报報网網]|特约|见习)?(?:记者|記者)|撰文|بقلم|كتبت?|του συντάκτη|oprac)\b\.?\s*",
     re.IGNORECASE,
 )
 PREPOSITIONS = {
@@ -43,7 +46,7 @@ HAN_REPORTERS = re.compile(
     r"[(（【〔\[]?\s*(?:[\u3400-\u9fff]{0,6}(?:记者|記者))\s*[:：]?\s*[\u3400-\u9fff、，,\s]{2,30}?"
     r"(?:\s*[/／]?\s*[\u3400-\u9fff]{0,4}(?:報導|报道|摄|攝))?\s*[)）】〕\]]?"
 )
-KOREAN_REPORTER = re.compile(r"\[?(?P<name>[\uac00-\ud7af]{2,4}) 기자(?:\s\S+@\S+)?\]?")
+KOREAN_REPORTER = re.compile(r"\[?[\uac00-\ud7af]{2,4} 기자(?:\s\S+@\S+)?\]?")
 
 
 def is_date_line(text: str) -> bool:
@@ -52,13 +55,13 @@ def is_date_line(text: str) -> bool:
     >>> is_date_line("Published on Tuesday 10 January 2012 08:26"), is_date_line("It rained on 3 May 2012.")
     (True, False)
     """
-    bare = text.strip(" |•·()[]【】\t-–—")
+    bare = ORDINAL.sub("", text[: 2 * LONGEST_DATE].strip(" |•·()[]【】\t-–—"))
     if len(bare) > LONGEST_DATE or "@" in bare or not DIGIT.search(bare) or len(HAN.findall(bare)) > MOST_HAN:
         return False
     if CLOCK.fullmatch(bare) or DAY.fullmatch(bare):
         return True
     words = [word for word in NO_WORD.split(folded(bare)) if word]
-    others = [word for word in words if word not in MONTHS and word not in SOLAR_MONTHS]
+    others = [word for word in words if word not in MONTHS and word not in SOLAR_MONTHS and word not in FILLERS]
     if len(others) > MOST_WORDS_BESIDE_A_DATE or (others and SENTENCE.search(bare)):
         return False
     parts = [part for each in JOINTS.split(bare) if (part := each.strip())]
@@ -92,27 +95,27 @@ def read_byline(line: Line, *, language: str | None, known: Collection[str]) -> 
         return None
     if line.key in known:
         return clean_names([text])
-    if HAN_REPORTERS.fullmatch(text):
+    if HAN_REPORTERS.fullmatch(text) or KOREAN_REPORTER.fullmatch(text):
         return reporters(text.strip("()（）【】〔〕[]"))
-    if found := KOREAN_REPORTER.fullmatch(text):
-        return (found["name"],)
     name, _, office = text.rstrip(",").rpartition(", ")
     if _is_name(name) and is_agency(office):
         return clean_names([name, office])
-    return _names(_after_lead_in(line, text, language)) or None
-
-
-def _after_lead_in(line: Line, text: str, language: str | None) -> str:
-    """Return what follows the words that a byline begins with, "" where there are none."""
     if AUTHOR.labels(line):
-        return LABEL.split(text, maxsplit=1)[-1]
+        rest = LABEL.split(text, maxsplit=1)[-1]
+        return _names(rest) or (() if len(rest) <= LONGEST_SIGN else None)
+    return _after_lead_in(text, language)
+
+
+def _after_lead_in(text: str, language: str | None) -> tuple[str, ...] | None:
     found = BY.match(text) or _preposition(text, language)
-    return text[found.end() :] if found else ""
+    return (_names(text[found.end() :]) or None) if found else None
 
 
 def _names(text: str) -> tuple[str, ...]:
     """Return the names that *text* begins with, less what follows them."""
-    return tuple(name for name in clean_names(AFTER_NAME.split(text)[:1]) if is_agency(name) or _is_name(name))
+    return tuple(
+        name for name in clean_names(AFTER_NAME.split(text.strip(FRAME))[:1]) if is_agency(name) or _is_name(name)
+    )
 
 
 def _is_name(text: str) -> bool:

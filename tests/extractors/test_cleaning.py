@@ -114,6 +114,7 @@ def test_buttons_links_and_credits_go_even_from_between_paragraphs(line, reason)
         ("desk@herald.example", "contact"),
         ("* * *", "rule"),
         ("Tuesday 2 September 2025 08:26", "date"),
+        ("Last updated at 3:23 PM on 11th January 2025", "date"),
     ],
 )
 def test_notes_below_the_text_go(line, reason):
@@ -249,6 +250,7 @@ def test_an_introduction_above_a_heading_that_repeats_the_title_stays():
         ("作者：王小明", "zh", ("王小明",)),
         ("本报记者 王小明 李四", "zh", ("王小明", "李四")),
         ("記者王小明／台北報導", "zh", ("王小明",)),
+        ("記者：王小明 李四 台北報導", "zh", ("王小明", "李四")),
         ("نویسنده: مریم رستگار", "fa", ("مریم رستگار",)),
         ("رپورٹ: عائشہ ملک", "ur", ("عائشہ ملک",)),
         ("लेखक: रोहन मिश्रा", "hi", ("रोहन मिश्रा",)),

@@ -31,6 +31,7 @@ def kind(body="", *, ld=None, og_type=None, url="https://news.example/rain", par
         ({"ld": [{"@type": "NewsArticle"}, {"@type": "LiveBlogPosting"}]}, "live_blog"),
         ({"url": "https://news.example/live/rain", "body": "<time>10:00</time>" * 9}, "live_blog"),
         ({"url": "https://news.example/live/rain"}, "article"),
+        ({"url": "https://news.example/live/rain", "body": "<time>1 May 2025</time>" * 9}, "article"),
         ({"ld": {"@type": "VideoObject"}}, "video"),
         ({"og_type": "video.other"}, "video"),
         ({"ld": [{"@type": "NewsArticle"}, {"@type": "VideoObject"}]}, "article"),
