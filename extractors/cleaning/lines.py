@@ -19,6 +19,7 @@ PROSE, LONG_PROSE = 70, 200  # weight; the first for what ends as a sentence doe
 # Arabic letter forms, apostrophes, tatweel, short vowels and what does not show.
 _DROPPED = [*map(ord, "'’‘ʻʼ`´\u0307\u00ad\u0640"), *range(0x200B, 0x2010), *range(0x64B, 0x653)]
 _SAME = str.maketrans("ёيىكةۀ", "еییکهه") | dict.fromkeys(_DROPPED)
+_VARIANT = re.compile("[" + re.escape("".join(map(chr, _SAME))) + "]")  # a search is cheaper than a translation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,7 @@ def key_of(text: str) -> str:
     'читайте еще'
     """
     folded = text.casefold()
-    bare = folded.replace("'", "") if text.isascii() else folded.translate(_SAME)
-    return " ".join(WORDS.findall(bare))
+    return " ".join(WORDS.findall(folded.translate(_SAME) if _VARIANT.search(folded) else folded))
 
 
 def weigh(text: str) -> int:
