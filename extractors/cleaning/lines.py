@@ -15,6 +15,8 @@ LOOKED_AT = 600  # weight of a paragraph whose words are compared; nothing heavi
 # A sentence ends here, closing quotes and brackets aside.
 SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥։።។။][\"'”’»)\]）」』】*\s]*$")
 SENTENCE_MARK = re.compile(r"[.!?]\s|[。！？؟۔।॥։።។။]")
+# Thai, Lao, Tibetan, Burmese, Khmer: sentences end in a blank or in nothing.
+UNMARKED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 PROSE, LONG_PROSE = 70, 200  # weight; the first for what ends as a sentence does, the second for what holds an end
 # Arabic letter forms, apostrophes, tatweel, short vowels and what does not show.
 _DROPPED = [*map(ord, "'’‘ʻʼ`´\u0307\u00ad\u0640"), *range(0x200B, 0x2010), *range(0x64B, 0x653)]
@@ -50,9 +52,16 @@ def read_line(text: str) -> Line:
         figureless=" ".join(DIGITS.sub(" ", key).split()) if DIGITS.search(key) else key,
         label=key_of(bare[: joint.start()]) if joint else "",
         weight=weight,
-        prose=weight >= PROSE
-        and bool(SENTENCE_END.search(bare[-12:]) or (weight >= LONG_PROSE and SENTENCE_MARK.search(bare))),
+        prose=_is_prose(bare, weight),
     )
+
+
+def _is_prose(text: str, weight: int) -> bool:
+    if weight < PROSE:
+        return False
+    if SENTENCE_END.search(text[-12:]) or UNMARKED.match(text[len(text) // 2]):
+        return True
+    return weight >= LONG_PROSE and bool(SENTENCE_MARK.search(text))
 
 
 def key_of(text: str) -> str:

@@ -93,7 +93,7 @@ COMMENTS = Phrases(
     """
 en comments | latest comments | leave a comment… | leave a reply… | leave your comment… | post a comment… |
     add a comment… | add comment | reader comments | write a comment… | join the conversation |
-    join our commenting forum | join the discussion | show comments | view comments | no comments… |
+    join our commenting forum | join the discussion | show comments | view comments | no comments | no comments yet |
     tell us what you think | comments are closed…
 ru комментарии | комментариев | комментария | комментарии читателей | отправить комментарий | оставить комментарий |
     оставьте комментарий… | добавить комментарий… | написать комментарий | ваш комментарий | обсуждение новости |

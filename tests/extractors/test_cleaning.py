@@ -279,6 +279,11 @@ def test_dateline_and_reporters_come_off_the_first_sentence():
     assert found.authors == ("王小明", "李四")
 
 
+def test_a_script_that_does_not_mark_the_end_of_sentences_is_prose_all_the_same():
+    thai = "ฝนตกตลอดทั้งวันในหุบเขา และแม่น้ำเอ่อล้นตลิ่งในช่วงเย็น นายกเทศมนตรีกล่าวกับผู้สื่อข่าวเมื่อวานนี้"
+    assert cleaned(RAIN[0], thai, "Share", thai, thai).paragraphs == (RAIN[0], thai, thai, thai)
+
+
 def test_a_page_of_nothing_but_furniture_is_not_emptied():
     furniture = ("Share this article", "Advertisement", "Read also: Sun ahead in all of the valley", "Rain")
     assert cleaned(*furniture).paragraphs == furniture
