@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from extractors.bylines import find_authors
+from extractors.authors.choose import find_authors
 from extractors.headline import find_headline
 from extractors.html import one_line
 from extractors.jsonld import Node, article_node, json_ld_nodes, text_of
@@ -36,6 +36,7 @@ class Metadata:
 
     title: str
     authors: tuple[str, ...]
+    organizations: tuple[str, ...]  # those of the authors that are outlets or agencies
     published: Dated | None
     language: str | None  # as declared, ISO 639-1: often that of the template, not of the text
     url: str | None  # as the page gives its own address, absolute, if that can be trusted
@@ -63,11 +64,12 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
         "" if title is None else title.text_content(),
     ]
     headline = find_headline(tree, claims, site_name=site_name)
+    own = (site_name, text_of(node.get("publisher")), host_of(url), host_of(url).removeprefix("www."))
+    credits = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
     return Metadata(
         title=headline,
-        authors=find_authors(
-            tree, node, nodes=nodes, meta=meta, site_names=(site_name, text_of(node.get("publisher")))
-        ),
+        authors=credits.names,
+        organizations=tuple(name for name in credits.names if name in credits.organizations),
         published=find_published(tree, node, meta=meta, url=url, headline=headline, listed=listed),
         language=_language(tree, node, meta),
         url=_own_url(tree, meta, url),

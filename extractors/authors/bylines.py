@@ -1,0 +1,132 @@
+"""Bylines that a page marks as such by rel, class, id, itemprop or a link to the author's page."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from extractors.authors.names import clean_names, looks_like_name
+from extractors.authors.wording import LEAD_IN
+from extractors.html import one_line, select
+
+# Capitals vary, so first letters are left out; what else the words are part of is seen to by MARK.
+_WORDS = ("uthor", "utor", "yline", "y-line", "uteur", "riter", "eporter", "azar")
+_MARKED_BY = " or ".join(f"contains(., '{word}')" for word in _WORDS)
+MARKED = XPath(
+    f"//@class[{_MARKED_BY}]/.. | //@id[contains(., 'uthor') or contains(., 'yline')]/.. | //@rel[. = 'author']/.."
+    " | //@itemprop[contains(., 'author')]/.. | //a/@href[contains(., '/author') or contains(., '/autor')]/.."
+)
+MARK = re.compile(
+    r"(?<![a-z])(?:authors?|by-?lines?|autor(?:e[ns]?|i|a|in)?|auteurs?|writers?|reporters?|contributors?|yazar|vcard)(?![a-z])"
+)
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# A part of a byline that is not the name, by the words of its class.
+NOT_THE_NAME = re.compile(
+    r"(?<![a-z])(?:comment\w*|photo\w*|image|img|avatar|picture|thumb\w*|bio\w*|about|desc\w*|role|job|position|occupation|date|"
+    r"time|social|follow\w*|share|email|count\w*|more|related|media|caption|signup|newsletter|articles|posts|filter)(?![a-z])"
+)
+ELSEWHERE = re.compile(
+    r"(?<![a-z])(?:comments?|commentlist|respond|related|recommend\w*|sidebar|widget|teasers?|promo\w*|popular|trending|"
+    r"most-?read|more-?(?:from|news|stories)|footer|nav\w*|menu|carousel|newsletter|latest|feed|breadcrumbs?|captions?|gallery|(?:pull|block)?quotes?)(?![a-z])"
+)
+ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "select", "noscript", "template", "figure", "figcaption", "blockquote", "q"})
+HIDDEN = frozenset({"script", "style", "title", "option", "noscript", "template", "head"})
+CANDIDATES = 60  # marked elements looked at; a listing has more
+CLIMB = 25  # elements above a byline that are asked where it stands
+LONGEST = 200  # characters of a byline
+PIECES = 40  # runs of text in one byline
+AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|avtor\w*|people|profiles?|journalist\w*)/[^/?#]+/?(?:[?#].*)?$")
+
+
+def marked_bylines(tree: HtmlElement) -> tuple[str, ...]:
+    """Return the names in the first byline that is marked as such by rel, class, id or itemprop; () when none is."""
+    found: list[tuple[HtmlElement, tuple[str, ...]]] = []
+    outer: list[HtmlElement] = []
+    for element in select(MARKED, tree)[:CANDIDATES]:
+        mark = _mark(element)
+        if mark and not is_elsewhere(element):
+            outer.append(element)
+            if names := _names(element, sure=mark == "sure"):
+                found = [(each, those) for each, those in found if each not in set(element.iterancestors())]
+                found.append((element, names))
+    if not found:
+        return ()
+    return _group(found, outer)
+
+
+def _group(found: list[tuple[HtmlElement, tuple[str, ...]]], outer: list[HtmlElement]) -> tuple[str, ...]:
+    """Return the names of the first byline and of those that share its container."""
+    first, names = found[0]
+    above = [first, *first.iterancestors()]
+    container = next((each for each in outer if each in above), first)
+    beside = first.getparent() if container is first else container
+    together = [name for each, those in found if beside in (each, *each.iterancestors()) for name in those]
+    whole = _names(container, sure=False)
+    if {name.casefold() for name in together} < {name.casefold() for name in whole}:
+        return whole
+    return clean_names(together or names, whole=True)
+
+
+def _mark(element: HtmlElement) -> str:
+    """Say how surely an element is marked as a byline: "sure", "maybe" or ""."""
+    if element.tag in HIDDEN or element.tag in {"img", "input", "meta", "link", "svg", "button", "body"}:
+        return ""
+    marks = CAMEL.sub("-", " ".join(element.get(name) or "" for name in ("class", "id"))).lower()
+    if "author" in (element.get("itemprop") or "").split():
+        return "sure"
+    if element.get("rel") == "author":
+        return "sure"
+    by_mark = MARK.search(marks.replace("_", "-"))
+    if by_mark and (not NOT_THE_NAME.search(marks.replace("_", "-")) or "name" in marks):
+        return "maybe"
+    return "maybe" if AUTHOR_PAGE.search(element.get("href") or "") else ""
+
+
+def is_elsewhere(element: HtmlElement) -> bool:
+    """Say whether an element stands among comments, teasers or menus."""
+    for _, each in zip(range(CLIMB), (element, *element.iterancestors()), strict=False):
+        if each.tag in ELSEWHERE_TAGS:
+            return True
+        if each.tag in {"body", "main"}:
+            break
+        marks = f"{each.get('class') or ''} {each.get('id') or ''}"
+        if len(marks) > 1 and ELSEWHERE.search(CAMEL.sub("-", marks).lower().replace("_", "-")):
+            return True
+        if each.tag == "article":
+            break
+    return False
+
+
+def _names(element: HtmlElement, *, sure: bool) -> tuple[str, ...]:
+    named = element.find(".//*[@itemprop='name']") if sure else None
+    line = _line(element if named is None else named) or one_line((element if named is None else named).get("content"))
+    if not line:
+        return ()
+    names = clean_names([line])
+    if sure or (len(names) == 1 and LEAD_IN.match(line) and len(line.split()) == 2):  # "by annlee"
+        return names
+    return tuple(name for name in names if looks_like_name(name))
+
+
+def _line(element: HtmlElement) -> str:
+    """Return the text of a byline with "|" where one element ends and the next begins; "" for more than a byline."""
+    line = ""
+    for number, (run, joined) in enumerate(_runs(element)):
+        if number >= PIECES or len(line) > LONGEST:
+            return ""
+        if text := one_line(run):
+            line += (" " if joined or not line else " | ") + text
+    return line.strip() if len(line) <= LONGEST else ""
+
+
+def _runs(element: HtmlElement) -> Iterator[tuple[str, bool]]:
+    """Yield each run of text, and whether it goes on in the same line as the one before."""
+    joined = True
+    for each in element.iter():
+        if each.text and each.tag not in HIDDEN and each.text.strip():
+            yield each.text, joined
+            joined = False
+        if each.tail and each is not element and each.tail.strip():
+            yield each.tail, True
+            joined = True
