@@ -54,4 +54,8 @@ def extract_article(
         site_name=page.site_name,
         image=page.image,
         extractor=EXTRACTOR,
+        organizations=page.organizations,
+        section=page.section,
+        keywords=page.keywords,
+        amp_url=page.amp_url,
     )

@@ -74,6 +74,14 @@ def text_of(value: object) -> str:
     return one_line(unescape(value)) if isinstance(value, str) else ""
 
 
+def name_of(value: object, nodes: Iterable[Node]) -> str:
+    """Return the name in a property that holds a node or but the @id of one of *nodes*."""
+    first = next(iter(as_list(value)), None)
+    target = first.get("@id") if isinstance(first, dict) else None
+    named = (text_of(each.get("name")) for each in nodes if target and each.get("@id") == target)
+    return text_of(first) or next((name for name in named if name), "")
+
+
 def _flat(value: object, *, depth: int) -> Iterator[Node]:
     if depth > NESTING_LIMIT:
         return

@@ -4,7 +4,8 @@ Read from head, JSON-LD and time elements of the tree before trafilatura prunes 
 metadata reader takes.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,7 +14,8 @@ from lxml.html import HtmlElement
 from extractors.authors.choose import find_authors
 from extractors.headline import find_headline
 from extractors.html import one_line
-from extractors.jsonld import Node, article_node, json_ld_nodes, text_of
+from extractors.jsonld import Node, article_node, json_ld_nodes, name_of, text_of, type_matches
+from extractors.labels import find_keywords, find_section
 from extractors.listing import language_code
 from extractors.published import find_published
 from extractors.records import Dated
@@ -24,8 +26,12 @@ Meta = Mapping[str, Sequence[str]]
 META_KEYS = (("property", ""), ("name", ""), ("http-equiv", ""), ("itemprop", "itemprop="))
 TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "title")
 SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
-IMAGE_NAMES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+IMAGE_NAMES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "itemprop=image")
 LANGUAGE_NAMES = ("content-language", "language", "og:locale", "dc.language")
+
+RELATIONS = frozenset({"canonical", "amphtml", "image_src"})
+MOST_LINKS = 4
+SITE_TYPES = re.compile(r"(?:^|[/:])(?:WebSite|NewsMediaOrganization)$")
 
 VARIANT_LABELS = ("www.", "m.", "amp.", "mobile.")
 
@@ -42,6 +48,9 @@ class Metadata:
     url: str | None  # as the page gives its own address, absolute, if that can be trusted
     site_name: str | None
     image: str | None  # absolute URL
+    amp_url: str | None  # absolute
+    section: str | None  # of the outlet: "World"
+    keywords: tuple[str, ...]
     body: str  # articleBody of JSON-LD, "" when there is none
 
 
@@ -54,17 +63,13 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
         listed: when it was published according to a listing; surer than a guess from its text.
     """
     meta = _contents(tree)
+    links = _links(tree, url)
     nodes = [*json_ld_nodes(tree)]
     node = article_node(nodes)
-    site_name = _first(meta, SITE_NAMES) or text_of(node.get("publisher"))
-    title = tree.find(".//title")
-    claims = [
-        text_of(node.get("headline")),
-        *(text for name in TITLE_NAMES for text in meta.get(name, ())[:1]),
-        "" if title is None else title.text_content(),
-    ]
-    headline = find_headline(tree, claims, site_name=site_name)
-    own = (site_name, text_of(node.get("publisher")), host_of(url), host_of(url).removeprefix("www."))
+    publisher = name_of(node.get("publisher"), nodes)
+    site_name = _first(meta, SITE_NAMES) or publisher or _site_of(nodes)
+    headline = find_headline(tree, _titles(tree, node, meta), site_name=site_name)
+    own = [name for name in (site_name, publisher, host_of(url).removeprefix("www.")) if name]
     credits = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
     return Metadata(
         title=headline,
@@ -72,11 +77,27 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
         organizations=tuple(name for name in credits.names if name in credits.organizations),
         published=find_published(tree, node, meta=meta, url=url, headline=headline, listed=listed),
         language=_language(tree, node, meta),
-        url=_own_url(tree, meta, url),
+        url=_own_url([*links.get("canonical", ()), *meta.get("og:url", ())[:1]], url),
         site_name=site_name or None,
-        image=_image(node, meta, url),
+        image=_image(node, meta, [*links.get("image_src", ())], url),
+        amp_url=next(iter(links.get("amphtml", ())), None),
+        section=find_section(tree, node, nodes=nodes, meta=meta, others=(*own, *_site(url).split("."), headline)),
+        keywords=find_keywords(node, meta, headline=headline),
         body=_body(node),
     )
+
+
+def _titles(tree: HtmlElement, node: Node, meta: Meta) -> Iterator[str]:
+    """Yield what head and JSON-LD give as title, the most trusted first."""
+    yield text_of(node.get("headline"))
+    for name in TITLE_NAMES:
+        yield from meta.get(name, ())[:1]
+    title = tree.find(".//title")
+    yield "" if title is None else title.text_content()
+
+
+def _site_of(nodes: Iterable[Node]) -> str:
+    return next((text_of(each.get("name")) for each in nodes if type_matches(each, SITE_TYPES)), "")
 
 
 def _contents(tree: HtmlElement) -> dict[str, list[str]]:
@@ -100,11 +121,21 @@ def _language(tree: HtmlElement, node: Node, meta: Meta) -> str | None:
     return next((code for each in declared if (code := language_code(each))), None)
 
 
-def _own_url(tree: HtmlElement, meta: Meta, url: str) -> str | None:
-    """Return rel=canonical or og:url where it names a page of the same site, not its front page."""
-    links = (each.get("href") for each in tree.iter("link") if (each.get("rel") or "").lower() == "canonical")
-    for link in (*links, _first(meta, ("og:url",))):
-        own = resolve(url, link) if link else None
+def _links(tree: HtmlElement, url: str) -> dict[str, list[str]]:
+    """Return the absolute addresses in link elements, by relation, the first few of each."""
+    links: dict[str, list[str]] = {}
+    for element in tree.iter("link"):
+        for relation in (element.get("rel") or "").lower().split():
+            known = links.setdefault(relation, []) if relation in RELATIONS else None
+            if known is not None and len(known) < MOST_LINKS and (link := resolve(url, element.get("href") or "")):
+                known.append(link)
+    return links
+
+
+def _own_url(links: Iterable[str], url: str) -> str | None:
+    """Return the first of *links* that names a page of the same site, not its front page."""
+    for link in links:
+        own = resolve(url, link)
         if own and _site(own) == _site(url) and (_path(own).strip("/") or not _path(url).strip("/")):
             return own
     return None
@@ -126,12 +157,12 @@ def _path(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _image(node: Node, meta: Meta, url: str) -> str | None:
+def _image(node: Node, meta: Meta, links: Iterable[str], url: str) -> str | None:
     value = node.get("image")
     first = next(iter(value), None) if isinstance(value, list) else value
-    stated = first.get("url") if isinstance(first, dict) else first
-    link = _first(meta, IMAGE_NAMES) or text_of(stated)
-    return resolve(url, link) if link else None
+    stated = (first.get("url") or first.get("contentUrl")) if isinstance(first, dict) else first
+    named = (meta[name][0] for name in IMAGE_NAMES if name in meta)
+    return next((image for each in (*named, text_of(stated), *links) if each and (image := resolve(url, each))), None)
 
 
 def _body(node: Node) -> str:

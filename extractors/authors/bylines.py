@@ -24,7 +24,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # A part of a byline that is not the name, by the words of its class.
 NOT_THE_NAME = re.compile(
     r"(?<![a-z])(?:comment\w*|photo\w*|image|img|avatar|picture|thumb\w*|bio\w*|about|desc\w*|role|job|position|occupation|date|"
-    r"time|social|follow\w*|share|email|count\w*|more|related|media|caption|signup|newsletter|articles|posts|filter)(?![a-z])"
+    r"time|social|follow\w*|share|email|count\w*|more|related|caption|signup|newsletter|filter)(?![a-z])"
 )
 ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|commentlist|respond|related|recommend\w*|sidebar|widget|teasers?|promo\w*|popular|trending|"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from lxml.html import HtmlElement
 
 from extractors.authors.bylines import marked_bylines
-from extractors.authors.lines import credited_in_text, lines_of, source_in_text, standing_alone
+from extractors.authors.lines import Lines, credited_in_text, source_in_text, standing_alone
 from extractors.authors.names import looks_like_name
 from extractors.authors.organizations import is_organization
 from extractors.authors.stated import Credits, of_json_ld, of_meta
@@ -38,9 +38,11 @@ def find_authors(
     known = {name.casefold() for name in own if name}
     others = itself = Credits(names=())
     for credits in _sources(tree, node, nodes=nodes, meta=meta, headline=headline):
+        named = bool(others.names or itself.names)  # then only what is plainly a name weighs more
+        if named and credits.copied:
+            break
         organizations = _organizations(credits, known)
         people = [name for name in credits.names if name not in organizations]
-        named = bool(others.names or itself.names)  # then only what is plainly a name weighs more
         if people and (not named or all(map(looks_like_name, people))):
             return Credits(names=credits.names, organizations=organizations)
         outlets = tuple(name for name in credits.names if name in organizations)
@@ -48,10 +50,7 @@ def find_authors(
             itself = itself if itself.names else Credits(names=outlets, organizations=organizations)
         elif not others.names:
             others = Credits(names=outlets, organizations=organizations)
-    if others.names or itself.names:
-        return others if others.names else itself
-    sources = source_in_text(lines_of(tree, headline))
-    return Credits(names=sources, organizations=frozenset(sources))
+    return others if others.names else itself
 
 
 def _organizations(credits: Credits, known: Set[str]) -> frozenset[str]:
@@ -71,6 +70,8 @@ def _sources(
     yield labelled
     yield Credits(names=marked_bylines(tree))
     yield rest
-    lines = lines_of(tree, headline)
+    lines = Lines(tree, headline)
     yield Credits(names=credited_in_text(lines))
     yield Credits(names=standing_alone(lines))
+    sources = source_in_text(lines)
+    yield Credits(names=sources, organizations=frozenset(sources), copied=True)

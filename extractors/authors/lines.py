@@ -1,19 +1,27 @@
 """Bylines without a mark, told by their words or by where they stand in the text."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import cast
 
+from lxml.etree import XPath, _ElementUnicodeResult
 from lxml.html import HtmlElement
 
-from extractors.authors.bylines import HIDDEN, is_elsewhere
+from extractors.authors.bylines import is_elsewhere
 from extractors.authors.names import clean_names, looks_like_name
 from extractors.authors.organizations import is_known, is_organization
 from extractors.authors.wording import LEAD_IN, OTHER_WORK, SOURCE
 from extractors.headline import fold
 from extractors.html import one_line
 
+_RUNS = (
+    "//body//text()[normalize-space()]"
+    "[not(parent::script or parent::style or parent::option or parent::noscript or parent::template)]"
+)
+RUNS, PLACED_RUNS = XPath(_RUNS, smart_strings=False), XPath(_RUNS)
+COLON = re.compile(r"[:：/／|｜]")
 LONGEST = 120  # characters of a line that may be a byline
+LONGEST_NAMES = 70  # of a line that is nothing but names
 PARAGRAPH = 150  # characters of what is surely none, but text
 NEAR = 25  # lines below the headline among which a byline needs no noun
 BESIDE = 20  # lines below the headline among which a name may stand alone
@@ -36,117 +44,111 @@ SURNAMES = frozenset(
 EDGES = " |•·–—-,/"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One run of text, and how many lines it stands below the headline; -1: above it."""
+class Lines:
+    """The runs of visible text of a page, each on one line; "" stands for a paragraph, which is longer than a byline."""
 
-    element: HtmlElement  # that holds it
-    text: str  # "" for a paragraph
-    below: int
-
-
-def lines_of(tree: HtmlElement, headline: str) -> list[Line]:
-    """Return the runs of visible text in order; the headline may stand several times, and each time is counted anew."""
-    key = fold(headline)
-    lines: list[Line] = []
-    below = -1
-    for element in tree.iter():
-        hidden = element.tag in HIDDEN
-        for place, run in ((element, "" if hidden else element.text), (element.getparent(), element.tail)):
-            if not run or place is None:
-                continue
-            text = one_line(run) if len(run) <= 2 * PARAGRAPH else ""
-            if len(run) <= LONGEST and not text:
-                continue
+    def __init__(self, tree: HtmlElement, headline: str) -> None:
+        self._tree = tree
+        self._places: list[HtmlElement] | None = None
+        key = fold(headline)
+        self.texts: list[str] = []
+        self.below: list[int] = []  # how many lines each stands below the headline, counted anew where it stands again
+        below = -1  # above it
+        for run in cast("list[str]", RUNS(tree))[:MOST_LINES]:
+            text = " ".join(run.split()) if len(run) <= 2 * PARAGRAPH else ""
+            below += below >= 0
             if key and len(text) >= len(key) and fold(text) == key:
                 below = 0
-            elif below >= 0:
-                below += 1
-            lines.append(Line(place, text if len(text) <= LONGEST else "", below))
-        if len(lines) > MOST_LINES:
-            break
-    return lines
+            self.texts.append(text if len(text) <= LONGEST else "")
+            self.below.append(below)
+
+    def element(self, place: int) -> HtmlElement:
+        """Return the element that holds a line."""
+        if self._places is None:  # strings that know their place cost three times as much
+            runs = cast("list[_ElementUnicodeResult]", PLACED_RUNS(self._tree))[:MOST_LINES]
+            self._places = [each.getparent().getparent() if each.is_tail else each.getparent() for each in runs]
+        return self._places[place]
+
+    def led_by(self, lead_in: re.Pattern[str], *, near: int = 0) -> Iterator[tuple[int, str, re.Match[str]]]:
+        """Yield place, text and match of each line that begins with *lead_in* and has a colon, or is near the headline.
+
+        A line that is nothing but a lead-in is put before the next.
+        """
+        before = ""
+        for place, line in enumerate(self.texts):
+            text, before = (f"{before} {line}", "") if before else (line, "")
+            if not 0 < self.below[place] <= near and not COLON.search(text):
+                continue
+            found = lead_in.match(text)
+            if found and found.end() == len(text):
+                before = text
+            elif found:
+                yield place, text, found
 
 
-def credited_in_text(lines: Sequence[Line]) -> tuple[str, ...]:
+def credited_in_text(lines: Lines) -> tuple[str, ...]:
     """Return the names in the first line that begins as bylines do.
 
     "By Ann Lee" counts only in the lines below the headline, "Автор: Анна Ли" anywhere.
     """
-    lead = ""
-    for line in lines:
-        text, lead = f"{lead} {line.text}".strip(), ""
-        found = LEAD_IN.match(text)
-        near = 0 < line.below <= NEAR
-        if not found or found["bare"] or OTHER_WORK.search(found[0]) or not (near or found["noun"]):
-            continue
-        if found.end() == len(text):
-            lead = text
+    for place, text, found in lines.led_by(LEAD_IN, near=NEAR):
+        near = 0 < lines.below[place] <= NEAR
+        if found["bare"] or OTHER_WORK.search(found[0]) or not (near or found["noun"]):
             continue
         names = clean_names([text])
-        if names and all(map(looks_like_name, names)) and not is_elsewhere(line.element):
+        if names and all(map(looks_like_name, names)) and not is_elsewhere(lines.element(place)):
             return names
     return ()
 
 
-def standing_alone(lines: Sequence[Line]) -> tuple[str, ...]:
-    """Return the names that stand alone: between headline and date, as the paragraph before the text, set right below.
+def source_in_text(lines: Lines) -> tuple[str, ...]:
+    """Return the outlet in the first line that says where the text was taken from: "Источник: ТАСС"."""
+    for place, text, found in lines.led_by(SOURCE):
+        names = clean_names([AFTER_SOURCE.split(text[found.end() :])[0]], whole=True)
+        if names and not is_elsewhere(lines.element(place)):
+            return names
+    return ()
 
-    >>> standing_alone([])
-    ()
-    """
+
+def standing_alone(lines: Lines) -> tuple[str, ...]:
+    """Return the names that stand alone: between headline and date, as the paragraph before the text, set right below."""
     beside: tuple[str, ...] = ()  # in the line before, less what is no word
     above: tuple[str, ...] = ()  # in a paragraph of its own, one or two lines before
     since = 0
-    for place, line in enumerate(lines):
+    for place, (text, below) in enumerate(zip(lines.texts, lines.below, strict=True)):
         since += 1
-        if line.below == 0:
+        if below == 0:
             beside = above = ()
-        elif line.below > 0 and not line.text:
+        elif below > 0 and not text:
             if above and since <= 2:
                 return above
-        elif 0 < line.below <= BESIDE:
-            dated = DATE.search(line.text)
-            start = dated.start() if dated else len(line.text)
-            if line.text[:start].strip(EDGES):
-                beside = _only_names(line.element, line.text[:start])
-                if own := _only_names(line.element, _paragraph(line.element)):
+        elif 0 < below <= BESIDE:
+            dated = DATE.search(text)
+            head = text[: dated.start() if dated else None]
+            if head.strip(EDGES):
+                beside = _only_names(head)
+                if beside and (own := _only_names(_paragraph(lines.element(place)))):
                     above, since = own, 0
-            if dated and beside:
+            if dated and beside and not is_elsewhere(lines.element(place)):
                 return beside
-        if line.below > 0 and line.text and not lines[place - 1].text and _is_set_right(line.element):
-            if names := _only_names(line.element, _paragraph(line.element)):
-                return names
+        ends = below > 0 and text and place and not lines.texts[place - 1]
+        if ends and (names := _only_names(text)) and _is_set_right(lines.element(place)):
+            return names
     return ()
 
 
-def source_in_text(lines: Sequence[Line]) -> tuple[str, ...]:
-    """Return the outlet in the first line that says where the text was taken from: "Источник: ТАСС"."""
-    lead = ""
-    for line in lines:
-        text, lead = f"{lead} {line.text}".strip(), ""
-        found = SOURCE.match(text)
-        if found and found.end() == len(text):
-            lead = text
-        elif found and not is_elsewhere(line.element):
-            names = clean_names([AFTER_SOURCE.split(text[found.end() :])[0]], whole=True)
-            if names:
-                return names
-    return ()
-
-
-def _only_names(element: HtmlElement, text: str) -> tuple[str, ...]:
+def _only_names(text: str) -> tuple[str, ...]:
     """Return the people, or the agency, that a text consists of; () when it says anything else."""
     text = text.strip(EDGES)
-    if not text or len(text) > LONGEST:
+    if not 2 <= len(text) <= LONGEST_NAMES or text[0].islower():
         return ()
     names = clean_names([text])
     if not names or len(names) > 3:
         return ()
     if is_known(names[0]) and len(text) <= len(names[0]) + PLACE:
-        return names[:1] if not is_elsewhere(element) else ()
+        return names[:1]
     fit = all(map(_is_person, names)) and sum(map(len, names)) + 5 * len(names) >= len(text)
-    return names if fit and not is_elsewhere(element) else ()
+    return names if fit else ()
 
 
 def _is_person(name: str) -> bool:
@@ -169,7 +171,7 @@ def _paragraph(element: HtmlElement) -> str:
         text += f" {run}"
         if len(text) > 2 * PARAGRAPH:
             return ""
-    return "" if element.tag in INLINE or element.tag in HEADINGS else one_line(text)
+    return "" if element.tag in INLINE | HEADINGS or is_elsewhere(element) else one_line(text)
 
 
 def _is_set_right(element: HtmlElement) -> bool:
