@@ -19,12 +19,14 @@ JOINTS = re.compile(r"\s*[-–—|｜·•»«›:：/_~,]+\s*|[.!?。]\s*|\s+(?
 WORDS = re.compile(r"\w+")
 HIDDEN = frozenset({"script", "style", "title", "option", "noscript", "template"})
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+TITLED_LOOKED_AT = 500
 TITLED = XPath(
-    "//@itemprop[. = 'headline']/.. | //@class[contains(., 'itle') or contains(., 'eadline')]/.."
-    " | //@id[contains(., 'itle') or contains(., 'eadline')]/.."
+    "(//*[@class[contains(., 'itle') or contains(., 'eadline')] or @id[contains(., 'itle') or contains(., 'eadline')]"
+    f" or @itemprop = 'headline'])[position() <= {TITLED_LOOKED_AT}]"
 )
-HEADINGS_LOOKED_AT = 2_000  # each of them and each element marked as a title
-RUNS_LOOKED_AT = 20_000  # of text
+HEADINGS_LOOKED_AT = 1_000
+RUNS_LOOKED_AT = 8_000  # of text
+ELEMENTS_OF_HEADING = 40
 LONGEST = 300  # characters of a headline
 CLAIM_LIMIT = 1_000  # characters of a claim looked at: the headline and all it is mixed with
 SEGMENT_LIMIT = 24  # a claim with more segments is a list of keywords; the rest is not looked at
@@ -56,8 +58,8 @@ def find_headline(tree: HtmlElement, claims: Iterable[str], *, site_name: str | 
     site = fold(site_name or "")
     known = [_without(line, site) for claim in claims if (line := one_line(unescape(claim[:CLAIM_LIMIT])))]
     parts = [_parts(claim) for claim in known]
-    elements = [*islice(tree.iter(*HEADINGS), HEADINGS_LOOKED_AT)]
-    headings = _folded(text for each in elements for text in (_text(each), *runs_of_text(each)))
+    elements = [each for each in islice(tree.iter(*HEADINGS), HEADINGS_LOOKED_AT) if not _is_inner(each)]
+    headings = _folded(text for each in elements for text in (_text(each), *(_pieces(each) if len(each) else ())))
     h1s = dict.fromkeys(text for each in elements if each.tag == "h1" and not _is_logo(each) and (text := _text(each)))
     only = next(iter(h1s), "") if len(h1s) == 1 else ""
     if len(only) > LONGEST or any(fold(only) in lesser for _, lesser in parts) or fold(only) == site:
@@ -92,17 +94,31 @@ def runs_of_text(element: HtmlElement) -> Iterator[str]:
             yield each.tail
 
 
+def _pieces(heading: HtmlElement) -> list[str]:
+    """Return the visible runs of text in a heading."""
+    runs: list[str] = []
+    for each in islice(heading.iter(), ELEMENTS_OF_HEADING):
+        if each.text and each.tag not in HIDDEN:
+            runs.append(each.text)
+        if each.tail and each is not heading:
+            runs.append(each.tail)
+    return runs
+
+
 def _text(heading: HtmlElement) -> str:
     """Return the text of a heading on one line; where a line breaks, words end."""
-    if heading.find(".//br") is None:
-        return one_line(heading.text_content()[: 2 * CLAIM_LIMIT])
-    runs = (f" {each.tail or ''}" if each.tag == "br" else (each.text or "") + (each.tail or "") for each in heading.iter())
-    return one_line("".join(runs).removesuffix(heading.tail or "")[: 2 * CLAIM_LIMIT])
+    runs = islice(heading.itertext(), ELEMENTS_OF_HEADING)
+    return one_line((" " if heading.find("br") is not None else "").join(runs))
+
+
+def _is_inner(heading: HtmlElement) -> bool:
+    """Say whether a heading stands in another, which was never closed."""
+    return any(each.tag in HEADINGS for each in islice(heading.iterancestors(), 3))
 
 
 def _is_logo(heading: HtmlElement) -> bool:
     """Say whether a heading is but a link to the front page."""
-    return any((link.get("href") or "").strip() in {"/", "./", "/#"} for link in heading.iter("a"))
+    return any((link.get("href") or "").strip() in {"/", "./", "/#"} for link in heading.findall("a"))
 
 
 def _folded(texts: Iterable[str]) -> dict[str, str]:
@@ -132,9 +148,7 @@ def _parts(claim: str) -> tuple[dict[str, str], set[str]]:
     return large, lesser
 
 
-def _stands_among(
-    texts: Mapping[str, str], parts: Sequence[tuple[dict[str, str], set[str]]], only: str = ""
-) -> str:
+def _stands_among(texts: Mapping[str, str], parts: Sequence[tuple[dict[str, str], set[str]]], only: str = "") -> str:
     """Return the text that is the longest part of the first claim that has any part among *texts*.
 
     Where that is a mere part and the *only* <h1> is nearly the whole claim, it heads a section: the <h1> is returned.
@@ -145,7 +159,7 @@ def _stands_among(
             whole = max(large, key=len)
             h1 = fold(only)
             part = best not in h1 and len(h1) > len(best) and len(best) < WHOLE * len(whole)
-            if part and _likeness(h1, whole) >= LIKENESS:
+            if part and _likeness(_pairs(h1), _pairs(whole)) >= LIKENESS:
                 return only
             return large[best] if texts[best].isupper() and not large[best].isupper() else texts[best]
     return ""
@@ -176,25 +190,25 @@ def _marked(
     tree: HtmlElement, claims: Sequence[str], parts: Sequence[tuple[dict[str, str], set[str]]], site: str
 ) -> str:
     """Return the part of a claim that stands in an element whose class, id or itemprop calls it a title."""
-    elements = (each for each in islice(select(TITLED, tree), HEADINGS_LOOKED_AT) if each.tag not in HIDDEN)
+    elements = (each for each in select(TITLED, tree) if each.tag not in HIDDEN)
     texts = _folded(text for each in elements if len(each) <= 5 for text in (_text(each),))
     return _stands_among(texts, parts) or _begins(claims, texts, site)
 
 
 def _nearly(claims: Sequence[str], texts: Mapping[str, str]) -> str:
     """Return the heading that is nearly a claim or a large part of it: a word more, a number mended."""
+    pairs = {each: _pairs(each) for each in texts if len(each) >= VARIANT} if claims else {}
     for claim in claims:
-        key = fold(claim)
-        large = [each for each in texts if len(each) >= VARIANT_SHARE * len(key)]
-        likely = [each for each in large if _likeness(each, key) >= LIKENESS]
+        key, known = fold(claim), _pairs(fold(claim))
+        large = [each for each in pairs if len(each) >= VARIANT_SHARE * len(key)]
+        likely = [each for each in large if _likeness(pairs[each], known) >= LIKENESS]
         if likely:
-            return texts[max(likely, key=lambda each: (len(_pairs(each) & _pairs(key)), -len(each)))]
+            return texts[max(likely, key=lambda each: (len(pairs[each] & known), -len(each)))]
     return ""
 
 
-def _likeness(text: str, claim: str) -> float:
+def _likeness(one: set[str], other: set[str]) -> float:
     """Return how many of the pairs of letters in the poorer of two texts are in the other too; 0 for short texts."""
-    one, other = _pairs(text), _pairs(claim)
     least = min(len(one), len(other))
     return len(one & other) / least if least >= VARIANT else 0.0
 

@@ -5,6 +5,7 @@ Sources: https://schema.org/articleSection, https://schema.org/BreadcrumbList, h
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -14,15 +15,17 @@ from extractors.html import one_line, select
 from extractors.jsonld import Node, as_list, text_of, type_matches
 
 SECTION_NAMES = (
-    "article:section", "og:article:section", "itemprop=articlesection", "section", "parsely-section", "sailthru.section",
-    "cxenseparse:section", "cxenseparse:recs:category", "category", "dc.subject.section",
+    "article:section", "og:article:section", "itemprop=articlesection", "section", "parsely-section",
+    "sailthru.section", "cxenseparse:section", "cxenseparse:recs:category", "category", "dc.subject.section",
 )  # fmt: skip
 KEYWORD_NAMES = (
     "news_keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "itemprop=keywords", "keywords",
 )  # fmt: skip
 BREADCRUMBS = re.compile(r"(?:^|[/:])BreadcrumbList$")
-CRUMBS = XPath("//@class[contains(., 'readcrumb')]/.. | //@id[contains(., 'readcrumb')]/..")
-MICRODATA = XPath("//@itemprop[. = 'articleSection']/.. | //a/@property[. = 'article:section']/..")
+MARKED = XPath(
+    "(//*[@class[contains(., 'readcrumb')] or @id[contains(., 'readcrumb')] or @itemprop = 'articleSection'])"
+    "[position() <= 4]"
+)
 LISTS = re.compile(r"\s*[,;，；、،\n]\s*")
 PATHS = re.compile(r"\s*(?:[>›»|→]|\s/\s|\s::\s)\s*|\s*[;,]\s*")
 CODED = re.compile(r"[\w.-]+[:=]\S|https?:|[{}<>\[\]]|_?[a-z0-9-]+_[a-z0-9_-]*$|_")  # of a program, not of an editor
@@ -32,20 +35,25 @@ MOST_KEYWORDS = 40
 LIST_LIMIT = 5_000  # characters of a list of keywords looked at
 CRUMB_LIMIT = 12  # of a trail
 # What stands first in a trail, and what files nothing.
-HOME = frozenset(
-    "home|homepage|home page|main|main page|front page|start|startseite|accueil|inicio|início|principal|strona główna|"
-    "główna|domů|hem|forside|etusivu|kezdőlap|acasă|αρχική|αρχική σελίδα|главная|главная страница|головна|галоўная|начало|"
-    "басты бет|басты|башкы бет|башкы барак|bosh sahifa|бош саҳифа|asosiy|асосӣ|саҳифаи асосӣ|anasayfa|ana sayfa|ana səhifə|"
-    "baş sahypa|нүүр|нүүр хуудас|მთავარი|գլխավոր|خانه|صفحه اصلی|صفحه نخست|الرئيسية|سرورق|صفحہ اول|होम|मुखपृष्ठ|হোম|প্রচ্ছদ|"
-    "首页|首頁|主页|トップ|ホーム|홈|trang chủ|beranda|article|articles|post|posts|page|none|null|undefined|uncategorized|"
-    "без рубрики|allgemein|default|index|all|www|you are here|вы здесь".split("|")
-)
+HOME = frozenset({
+    "home", "homepage", "home page", "main", "main page", "front page", "start", "startseite", "accueil", "inicio",
+    "início", "principal", "strona główna", "główna", "domů", "hem", "forside", "etusivu", "kezdőlap", "acasă",
+    "αρχική", "αρχική σελίδα", "главная", "главная страница", "головна", "галоўная", "начало", "басты бет", "басты",
+    "башкы бет", "башкы барак", "bosh sahifa", "бош саҳифа", "asosiy", "асосӣ", "саҳифаи асосӣ", "anasayfa",
+    "ana sayfa", "ana səhifə", "baş sahypa", "нүүр", "нүүр хуудас", "მთავარი", "գլխավոր", "خانه", "صفحه اصلی",
+    "صفحه نخست", "الرئيسية", "سرورق", "صفحہ اول", "होम", "मुखपृष्ठ", "হোম", "প্রচ্ছদ", "首页", "首頁", "主页",
+    "トップ", "ホーム", "홈", "trang chủ", "beranda", "article", "articles", "post", "posts", "page", "none", "null",
+    "undefined", "uncategorized", "без рубрики", "allgemein", "default", "index", "all", "www", "you are here",
+    "вы здесь",
+})  # fmt: skip
 # Sections that say no more than that this is an outlet of news: taken only where nothing else is stated.
-PLAIN = frozenset(
-    "news|latest news|nachrichten|noticias|notícias|actualités|actualité|notizie|nieuws|nyheder|nyheter|aktualności|"
-    "wiadomości|новости|лента новостей|новини|навіны|жаңалықтар|кабарлар|жаңылыктар|yangiliklar|янгиликлар|хабарҳо|haberler|"
-    "haber|xəbərlər|habarlar|мэдээ|اخبار|خبر|أخبار|الأخبار|خبریں|समाचार|新闻|新闻中心|资讯|ニュース|뉴스|blog|stories".split("|")
-)
+PLAIN = frozenset({
+    "news", "latest news", "nachrichten", "noticias", "notícias", "actualités", "actualité", "notizie", "nieuws",
+    "nyheder", "nyheter", "aktualności", "wiadomości", "новости", "лента новостей", "новини", "навіны", "жаңалықтар",
+    "кабарлар", "жаңылыктар", "yangiliklar", "янгиликлар", "хабарҳо", "haberler", "haber", "xəbərlər", "habarlar",
+    "мэдээ", "اخبار", "خبر", "أخبار", "الأخبار", "خبریں", "समाचार", "新闻", "新闻中心", "资讯", "ニュース", "뉴스",
+    "blog", "stories",
+})  # fmt: skip
 
 
 def find_section(
@@ -69,7 +77,14 @@ def find_section(
         for part in PATHS.split(stated[: 4 * LONGEST_SECTION]):
             name = part.strip(" -–—/#")
             key = fold(name)
-            if not key or key.replace(" ", "") in no_section or len(name) > LONGEST_SECTION or key in HOME or key in no_section or CODED.match(name):
+            if (
+                not key
+                or key.replace(" ", "") in no_section
+                or len(name) > LONGEST_SECTION
+                or key in HOME
+                or key in no_section
+                or CODED.match(name)
+            ):
                 continue
             if key not in PLAIN and not key.isdigit():
                 return name
@@ -100,20 +115,19 @@ def find_keywords(node: Node, meta: Mapping[str, Sequence[str]], *, headline: st
     return tuple(found.values())[:MOST_KEYWORDS]
 
 
-def _sections(
-    tree: HtmlElement, node: Node, nodes: Iterable[Node], meta: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
+def _sections(tree: HtmlElement, node: Node, nodes: Iterable[Node], meta: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for each in as_list(node.get("articleSection"))[:CRUMB_LIMIT]:
         yield text_of(each)
     for name in SECTION_NAMES:
         yield from meta.get(name, ())[:2]
-    for element in select(MICRODATA, tree)[:2]:
-        yield one_line(element.get("content")) or one_line(element.text_content()[:LIST_LIMIT])
     for each in nodes:
         if type_matches(each, BREADCRUMBS):
             yield from _trail(each)
-    for element in select(CRUMBS, tree)[:4]:
-        yield from _crumbs(element)
+    for element in select(MARKED, tree):
+        if element.get("itemprop") == "articleSection":
+            yield one_line(element.get("content")) or _words(element)
+        else:
+            yield from (_words(link) for link in islice(element.iter("a"), CRUMB_LIMIT))
 
 
 def _trail(node: Node) -> list[str]:
@@ -124,7 +138,5 @@ def _trail(node: Node) -> list[str]:
     return names[:-1] if len(names) > 2 else names
 
 
-def _crumbs(element: HtmlElement) -> Iterator[str]:
-    """Yield the words of the links in a visible trail."""
-    for _, link in zip(range(CRUMB_LIMIT), element.iter("a"), strict=False):
-        yield one_line(link.text_content()[:LIST_LIMIT])
+def _words(element: HtmlElement) -> str:
+    return one_line("".join(islice(element.itertext(), CRUMB_LIMIT))[:LIST_LIMIT])

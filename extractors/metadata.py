@@ -23,10 +23,17 @@ from extractors.urls import host_of, resolve
 
 Meta = Mapping[str, Sequence[str]]
 
-META_KEYS = (("property", ""), ("name", ""), ("http-equiv", ""), ("itemprop", "itemprop="))
+META_KEYS = {"property": "", "name": "", "http-equiv": "", "itemprop": "itemprop="}
 TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "title")
 SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
-IMAGE_NAMES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "itemprop=image")
+IMAGE_NAMES = (
+    "og:image",
+    "og:image:url",
+    "og:image:secure_url",
+    "twitter:image",
+    "twitter:image:src",
+    "itemprop=image",
+)
 LANGUAGE_NAMES = ("content-language", "language", "og:locale", "dc.language")
 
 RELATIONS = frozenset({"canonical", "amphtml", "image_src"})
@@ -70,11 +77,11 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
     site_name = _first(meta, SITE_NAMES) or publisher or _site_of(nodes)
     headline = find_headline(tree, _titles(tree, node, meta), site_name=site_name)
     own = [name for name in (site_name, publisher, host_of(url).removeprefix("www.")) if name]
-    credits = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
+    credited = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
     return Metadata(
         title=headline,
-        authors=credits.names,
-        organizations=tuple(name for name in credits.names if name in credits.organizations),
+        authors=credited.names,
+        organizations=tuple(name for name in credited.names if name in credited.organizations),
         published=find_published(tree, node, meta=meta, url=url, headline=headline, listed=listed),
         language=_language(tree, node, meta),
         url=_own_url([*links.get("canonical", ()), *meta.get("og:url", ())[:1]], url),
@@ -104,10 +111,10 @@ def _contents(tree: HtmlElement) -> dict[str, list[str]]:
     """Return the contents of the meta elements in order, by property, name, http-equiv or "itemprop=..."."""
     contents: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        if content := one_line(element.get("content")):
-            for attribute, prefix in META_KEYS:
-                if name := element.get(attribute):
-                    contents.setdefault(prefix + name.strip().lower(), []).append(content)
+        content = one_line(element.get("content"))
+        for attribute, value in element.items() if content else ():
+            if attribute in META_KEYS:
+                contents.setdefault(META_KEYS[attribute] + value.strip().lower(), []).append(content)
     return contents
 
 

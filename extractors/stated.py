@@ -16,24 +16,30 @@ from lxml.html import HtmlElement
 from extractors.html import one_line, select
 from extractors.jsonld import ARTICLE_TYPES, PAGE_TYPES, Node, text_of, type_matches
 
-BODY = XPath("//@itemprop[contains(., 'articleBody') or contains(., 'reviewBody')]/..")
 BODY_LIMIT = 1_000_000  # characters
 BODIES = 4  # of one page; more is a listing
-BREAKS = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?ul|/?ol|/?blockquote|/?tr)\b[^<>]{0,500}/?>|[\n\r\u2028\u2029]+", re.IGNORECASE)
+BODY = XPath(f"(//*[contains(@itemprop, 'articleBody')])[position() <= {4 * BODIES}]")
+BREAKS = re.compile(
+    r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?ul|/?ol|/?blockquote|/?tr)\b[^<>]{0,500}/?>|[\n\r\u2028\u2029]+", re.IGNORECASE
+)
 SKIPPED = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,100000}</\1>", re.IGNORECASE)
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(\.\.\.\)|&hellip;|read more|подробнее|читать далее)\W{0,3}$", re.IGNORECASE)
+CUT = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(\.\.\.\)|&hellip;|read more|подробнее|читать далее)\W{0,3}$", re.IGNORECASE
+)
 SOUP = re.compile(r"[<>{}]|\[/?[a-z]+[^\]]{0,200}\]|&[a-z]{2,8};|\bfunction\s*\(|=\"|\\[nrtu\"]")
 SOUP_SHARE = 0.002  # of the letters: bits of markup that are left
 SHORTEST = 200  # characters of a whole article
 LONGER = 1.2  # times the description: what is no longer than that is the description
 WORDS_SHARE = 0.7  # of the wordCount that goes with it
-BLOCKS = frozenset(
-    "address article blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li main ol p pre section table td th tr ul".split()
-)
-ASIDE = frozenset(
-    "script style noscript template figure figcaption aside nav form button select iframe svg video audio footer".split()
-)
+BLOCKS = frozenset({
+    "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li",
+    "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+})  # fmt: skip
+ASIDE = frozenset({
+    "script", "style", "noscript", "template", "figure", "figcaption", "aside", "nav", "form", "button", "select",
+    "iframe", "svg", "video", "audio", "footer",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ def stated_bodies(tree: HtmlElement, nodes: Iterable[Node]) -> tuple[StatedBody,
             if text:
                 found.setdefault(text, StatedBody(source="json-ld", text=text, whole=whole, element=None))
     held: list[HtmlElement] = []
-    for element in select(BODY, tree)[: 4 * BODIES]:
+    for element in select(BODY, tree):
         if len(held) >= BODIES or any(each in element.iterancestors() for each in held):
             continue
         held.append(element)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -10,12 +11,14 @@ from extractors.authors.names import clean_names, looks_like_name
 from extractors.authors.wording import LEAD_IN
 from extractors.html import one_line, select
 
+CANDIDATES = 60  # marked elements looked at; a listing has more
 # Capitals vary, so first letters are left out; what else the words are part of is seen to by MARK.
-_WORDS = ("uthor", "utor", "yline", "y-line", "uteur", "riter", "eporter", "azar")
-_MARKED_BY = " or ".join(f"contains(., '{word}')" for word in _WORDS)
+# No "|" and no "/..": libxml2 merges sets of nodes in quadratic time.
+_WORDS = " or ".join(f"contains(., '{word}')" for word in ("uthor", "utor", "yline", "riter", "eporter"))
 MARKED = XPath(
-    f"//@class[{_MARKED_BY}]/.. | //@id[contains(., 'uthor') or contains(., 'yline')]/.. | //@rel[. = 'author']/.."
-    " | //@itemprop[contains(., 'author')]/.. | //a/@href[contains(., '/author') or contains(., '/autor')]/.."
+    f"(//*[@class[{_WORDS}] or @itemprop[contains(., 'author')]"
+    " or self::a[@rel = 'author' or contains(@href, '/author') or contains(@href, '/autor')]])"
+    f"[position() <= {CANDIDATES}]"
 )
 MARK = re.compile(
     r"(?<![a-z])(?:authors?|by-?lines?|autor(?:e[ns]?|i|a|in)?|auteurs?|writers?|reporters?|contributors?|yazar|vcard)(?![a-z])"
@@ -30,25 +33,30 @@ ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|commentlist|respond|related|recommend\w*|sidebar|widget|teasers?|promo\w*|popular|trending|"
     r"most-?read|more-?(?:from|news|stories)|footer|nav\w*|menu|carousel|newsletter|latest|feed|breadcrumbs?|captions?|gallery|(?:pull|block)?quotes?)(?![a-z])"
 )
-ELSEWHERE_TAGS = frozenset({"nav", "footer", "aside", "select", "noscript", "template", "figure", "figcaption", "blockquote", "q"})
+ELSEWHERE_TAGS = frozenset(
+    {"nav", "footer", "aside", "select", "noscript", "template", "figure", "figcaption", "blockquote", "q"}
+)
 HIDDEN = frozenset({"script", "style", "title", "option", "noscript", "template", "head"})
-CANDIDATES = 60  # marked elements looked at; a listing has more
 CLIMB = 25  # elements above a byline that are asked where it stands
 LONGEST = 200  # characters of a byline
+DESCENDANTS = 200  # elements in a byline looked at
 PIECES = 40  # runs of text in one byline
-AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|avtor\w*|people|profiles?|journalist\w*)/[^/?#]+/?(?:[?#].*)?$")
+AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|avtor\w*|people|profiles?|journalist\w*)/[^/?#]+/?(?:[?#].*)?$"
+)
 
 
 def marked_bylines(tree: HtmlElement) -> tuple[str, ...]:
     """Return the names in the first byline that is marked as such by rel, class, id or itemprop; () when none is."""
     found: list[tuple[HtmlElement, tuple[str, ...]]] = []
     outer: list[HtmlElement] = []
-    for element in select(MARKED, tree)[:CANDIDATES]:
+    for element in select(MARKED, tree):
         mark = _mark(element)
         if mark and not is_elsewhere(element):
             outer.append(element)
             if names := _names(element, sure=mark == "sure"):
-                found = [(each, those) for each, those in found if each not in set(element.iterancestors())]
+                above = set(element.iterancestors())
+                found = [(each, those) for each, those in found if each not in above]
                 found.append((element, names))
     if not found:
         return ()
@@ -123,7 +131,7 @@ def _line(element: HtmlElement) -> str:
 def _runs(element: HtmlElement) -> Iterator[tuple[str, bool]]:
     """Yield each run of text, and whether it goes on in the same line as the one before."""
     joined = True
-    for each in element.iter():
+    for each in islice(element.iter(), DESCENDANTS):
         if each.text and each.tag not in HIDDEN and each.text.strip():
             yield each.text, joined
             joined = False

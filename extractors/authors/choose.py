@@ -1,6 +1,6 @@
 """Of all that credits someone with a page, the surest."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -37,15 +37,15 @@ def find_authors(
     """
     known = {name.casefold() for name in own if name}
     others = itself = Credits(names=())
-    for credits in _sources(tree, node, nodes=nodes, meta=meta, headline=headline):
+    for stated in _sources(tree, node, nodes=nodes, meta=meta, headline=headline):
         named = bool(others.names or itself.names)  # then only what is plainly a name weighs more
-        if named and credits.copied:
+        if named and stated.copied:
             break
-        organizations = _organizations(credits, known)
-        people = [name for name in credits.names if name not in organizations]
+        organizations = _organizations(stated, known)
+        people = [name for name in stated.names if name not in organizations]
         if people and (not named or all(map(looks_like_name, people))):
-            return Credits(names=credits.names, organizations=organizations)
-        outlets = tuple(name for name in credits.names if name in organizations)
+            return Credits(names=stated.names, organizations=organizations)
+        outlets = tuple(name for name in stated.names if name in organizations)
         if all(_is_own(name, known) for name in outlets):
             itself = itself if itself.names else Credits(names=outlets, organizations=organizations)
         elif not others.names:
@@ -53,11 +53,11 @@ def find_authors(
     return others if others.names else itself
 
 
-def _organizations(credits: Credits, known: Set[str]) -> frozenset[str]:
-    return frozenset(name for name in credits.names if name in credits.organizations or is_organization(name, known))
+def _organizations(stated: Credits, known: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in stated.names if name in stated.organizations or is_organization(name, known))
 
 
-def _is_own(name: str, known: Set[str]) -> bool:
+def _is_own(name: str, known: Iterable[str]) -> bool:
     return any(each in name.casefold() for each in known)
 
 

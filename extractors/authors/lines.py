@@ -2,72 +2,65 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import cast
 
-from lxml.etree import XPath, _ElementUnicodeResult
 from lxml.html import HtmlElement
 
-from extractors.authors.bylines import is_elsewhere
-from extractors.authors.names import clean_names, looks_like_name
+from extractors.authors.bylines import HIDDEN, is_elsewhere
+from extractors.authors.names import clean_names, is_chinese_name, looks_like_name
 from extractors.authors.organizations import is_known, is_organization
 from extractors.authors.wording import LEAD_IN, OTHER_WORK, SOURCE
 from extractors.headline import fold
 from extractors.html import one_line
 
-_RUNS = (
-    "//body//text()[normalize-space()]"
-    "[not(parent::script or parent::style or parent::option or parent::noscript or parent::template)]"
-)
-RUNS, PLACED_RUNS = XPath(_RUNS, smart_strings=False), XPath(_RUNS)
+MOST_ELEMENTS = 15_000
 COLON = re.compile(r"[:：/／|｜]")
 LONGEST = 120  # characters of a line that may be a byline
 LONGEST_NAMES = 70  # of a line that is nothing but names
 PARAGRAPH = 150  # characters of what is surely none, but text
 NEAR = 25  # lines below the headline among which a byline needs no noun
 BESIDE = 20  # lines below the headline among which a name may stand alone
-MOST_LINES = 20_000
+ENDING = 400  # lines below the headline within which the text ends
+TIMES = 8  # the headline may stand on its page
+TRIES = 100  # lines with a lead-in
 DATE = re.compile(
     r"\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
     r"|\w{0,12},?\s*\d{1,2}\.?\s+\w{3,12}\.?,?\s+\d{4}|\w{3,12}\s+\d{1,2},\s+\d{4})"
 )
+FIGURES = re.compile(r"\d{4}|\d[./-]\d")
 AFTER_SOURCE = re.compile(r"\s+(?:\d|[|/]|\S+[:：])")
+MOST_BLANKS = 9
+NO_NAMES = re.compile(r"[\d?!:;…%#@«»“”\"()]|\.$")
 PLACE = 25  # characters of ", MANILA"
 INLINE = frozenset({"a", "span", "strong", "b", "em", "i", "u", "small", "font", "time", "address"})
 INLINE_DEPTH = 6
 HEADINGS = frozenset({"h1", "h2", "h3"})
-# The commonest, borne by nine of ten in China.
-SURNAMES = frozenset(
-    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇"
-    "卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万段雷钱錢"
-    "汤湯尹黎易常武乔喬贺賀赖賴龚龔文"
-)
 EDGES = " |•·–—-,/"
 
 
 class Lines:
-    """The runs of visible text of a page, each on one line; "" stands for a paragraph, which is longer than a byline."""
+    """The runs of visible text of a page, each on one line; "" stands for what is longer than a byline."""
 
     def __init__(self, tree: HtmlElement, headline: str) -> None:
-        self._tree = tree
-        self._places: list[HtmlElement] | None = None
         key = fold(headline)
         self.texts: list[str] = []
         self.below: list[int] = []  # how many lines each stands below the headline, counted anew where it stands again
-        below = -1  # above it
-        for run in cast("list[str]", RUNS(tree))[:MOST_LINES]:
+        self._places: list[tuple[HtmlElement, bool]] = []  # and whether the line stands behind the element
+        below, times = -1, 0  # above it
+        for place, run in _runs(tree):
             text = " ".join(run.split()) if len(run) <= 2 * PARAGRAPH else ""
             below += below >= 0
-            if key and len(text) >= len(key) and fold(text) == key:
-                below = 0
+            if key and len(text) >= len(key) and times < TIMES and fold(text) == key:
+                below, times = 0, times + 1
             self.texts.append(text if len(text) <= LONGEST else "")
             self.below.append(below)
+            self._places.append(place)
 
     def element(self, place: int) -> HtmlElement:
         """Return the element that holds a line."""
-        if self._places is None:  # strings that know their place cost three times as much
-            runs = cast("list[_ElementUnicodeResult]", PLACED_RUNS(self._tree))[:MOST_LINES]
-            self._places = [each.getparent().getparent() if each.is_tail else each.getparent() for each in runs]
-        return self._places[place]
+        element, behind = self._places[place]
+        return cast("HtmlElement", element.getparent()) if behind else element
 
     def led_by(self, lead_in: re.Pattern[str], *, near: int = 0) -> Iterator[tuple[int, str, re.Match[str]]]:
         """Yield place, text and match of each line that begins with *lead_in* and has a colon, or is near the headline.
@@ -86,12 +79,21 @@ class Lines:
                 yield place, text, found
 
 
+def _runs(tree: HtmlElement) -> Iterator[tuple[tuple[HtmlElement, bool], str]]:
+    """Yield each run of visible text that is not blank, with the element it stands in or, True, behind."""
+    for element in islice(tree.iter(), MOST_ELEMENTS):
+        if (text := element.text) and element.tag not in HIDDEN and not text.isspace():
+            yield (element, False), text
+        if (tail := element.tail) and not tail.isspace():
+            yield (element, True), tail
+
+
 def credited_in_text(lines: Lines) -> tuple[str, ...]:
     """Return the names in the first line that begins as bylines do.
 
     "By Ann Lee" counts only in the lines below the headline, "Автор: Анна Ли" anywhere.
     """
-    for place, text, found in lines.led_by(LEAD_IN, near=NEAR):
+    for place, text, found in islice(lines.led_by(LEAD_IN, near=NEAR), TRIES):
         near = 0 < lines.below[place] <= NEAR
         if found["bare"] or OTHER_WORK.search(found[0]) or not (near or found["noun"]):
             continue
@@ -103,7 +105,7 @@ def credited_in_text(lines: Lines) -> tuple[str, ...]:
 
 def source_in_text(lines: Lines) -> tuple[str, ...]:
     """Return the outlet in the first line that says where the text was taken from: "Источник: ТАСС"."""
-    for place, text, found in lines.led_by(SOURCE):
+    for place, text, found in islice(lines.led_by(SOURCE), TRIES):
         names = clean_names([AFTER_SOURCE.split(text[found.end() :])[0]], whole=True)
         if names and not is_elsewhere(lines.element(place)):
             return names
@@ -111,7 +113,7 @@ def source_in_text(lines: Lines) -> tuple[str, ...]:
 
 
 def standing_alone(lines: Lines) -> tuple[str, ...]:
-    """Return the names that stand alone: between headline and date, as the paragraph before the text, set right below."""
+    """Return the names that stand alone: before the date, as a paragraph above the text, set right below it."""
     beside: tuple[str, ...] = ()  # in the line before, less what is no word
     above: tuple[str, ...] = ()  # in a paragraph of its own, one or two lines before
     since = 0
@@ -123,7 +125,7 @@ def standing_alone(lines: Lines) -> tuple[str, ...]:
             if above and since <= 2:
                 return above
         elif 0 < below <= BESIDE:
-            dated = DATE.search(text)
+            dated = DATE.search(text) if FIGURES.search(text) else None
             head = text[: dated.start() if dated else None]
             if head.strip(EDGES):
                 beside = _only_names(head)
@@ -131,7 +133,7 @@ def standing_alone(lines: Lines) -> tuple[str, ...]:
                     above, since = own, 0
             if dated and beside and not is_elsewhere(lines.element(place)):
                 return beside
-        ends = below > 0 and text and place and not lines.texts[place - 1]
+        ends = 0 < below <= ENDING and text and not lines.texts[place - 1]
         if ends and (names := _only_names(text)) and _is_set_right(lines.element(place)):
             return names
     return ()
@@ -140,7 +142,14 @@ def standing_alone(lines: Lines) -> tuple[str, ...]:
 def _only_names(text: str) -> tuple[str, ...]:
     """Return the people, or the agency, that a text consists of; () when it says anything else."""
     text = text.strip(EDGES)
-    if not 2 <= len(text) <= LONGEST_NAMES or text[0].islower():
+    if (
+        not 2 <= len(text) <= LONGEST_NAMES
+        or text[0].islower()
+        or text.count(" ") > MOST_BLANKS
+        or NO_NAMES.search(text)
+    ):
+        return ()
+    if 2 * sum(word[0].islower() for word in text.split()) > text.count(" ") + 1:
         return ()
     names = clean_names([text])
     if not names or len(names) > 3:
@@ -154,7 +163,7 @@ def _only_names(text: str) -> tuple[str, ...]:
 def _is_person(name: str) -> bool:
     """Say whether a text that nothing marks as a byline can hardly be anything but a person's name."""
     if "\u3400" <= name[0] <= "\u9fff":
-        return name[0] in SURNAMES and len(name) <= 3
+        return is_chinese_name(name)
     plain = name[0].isupper() and looks_like_name(name) and 2 <= len(name.split()) <= 3 and not is_organization(name)
     return plain and not (name.isupper() and name.lower() != name)
 

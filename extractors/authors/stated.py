@@ -46,7 +46,10 @@ def of_meta(meta: Mapping[str, Sequence[str]]) -> Iterator[Credits]:
     """Yield the authors that each group of meta elements names, the surest group first."""
     first, *rest = META_NAMES
     labelled = [
-        data for label, value in LABELS for data in meta.get(value, ())[:1] if LEAD_IN.match(next(iter(meta.get(label, ())), ""))
+        data
+        for label, value in LABELS
+        for data in meta.get(value, ())[:1]
+        if LEAD_IN.match(next(iter(meta.get(label, ())), ""))
     ]
     for names in ([name for key in first for name in meta.get(key, ())[:MOST]], labelled):
         yield Credits(names=clean_names(names))

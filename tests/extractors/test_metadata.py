@@ -2,7 +2,6 @@
 
 import pytest
 
-from extractors.bylines import clean_names
 from extractors.html import parse_html
 from extractors.metadata import read_metadata
 from extractors.published import as_written
