@@ -58,9 +58,11 @@ def find_headline(tree: HtmlElement, claims: Iterable[str], *, site_name: str | 
     site = fold(site_name or "")
     known = [_without(line, site) for claim in claims if (line := one_line(unescape(claim[:CLAIM_LIMIT])))]
     parts = [_parts(claim) for claim in known]
-    elements = [each for each in islice(tree.iter(*HEADINGS), HEADINGS_LOOKED_AT) if not _is_inner(each)]
+    elements = [
+        each for each in islice(tree.iter(*HEADINGS), HEADINGS_LOOKED_AT) if not _is_inner(each) and not _is_logo(each)
+    ]
     headings = _folded(text for each in elements for text in (_text(each), *(_pieces(each) if len(each) else ())))
-    h1s = dict.fromkeys(text for each in elements if each.tag == "h1" and not _is_logo(each) and (text := _text(each)))
+    h1s = dict.fromkeys(text for each in elements if each.tag == "h1" and (text := _text(each)))
     only = next(iter(h1s), "") if len(h1s) == 1 else ""
     if len(only) > LONGEST or any(fold(only) in lesser for _, lesser in parts) or fold(only) == site:
         only = ""
@@ -223,7 +225,7 @@ def _whole(claims: Sequence[str]) -> str:
     stem = ELLIPSIS.sub("", first)
     if stem == first:
         return first
-    return next((each for each in claims if len(each) > len(first) and each.startswith(stem)), first)
+    return next((each for each in claims if each.startswith(stem) and not ELLIPSIS.search(each)), first)
 
 
 def _without(claim: str, site: str) -> str:

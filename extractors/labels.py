@@ -29,7 +29,7 @@ MARKED = XPath(
 LISTS = re.compile(r"\s*[,;，；、،\n]\s*")
 PATHS = re.compile(r"\s*(?:[>›»|→]|\s/\s|\s::\s)\s*|\s*[;,]\s*")
 CODED = re.compile(r"[\w.-]+[:=]\S|https?:|[{}<>\[\]]|_?[a-z0-9-]+_[a-z0-9_-]*$|_")  # of a program, not of an editor
-KIND = re.compile(r"^(?:topics?|sections?|tags?|keywords?|category|type|person|place|location)\s*:\s*", re.IGNORECASE)
+KIND = re.compile(r"^(?:topics?|sections?|tags?|keywords?|category|type|person|place|location)\s*:\s+", re.IGNORECASE)
 LONGEST_SECTION, LONGEST_KEYWORD = 50, 80  # characters
 MOST_KEYWORDS = 40
 LIST_LIMIT = 5_000  # characters of a list of keywords looked at

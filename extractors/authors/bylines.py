@@ -1,14 +1,15 @@
 """Bylines that a page marks as such by rel, class, id, itemprop or a link to the author's page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from lxml.etree import XPath
+from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from extractors.authors.names import clean_names, looks_like_name
 from extractors.authors.wording import LEAD_IN
+from extractors.headline import fold
 from extractors.html import one_line, select
 
 CANDIDATES = 60  # marked elements looked at; a listing has more
@@ -17,21 +18,22 @@ CANDIDATES = 60  # marked elements looked at; a listing has more
 _WORDS = " or ".join(f"contains(., '{word}')" for word in ("uthor", "utor", "yline", "riter", "eporter"))
 MARKED = XPath(
     f"(//*[@class[{_WORDS}] or @itemprop[contains(., 'author')]"
-    " or self::a[@rel = 'author' or contains(@href, '/author') or contains(@href, '/autor')]])"
+    " or self::a[contains(@rel, 'author') or contains(@href, '/author') or contains(@href, '/autor')]])"
     f"[position() <= {CANDIDATES}]"
 )
 MARK = re.compile(
-    r"(?<![a-z])(?:authors?|by-?lines?|autor(?:e[ns]?|i|a|in)?|auteurs?|writers?|reporters?|contributors?|yazar|vcard)(?![a-z])"
+    r"(?<![a-z])(?:authors?|by-?lines?|autor(?:e[ns]?|i|a|in)?|auteurs?|writers?|reporters?|contributors?|vcard)(?![a-z])"
 )
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # A part of a byline that is not the name, by the words of its class.
 NOT_THE_NAME = re.compile(
-    r"(?<![a-z])(?:comment\w*|photo\w*|image|img|avatar|picture|thumb\w*|bio\w*|about|desc\w*|role|job|position|occupation|date|"
-    r"time|social|follow\w*|share|email|count\w*|more|related|caption|signup|newsletter|filter)(?![a-z])"
+    r"(?<![a-z])(?:comment\w*|photo\w*|image|img|avatar|picture|thumb\w*|bio\w*|about|desc\w*|role|job|position|occupation|"
+    r"date|time|social|follow\w*|share|email|count\w*|more|related|caption|signup|newsletter|filter)(?![a-z])"
 )
 ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|commentlist|respond|related|recommend\w*|sidebar|widget|teasers?|promo\w*|popular|trending|"
-    r"most-?read|more-?(?:from|news|stories)|footer|nav\w*|menu|carousel|newsletter|latest|feed|breadcrumbs?|captions?|gallery|(?:pull|block)?quotes?)(?![a-z])"
+    r"most-?read|more-?(?:from|news|stories)|footer|nav\w*|menu|carousel|newsletter|latest|feed|breadcrumbs?|"
+    r"captions?|gallery|(?:pull|block)?quotes?)(?![a-z])"
 )
 ELSEWHERE_TAGS = frozenset(
     {"nav", "footer", "aside", "select", "noscript", "template", "figure", "figcaption", "blockquote", "q"}
@@ -39,41 +41,57 @@ ELSEWHERE_TAGS = frozenset(
 HIDDEN = frozenset({"script", "style", "title", "option", "noscript", "template", "head"})
 CLIMB = 25  # elements above a byline that are asked where it stands
 LONGEST = 200  # characters of a byline
-DESCENDANTS = 200  # elements in a byline looked at
+DESCENDANTS = 400  # starts and ends of elements in a byline looked at
 PIECES = 40  # runs of text in one byline
 AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|avtor\w*|people|profiles?|journalist\w*)/[^/?#]+/?(?:[?#].*)?$"
 )
 
 
-def marked_bylines(tree: HtmlElement) -> tuple[str, ...]:
-    """Return the names in the first byline that is marked as such by rel, class, id or itemprop; () when none is."""
-    found: list[tuple[HtmlElement, tuple[str, ...]]] = []
+def marked_bylines(tree: HtmlElement, headline: str) -> tuple[str, ...]:
+    """Return the names in the byline nearest to the headline, of those marked as such; () when none is.
+
+    Nearest is what shares the innermost element with the heading; of several, the first.
+    """
+    found: dict[HtmlElement, tuple[str, ...]] = {}
     outer: list[HtmlElement] = []
     for element in select(MARKED, tree):
         mark = _mark(element)
         if mark and not is_elsewhere(element):
             outer.append(element)
             if names := _names(element, sure=mark == "sure"):
-                above = set(element.iterancestors())
-                found = [(each, those) for each, those in found if each not in above]
-                found.append((element, names))
+                for above in element.iterancestors():
+                    found.pop(above, None)
+                found[element] = names
     if not found:
         return ()
-    return _group(found, outer)
+    heading = _heading(tree, headline) if len(found) > 1 else None
+    depths = {each: -depth for depth, each in enumerate(() if heading is None else heading.iterancestors())}
+    near = (
+        next((depths[each] for each in element.iterancestors() if each in depths), -len(depths)) for element in found
+    )
+    first = max(zip(near, range(0, -len(found), -1), found, strict=True), key=lambda each: each[:2])[2]
+    return _group(first, found, outer)
 
 
-def _group(found: list[tuple[HtmlElement, tuple[str, ...]]], outer: list[HtmlElement]) -> tuple[str, ...]:
+def _heading(tree: HtmlElement, headline: str) -> HtmlElement | None:
+    key = fold(headline)
+    headings = islice(tree.iter("h1", "h2", "h3"), CANDIDATES)
+    return next((each for each in headings if key and fold("".join(islice(each.itertext(), PIECES))) == key), None)
+
+
+def _group(
+    first: HtmlElement, found: Mapping[HtmlElement, tuple[str, ...]], outer: Sequence[HtmlElement]
+) -> tuple[str, ...]:
     """Return the names of the first byline and of those that share its container."""
-    first, names = found[0]
-    above = [first, *first.iterancestors()]
+    above = {first, *first.iterancestors()}
     container = next((each for each in outer if each in above), first)
     beside = first.getparent() if container is first else container
-    together = [name for each, those in found if beside in (each, *each.iterancestors()) for name in those]
+    together = [name for each, those in found.items() if beside in (each, *each.iterancestors()) for name in those]
     whole = _names(container, sure=False)
     if {name.casefold() for name in together} < {name.casefold() for name in whole}:
         return whole
-    return clean_names(together or names, whole=True)
+    return clean_names(together or found[first], whole=True)
 
 
 def _mark(element: HtmlElement) -> str:
@@ -83,7 +101,7 @@ def _mark(element: HtmlElement) -> str:
     marks = CAMEL.sub("-", " ".join(element.get(name) or "" for name in ("class", "id"))).lower()
     if "author" in (element.get("itemprop") or "").split():
         return "sure"
-    if element.get("rel") == "author":
+    if "author" in (element.get("rel") or "").split():
         return "sure"
     by_mark = MARK.search(marks.replace("_", "-"))
     if by_mark and (not NOT_THE_NAME.search(marks.replace("_", "-")) or "name" in marks):
@@ -124,17 +142,19 @@ def _line(element: HtmlElement) -> str:
         if number >= PIECES or len(line) > LONGEST:
             return ""
         if text := one_line(run):
-            line += (" " if joined or not line else " | ") + text
-    return line.strip() if len(line) <= LONGEST else ""
+            lead = LEAD_IN.match(line)
+            goes_on = joined or not line or (lead and lead.end() == len(line))
+            line = f"{line}{' ' if goes_on else ' | '}{text}".strip()
+    return line if len(line) <= LONGEST else ""
 
 
 def _runs(element: HtmlElement) -> Iterator[tuple[str, bool]]:
     """Yield each run of text, and whether it goes on in the same line as the one before."""
     joined = True
-    for each in islice(element.iter(), DESCENDANTS):
-        if each.text and each.tag not in HIDDEN and each.text.strip():
-            yield each.text, joined
-            joined = False
-        if each.tail and each is not element and each.tail.strip():
-            yield each.tail, True
-            joined = True
+    for number, (event, each) in enumerate(iterwalk(element, events=("start", "end"))):
+        if number > DESCENDANTS:
+            break
+        run = (each.text if each.tag not in HIDDEN else "") if event == "start" else each.tail
+        if run and not run.isspace() and (event == "start" or each is not element):
+            yield run, joined or event == "end"
+            joined = event == "end"

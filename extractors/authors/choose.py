@@ -11,6 +11,8 @@ from extractors.authors.organizations import is_organization
 from extractors.authors.stated import Credits, of_json_ld, of_meta
 from extractors.jsonld import Node
 
+ITSELF, OUTLET, LIKELY, PLAIN = range(4)
+
 
 def find_authors(
     tree: HtmlElement,
@@ -32,25 +34,38 @@ def find_authors(
         headline: as it stands on the page.
 
     Returns:
-        The first that names a person, of JSON-LD, meta elements, marked bylines and lines that begin as bylines do;
-        failing that, the first that names another outlet; failing that, the first that names the outlet itself.
+        The first that names people plainly, of JSON-LD, meta elements, marked bylines, lines that begin as bylines do
+        and names that stand alone. Failing that, the first of the highest rank: what may be a person ("jsmith");
+        another outlet; the outlet itself. Where a text was taken from counts only where nobody is credited.
     """
     known = {name.casefold() for name in own if name}
-    others = itself = Credits(names=())
+    found: dict[int, Credits] = {}
     for stated in _sources(tree, node, nodes=nodes, meta=meta, headline=headline):
-        named = bool(others.names or itself.names)  # then only what is plainly a name weighs more
-        if named and stated.copied:
+        if found and stated.copied:
             break
-        organizations = _organizations(stated, known)
-        people = [name for name in stated.names if name not in organizations]
-        if people and (not named or all(map(looks_like_name, people))):
-            return Credits(names=stated.names, organizations=organizations)
-        outlets = tuple(name for name in stated.names if name in organizations)
-        if all(_is_own(name, known) for name in outlets):
-            itself = itself if itself.names else Credits(names=outlets, organizations=organizations)
-        elif not others.names:
-            others = Credits(names=outlets, organizations=organizations)
-    return others if others.names else itself
+        ranked, rank = _ranked(stated, known, first=not found)
+        if rank == PLAIN:
+            return ranked
+        if ranked.names:
+            found.setdefault(rank, ranked)
+    return found[max(found)] if found else Credits(names=())
+
+
+def _ranked(stated: Credits, known: Iterable[str], *, first: bool) -> tuple[Credits, int]:
+    """Return the credits less what is none, and what they are worth.
+
+    Beside or after an outlet only what is plainly a name is taken for a person: "Herald, Valley, Country".
+    """
+    organizations = _organizations(stated, known)
+    people = [name for name in stated.names if name not in organizations]
+    outlets = tuple(name for name in stated.names if name in organizations)
+    whole = Credits(names=stated.names, organizations=organizations)
+    if people and all(map(looks_like_name, people)):
+        return whole, PLAIN
+    if people and first and not any(_is_own(name, known) for name in outlets):
+        return whole, LIKELY
+    only = Credits(names=outlets, organizations=organizations)
+    return only, ITSELF if all(_is_own(name, known) for name in outlets) else OUTLET
 
 
 def _organizations(stated: Credits, known: Iterable[str]) -> frozenset[str]:
@@ -68,7 +83,7 @@ def _sources(
     first, labelled, rest = of_meta(meta)
     yield first
     yield labelled
-    yield Credits(names=marked_bylines(tree))
+    yield Credits(names=marked_bylines(tree, headline))
     yield rest
     lines = Lines(tree, headline)
     yield Credits(names=credited_in_text(lines))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from extractors.authors.organizations import is_known
 from extractors.authors.wording import (
@@ -17,6 +18,7 @@ from extractors.authors.wording import (
 from extractors.html import one_line
 
 LONGEST_NAME = 60  # letters
+BYLINES_LIMIT = 100
 BYLINE_LIMIT = 1_000  # characters of a list of authors looked at
 MOST_WORDS, MOST_AUTHORS = 6, 20
 
@@ -26,7 +28,7 @@ AND = re.compile(
     r"(?:^|\s+)(?:and|und|et|og|och|en|with|mit|avec|con|και|и|та|й|і|жана|және|мен|болон|ve|ile|və|va|ва|و|اور|और|এবং)\s+"
     r"|(?<=\w{2})\s+(?:y|e|i)\s+(?=\w+\s\w)|和|与(?=[\u3400-\u9fff]{2})"
 )
-ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+ADDRESS = re.compile(r"@|://|^\W*www\.")
 BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 EDGES = " .:：-–—()[]«»“”\"'*|/＊"
 QUOTES = (("«", "»"), ("“", "”"))
@@ -78,8 +80,9 @@ def clean_names(bylines: Iterable[str], *, whole: bool = False) -> tuple[str, ..
     ('Ann Lee', 'Bo Li', 'Reuters')
     """
     names: dict[str, str] = {}
-    for byline in bylines:
-        line = " ".join(ADDRESS.sub(" ", BRACKETS.sub(" ", byline[:BYLINE_LIMIT])).split(" ")).strip()
+    for byline in islice(bylines, BYLINES_LIMIT):
+        words = BRACKETS.sub(" ", byline[:BYLINE_LIMIT]).split(" ")
+        line = " ".join(word for word in words if not ADDRESS.search(word)).strip()
         for part in [one_line(line)] if whole else _parts(line):
             name = _bare(part)
             if name and len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS and not NO_NAME.match(name):
