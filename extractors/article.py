@@ -6,6 +6,7 @@ authors, time and the rest come from extractors.metadata, which reads them bette
 
 from logging import CRITICAL, getLogger
 
+from extractors.authors.organizations import is_organization
 from extractors.html import parse_html
 from extractors.language import detect_language
 from extractors.maintext import find_text
@@ -44,17 +45,18 @@ def extract_article(
     text = find_text(tree, url=url, stated=page.body)
     if not text:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
+    listed = entry.authors if entry else ()
     return Article(
         url=(canonical_url(page.url) if page.url else None) or key,
         title=page.title or ((entry and entry.title) or ""),
         text=text,
-        authors=page.authors or (entry.authors if entry else ()),
+        authors=page.authors or listed,
         published=page.published,
         language=detect_language(text, page.language or (entry.language if entry else None)),
         site_name=page.site_name,
         image=page.image,
         extractor=EXTRACTOR,
-        organizations=page.organizations,
+        organizations=page.organizations if page.authors else tuple(filter(is_organization, listed)),
         section=page.section,
         keywords=page.keywords,
         amp_url=page.amp_url,
