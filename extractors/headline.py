@@ -58,11 +58,12 @@ def find_headline(tree: HtmlElement, claims: Iterable[str], *, site_name: str | 
     site = fold(site_name or "")
     known = [_without(line, site) for claim in claims if (line := one_line(unescape(claim[:CLAIM_LIMIT])))]
     parts = [_parts(claim) for claim in known]
-    elements = [
-        each for each in islice(tree.iter(*HEADINGS), HEADINGS_LOOKED_AT) if not _is_inner(each) and not _is_logo(each)
-    ]
-    headings = _folded(text for each in elements for text in (_text(each), *(_pieces(each) if len(each) else ())))
-    h1s = dict.fromkeys(text for each in elements if each.tag == "h1" and (text := _text(each)))
+    h1s = dict.fromkeys(text for each in _headings(tree, "h1") if (text := _text(each)))
+    if plain := _says_all(h1s, known):
+        return plain
+    headings = _folded(
+        text for each in _headings(tree, *HEADINGS) for text in (_text(each), *(_pieces(each) if len(each) else ()))
+    )
     only = next(iter(h1s), "") if len(h1s) == 1 else ""
     if len(only) > LONGEST or any(fold(only) in lesser for _, lesser in parts) or fold(only) == site:
         only = ""
@@ -94,6 +95,19 @@ def runs_of_text(element: HtmlElement) -> Iterator[str]:
             yield each.text
         if each.tail and each is not element:
             yield each.tail
+
+
+def _headings(tree: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
+    for each in islice(tree.iter(*tags), HEADINGS_LOOKED_AT):
+        if not _is_inner(each) and not _is_logo(each):
+            yield each
+
+
+def _says_all(h1s: Iterable[str], claims: Sequence[str]) -> str:
+    """Return the <h1> that is the whole first claim; on most pages that is all there is to see."""
+    key = fold(next(iter(claims), ""))
+    same = (text for text in h1s if key and len(text) <= LONGEST and not text.isupper() and fold(text) == key)
+    return next(same, "")
 
 
 def _pieces(heading: HtmlElement) -> list[str]:
