@@ -90,9 +90,15 @@ def looks_whole(text: str, descriptions: Iterable[str] = ()) -> bool:
     return (
         len(text) >= SHORTEST
         and len(text) >= LONGER * min(longest, len(text))
-        and not CUT.search(text[-40:])
+        and not _is_cut(text.rpartition("\n")[2])
         and len(SOUP.findall(text)) <= SOUP_SHARE * len(text)
     )
+
+
+def _is_cut(paragraph: str) -> bool:
+    """Say whether the last paragraph breaks off; "Read more" by itself is but a button."""
+    end = CUT.search(paragraph[-40:])
+    return end is not None and len(paragraph) > len(end[0])
 
 
 def _is_counted(text: str, node: Node) -> bool:

@@ -30,8 +30,9 @@ NOT_THE_NAME = re.compile(
     r"(?<![a-z])(?:comment\w*|photo\w*|image|img|avatar|picture|thumb\w*|bio\w*|about|desc\w*|role|job|position|occupation|"
     r"date|time|social|follow\w*|share|email|count\w*|more|related|caption|signup|newsletter|filter)(?![a-z])"
 )
+# Not "has-sidebar", which the whole page is called, and not the widgets that a page builder makes everything of.
 ELSEWHERE = re.compile(
-    r"(?<![a-z])(?:comments?|commentlist|respond|related|recommend\w*|sidebar|widget|teasers?|promo\w*|popular|trending|"
+    r"(?<![a-z])(?<!has-)(?<!with-)(?<!no-)(?<!elementor-)(?:comments?|commentlist|respond|related|recommend\w*|sidebar|widget|teasers?|promo\w*|popular|trending|"
     r"most-?read|more-?(?:from|news|stories)|footer|nav\w*|menu|carousel|newsletter|latest|feed|breadcrumbs?|"
     r"captions?|gallery|(?:pull|block)?quotes?)(?![a-z])"
 )
@@ -48,16 +49,20 @@ AUTHOR_PAGE = re.compile(
 )
 
 
-def marked_bylines(tree: HtmlElement, headline: str) -> tuple[str, ...]:
+def marked_bylines(tree: HtmlElement, around: Sequence[HtmlElement]) -> tuple[str, ...]:
     """Return the names in the byline nearest to the headline, of those marked as such; () when none is.
 
-    Nearest is what shares the innermost element with the heading; of several, the first.
+    Nearest is what shares the innermost element with it; of several, the first.
+
+    Args:
+        tree: the page.
+        around: the elements that hold the headline, the innermost first.
     """
     found: dict[HtmlElement, tuple[str, ...]] = {}
     outer: list[HtmlElement] = []
     for element in select(MARKED, tree):
         mark = _mark(element)
-        if mark and not is_elsewhere(element):
+        if mark and not is_elsewhere(element, around):
             outer.append(element)
             if names := _names(element, sure=mark == "sure"):
                 for above in element.iterancestors():
@@ -65,8 +70,7 @@ def marked_bylines(tree: HtmlElement, headline: str) -> tuple[str, ...]:
                 found[element] = names
     if not found:
         return ()
-    heading = _heading(tree, headline) if len(found) > 1 else None
-    depths = {each: -depth for depth, each in enumerate(() if heading is None else heading.iterancestors())}
+    depths = {each: -depth for depth, each in enumerate(around)}
     near = (
         next((depths[each] for each in element.iterancestors() if each in depths), -len(depths)) for element in found
     )
@@ -74,10 +78,12 @@ def marked_bylines(tree: HtmlElement, headline: str) -> tuple[str, ...]:
     return _group(first, found, outer)
 
 
-def _heading(tree: HtmlElement, headline: str) -> HtmlElement | None:
+def around_headline(tree: HtmlElement, headline: str) -> list[HtmlElement]:
+    """Return the elements that hold the heading that is the headline, the innermost first."""
     key = fold(headline)
     headings = islice(tree.iter("h1", "h2", "h3"), CANDIDATES)
-    return next((each for each in headings if key and fold("".join(islice(each.itertext(), PIECES))) == key), None)
+    found = (each for each in headings if key and fold("".join(islice(each.itertext(), PIECES))) == key)
+    return next(([*each.iterancestors()] for each in found), [])
 
 
 def _group(
@@ -109,13 +115,13 @@ def _mark(element: HtmlElement) -> str:
     return "maybe" if AUTHOR_PAGE.search(element.get("href") or "") else ""
 
 
-def is_elsewhere(element: HtmlElement) -> bool:
-    """Say whether an element stands among comments, teasers or menus."""
+def is_elsewhere(element: HtmlElement, around: Sequence[HtmlElement]) -> bool:
+    """Say whether an element stands among comments, teasers or menus; where the headline stands too, it does not."""
     for _, each in zip(range(CLIMB), (element, *element.iterancestors()), strict=False):
+        if each in around or each.tag in {"body", "main"}:
+            break
         if each.tag in ELSEWHERE_TAGS:
             return True
-        if each.tag in {"body", "main"}:
-            break
         marks = f"{each.get('class') or ''} {each.get('id') or ''}"
         if len(marks) > 1 and ELSEWHERE.search(CAMEL.sub("-", marks).lower().replace("_", "-")):
             return True

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
-from extractors.authors.bylines import marked_bylines
+from extractors.authors.bylines import around_headline, marked_bylines
 from extractors.authors.lines import Lines, credited_in_text, source_in_text, standing_alone
 from extractors.authors.names import looks_like_name
 from extractors.authors.organizations import is_organization
@@ -83,9 +83,10 @@ def _sources(
     first, labelled, rest = of_meta(meta)
     yield first
     yield labelled
-    yield Credits(names=marked_bylines(tree, headline))
+    around = around_headline(tree, headline)
+    yield Credits(names=marked_bylines(tree, around))
     yield rest
-    lines = Lines(tree, headline)
+    lines = Lines(tree, headline, around)
     yield Credits(names=credited_in_text(lines))
     yield Credits(names=standing_alone(lines))
     sources = source_in_text(lines)

@@ -1,7 +1,7 @@
 """Bylines without a mark, told by their words or by where they stand in the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import cast
 
@@ -42,8 +42,9 @@ EDGES = " |•·–—-,/"
 class Lines:
     """The runs of visible text of a page, each on one line; "" stands for what is longer than a byline."""
 
-    def __init__(self, tree: HtmlElement, headline: str) -> None:
+    def __init__(self, tree: HtmlElement, headline: str, around: Sequence[HtmlElement]) -> None:
         key = fold(headline)
+        self._around = around
         self.texts: list[str] = []
         self.below: list[int] = []  # how many lines each stands below the headline, counted anew where it stands again
         self._places: list[tuple[HtmlElement, bool]] = []  # and whether the line stands behind the element
@@ -61,6 +62,26 @@ class Lines:
         """Return the element that holds a line."""
         element, behind = self._places[place]
         return cast("HtmlElement", element.getparent()) if behind else element
+
+    def is_elsewhere(self, place: int) -> bool:
+        """Say whether a line stands among comments, teasers or menus."""
+        return is_elsewhere(self.element(place), self._around)
+
+    def paragraph(self, place: int) -> str:
+        """Return the text of the block that a line stands in; "" when it is longer than a byline, or elsewhere."""
+        element = self.element(place)
+        for _ in range(INLINE_DEPTH):
+            above = element.getparent()
+            if element.tag not in INLINE or above is None:
+                break
+            element = above
+        text = ""
+        for run in element.itertext():
+            text += f" {run}"
+            if len(text) > 2 * PARAGRAPH:
+                return ""
+        known = element.tag in INLINE | HEADINGS or is_elsewhere(element, self._around)
+        return "" if known else one_line(text)
 
     def led_by(self, lead_in: re.Pattern[str], *, near: int = 0) -> Iterator[tuple[int, str, re.Match[str]]]:
         """Yield place, text and match of each line that begins with *lead_in* and has a colon, or is near the headline.
@@ -98,7 +119,7 @@ def credited_in_text(lines: Lines) -> tuple[str, ...]:
         if found["bare"] or OTHER_WORK.search(found[0]) or not (near or found["noun"]):
             continue
         names = clean_names([text])
-        if names and all(map(looks_like_name, names)) and not is_elsewhere(lines.element(place)):
+        if names and all(map(looks_like_name, names)) and not lines.is_elsewhere(place):
             return names
     return ()
 
@@ -107,7 +128,7 @@ def source_in_text(lines: Lines) -> tuple[str, ...]:
     """Return the outlet in the first line that says where the text was taken from: "Источник: ТАСС"."""
     for place, text, found in islice(lines.led_by(SOURCE), TRIES):
         names = clean_names([AFTER_SOURCE.split(text[found.end() :])[0]], whole=True)
-        if names and not is_elsewhere(lines.element(place)):
+        if names and not lines.is_elsewhere(place):
             return names
     return ()
 
@@ -129,9 +150,9 @@ def standing_alone(lines: Lines) -> tuple[str, ...]:
             head = text[: dated.start() if dated else None]
             if head.strip(EDGES):
                 beside = _only_names(head)
-                if beside and (own := _only_names(_paragraph(lines.element(place)))):
+                if beside and (own := _only_names(lines.paragraph(place))):
                     above, since = own, 0
-            if dated and beside and not is_elsewhere(lines.element(place)):
+            if dated and beside and not lines.is_elsewhere(place):
                 return beside
         ends = 0 < below <= ENDING and text and not lines.texts[place - 1]
         if ends and (names := _only_names(text)) and _is_set_right(lines.element(place)):
@@ -166,21 +187,6 @@ def _is_person(name: str) -> bool:
         return is_chinese_name(name)
     plain = name[0].isupper() and looks_like_name(name) and 2 <= len(name.split()) <= 3 and not is_organization(name)
     return plain and not (name.isupper() and name.lower() != name)
-
-
-def _paragraph(element: HtmlElement) -> str:
-    """Return the text of the block that a run stands in, on one line; "" when it is longer than a byline."""
-    for _ in range(INLINE_DEPTH):
-        above = element.getparent()
-        if element.tag not in INLINE or above is None:
-            break
-        element = above
-    text = ""
-    for run in element.itertext():
-        text += f" {run}"
-        if len(text) > 2 * PARAGRAPH:
-            return ""
-    return "" if element.tag in INLINE | HEADINGS or is_elsewhere(element) else one_line(text)
 
 
 def _is_set_right(element: HtmlElement) -> bool:

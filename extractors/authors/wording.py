@@ -98,8 +98,7 @@ ROLE_BEFORE = re.compile(
 NO_NAME = re.compile(
     r"^(?:admin(?:istrator)?\w{0,3}|root|webmaster|editor(?:s|ial)?|author|user|guest|null|none|undefined|unknown|"
     r"anonymous|n/?a|nan|false|true|staff|staff (?:writer|reporter)s?|reporter|contributor|correspondent|writer|"
-    r"super ?user|redaktion|redakcja|redakce|redacci[oó]n|reda[cç][aã]o|r[ée]daction|redazione|redactie|редакция|"
-    r"редакція|рэдакцыя|админ(?:истратор)?|автор|test|posts?|share|follow|subscribe|home|news|nachrichten|article|"
+    r"super ?user|админ(?:истратор)?|автор|test|posts?|share|follow|subscribe|home|news|nachrichten|article|"
     r"\W*|[\W\d]+|.)$",
     re.IGNORECASE,
 )

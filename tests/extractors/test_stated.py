@@ -95,4 +95,6 @@ def test_megabytes_are_read_in_bounds():
 
 def test_a_text_is_whole_by_its_length_and_its_end():
     assert looks_whole(LONG, ["It rained."])
+    assert looks_whole(f"{LONG}\n\nRead more")
+    assert not looks_whole(f"{LONG} Read more")
     assert not looks_whole(LONG[:150])
