@@ -11,7 +11,7 @@ from extractors.authors.organizations import is_organization
 from extractors.authors.stated import Credits, of_json_ld, of_meta
 from extractors.jsonld import Node
 
-ITSELF, OUTLET, LIKELY, PLAIN = range(4)
+NOBODY, ITSELF, OUTLET, LIKELY, PLAIN = range(5)
 
 
 def find_authors(
@@ -40,8 +40,8 @@ def find_authors(
     """
     known = {name.casefold() for name in own if name}
     found: dict[int, Credits] = {}
-    for stated in _sources(tree, node, nodes=nodes, meta=meta, headline=headline):
-        if found and stated.copied:
+    for stated, most in _sources(tree, node, nodes=nodes, meta=meta, headline=headline):
+        if max(found, default=NOBODY) > most:
             break
         ranked, rank = _ranked(stated, known, first=not found)
         if rank == PLAIN:
@@ -73,21 +73,25 @@ def _organizations(stated: Credits, known: Iterable[str]) -> frozenset[str]:
 
 
 def _is_own(name: str, known: Iterable[str]) -> bool:
-    return any(each in name.casefold() for each in known)
+    """Say whether a name holds one of the outlet's: "Herald staff", or "Valley Herald" of valleyherald.example."""
+    folded = name.casefold()
+    label = "".join(folded.split()) + "."
+    return any(each in folded or each.startswith(label) for each in known)
 
 
 def _sources(
     tree: HtmlElement, node: Node, *, nodes: Sequence[Node], meta: Mapping[str, Sequence[str]], headline: str
-) -> Iterator[Credits]:
-    yield of_json_ld(node, nodes)
+) -> Iterator[tuple[Credits, int]]:
+    """Yield who is credited, the surest first, and up to which rank of those credited before it is heard."""
+    yield of_json_ld(node, nodes), PLAIN
     first, labelled, rest = of_meta(meta)
-    yield first
-    yield labelled
+    yield first, PLAIN
+    yield labelled, PLAIN
     around = around_headline(tree, headline)
-    yield Credits(names=marked_bylines(tree, around))
-    yield rest
+    yield Credits(names=marked_bylines(tree, around)), PLAIN
+    yield rest, PLAIN
     lines = Lines(tree, headline, around)
-    yield Credits(names=credited_in_text(lines))
-    yield Credits(names=standing_alone(lines))
+    yield Credits(names=credited_in_text(lines)), PLAIN
+    yield Credits(names=standing_alone(lines)), ITSELF
     sources = source_in_text(lines)
-    yield Credits(names=sources, organizations=frozenset(sources), copied=True)
+    yield Credits(names=sources, organizations=frozenset(sources)), NOBODY

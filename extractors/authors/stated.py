@@ -25,7 +25,6 @@ class Credits:
 
     names: tuple[str, ...]
     organizations: frozenset[str] = frozenset()
-    copied: bool = False  # from where the text was taken, not who wrote it
 
 
 def of_json_ld(node: Node, nodes: Sequence[Node]) -> Credits:

@@ -176,3 +176,12 @@ def test_pages_of_links_and_comments_are_read_in_bounds():
     assert read(body='<a class="author">Ann Lee</a>' * 10_000).authors == ("Ann Lee",)
     assert read(body="<div class=comments>" + "<p>Автор: Анна Ли</p>" * 10_000).authors == ()
     assert read(body='<div class="author">' * 1_500 + "Ann Lee").title == ""
+
+
+def test_a_name_that_merely_stands_alone_is_heard_only_where_none_but_the_outlet_is_credited():
+    body = "<h1>Rain again</h1><p>Ann Lee</p><p>" + "It rained all day in the valley. " * 10 + "</p>"
+    outlet = json_ld(
+        '{"@type": "Article", "headline": "Rain again", "author": {"@type": "Organization", "name": "News"}}'
+    )
+    assert read(outlet.replace("News", "Herald") + SITE, body).authors == ("Ann Lee",)
+    assert read(outlet.replace("News", "Valley Wire") + SITE, body).authors == ("Valley Wire",)
