@@ -102,11 +102,26 @@ class Lines:
 
 def _runs(tree: HtmlElement) -> Iterator[tuple[tuple[HtmlElement, bool], str]]:
     """Yield each run of visible text that is not blank, with the element it stands in or, True, behind."""
+    behind: list[tuple[HtmlElement | None, HtmlElement, str]] = []  # what follows an element, and from where on
     for element in islice(tree.iter(), MOST_ELEMENTS):
+        while behind and behind[-1][0] is element:
+            _, above, tail = behind.pop()
+            yield (above, True), tail
         if (text := element.text) and element.tag not in HIDDEN and not text.isspace():
             yield (element, False), text
         if (tail := element.tail) and not tail.isspace():
-            yield (element, True), tail
+            if len(element):
+                behind.append((_following(element), element, tail))
+            else:
+                yield (element, True), tail
+    yield from (((above, True), tail) for _, above, tail in reversed(behind))
+
+
+def _following(element: HtmlElement | None) -> HtmlElement | None:
+    """Return the next element that does not stand in this one."""
+    while element is not None and element.getnext() is None:
+        element = element.getparent()
+    return None if element is None else element.getnext()
 
 
 def credited_in_text(lines: Lines) -> tuple[str, ...]:
