@@ -30,7 +30,7 @@ DATE = re.compile(
 )
 FIGURES = re.compile(r"\d{4}|\d[./-]\d")
 AFTER_SOURCE = re.compile(r"\s+(?:\d|[|/]|\S+[:：])")
-MOST_BLANKS = 9
+MOST_WORDS = 10  # of such a line
 NO_NAMES = re.compile(r"[\d?!:;…%#@«»“”\"()]|\.$")
 PLACE = 25  # characters of ", MANILA"
 INLINE = frozenset({"a", "span", "strong", "b", "em", "i", "u", "small", "font", "time", "address"})
@@ -80,8 +80,8 @@ class Lines:
             text += f" {run}"
             if len(text) > 2 * PARAGRAPH:
                 return ""
-        known = element.tag in INLINE | HEADINGS or is_elsewhere(element, self._around)
-        return "" if known else one_line(text)
+        unfit = element.tag in INLINE | HEADINGS or is_elsewhere(element, self._around)
+        return "" if unfit else one_line(text)
 
     def led_by(self, lead_in: re.Pattern[str], *, near: int = 0) -> Iterator[tuple[int, str, re.Match[str]]]:
         """Yield place, text and match of each line that begins with *lead_in* and has a colon, or is near the headline.
@@ -178,14 +178,10 @@ def standing_alone(lines: Lines) -> tuple[str, ...]:
 def _only_names(text: str) -> tuple[str, ...]:
     """Return the people, or the agency, that a text consists of; () when it says anything else."""
     text = text.strip(EDGES)
-    if (
-        not 2 <= len(text) <= LONGEST_NAMES
-        or text[0].islower()
-        or text.count(" ") > MOST_BLANKS
-        or NO_NAMES.search(text)
-    ):
+    if not 2 <= len(text) <= LONGEST_NAMES or text[0].islower() or NO_NAMES.search(text):
         return ()
-    if 2 * sum(word[0].islower() for word in text.split()) > text.count(" ") + 1:
+    words = text.split()
+    if len(words) > MOST_WORDS or 2 * sum(word[0].islower() for word in words) > len(words):
         return ()
     names = clean_names([text])
     if not names or len(names) > 3:

@@ -49,6 +49,7 @@ DEGREE = re.compile(
 )
 GENERATION = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 PLACE = re.compile(r"(?:in|em|en|à|aus|из|в|w|near)\s", re.IGNORECASE)
+HANGUL_NAME = re.compile(r"[\uac00-\ud7af]{2,4}")
 HANGUL_ROLE = re.compile(r"(?<=[\uac00-\ud7af])\s*(?:선임기자|기자|특파원|논설위원)$")
 PARTICLES = frozenset({
     "de", "da", "do", "dos", "das", "di", "du", "del", "della", "der", "den", "des", "la", "le", "los", "las", "van",
@@ -97,22 +98,15 @@ def looks_like_name(name: str) -> bool:
     Hangul; or an agency.
     """
     words = name.replace(".", ". ").split()
-    if NOT_IN_NAMES.intersection(name.casefold().split()):
+    if not words or ":" in name or FIGURES.search(name) or NOT_IN_NAMES.intersection(name.casefold().split()):
         return False
-    if ":" in name or FIGURES.search(name) or not words:
-        return False
-    if is_known(name) or HAN_NAME.fullmatch(name) or re.fullmatch(r"[\uac00-\ud7af]{2,4}", name):
+    if is_known(name) or HAN_NAME.fullmatch(name) or HANGUL_NAME.fullmatch(name):
         return True
     if not 2 <= len(words) <= 5 or any("\u3400" <= letter <= "\u9fff" for letter in name):
         return False
-    capitals = [word for word in words if not word[0].islower() or any(each.isupper() for each in word[1:3])]
-    rest = [word for word in words if word[0].islower() and word.casefold() not in PARTICLES]
-    return (
-        words[0] in capitals[:1] + [w for w in words if w in PARTICLES]
-        and len(capitals) >= 2
-        and not rest
-        and all(word[0].isalpha() for word in words)
-    )
+    capital = [not word[0].islower() or any(each.isupper() for each in word[1:3]) for word in words]  # "d’Alba"
+    fit = (yes or word in PARTICLES for word, yes in zip(words, capital, strict=True))
+    return sum(capital) >= 2 and all(fit) and all(word[0].isalpha() for word in words)
 
 
 def is_chinese_name(name: str) -> bool:

@@ -58,8 +58,10 @@ _OTHER_WORK = (
 )  # fmt: skip
 
 _LEAD = (
-    # "Written by", "A report by", "Ein Gastbeitrag von", "Un article de ... par": few words, then the preposition.
-    r"(?:(?!\bby\b)[\w'’-]+\s+){0,3}?by"
+    # "Written by", "A guest essay by", "Ein Gastbeitrag von": not any words, or "Backed by Red Crescent" were one.
+    r"(?:(?:an?|guest|special|opinion|analysis|essay|column|report|story|words|text|written|reported|reporting|posted|"
+    r"published|compiled|interview|interviewed|review|comment|commentary|additional|contributed|submitted|authored|"
+    r"article|blog|post)\s+){0,4}by"
     r"|(?:(?:ein|eine|der|die|das|exklusiv|interview|kommentar|analyse|reportage|verfasst|geschrieben|text|texte|"
     r"gastbeitrag|gastkommentar|essay|kolumne|protokoll|bericht)\s+){1,3}(?:\w+\s+)?von"
     r"|(?:écrit|rédigé|publié|propos\s+recueillis|article|texte)\s+par"

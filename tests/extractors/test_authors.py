@@ -114,6 +114,7 @@ def test_a_byline_in_the_body_is_found_by_its_mark_its_words_or_its_place(body):
         "<h1>Rain again</h1><h2>Ann Lee</h2><p>" + "It rained all day in the valley. " * 10 + "</p>",
         "<h1>Rain again</h1><p>" + "It rained. " * 30 + "<b>Ann Lee</b> " + "saw it. " * 30 + "</p>",
         '<h1>Rain again</h1><div class="image-caption"><p>Ann Lee</p></div><p>' + "It rained all day. " * 20 + "</p>",
+        "<h1>Rain again</h1><p>Backed by Red Crescent</p><p>It rained.</p>",
         "<h1>Rain again</h1><p>Last Updated</p><p>03.04.2025</p>",
         "<h1>Rain again</h1><p>Editor: Ann Lee</p>",
         '<h1>Rain again</h1><span class="author-image">Ann Lee</span>',
