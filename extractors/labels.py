@@ -23,8 +23,8 @@ KEYWORD_NAMES = (
 )  # fmt: skip
 BREADCRUMBS = re.compile(r"(?:^|[/:])BreadcrumbList$")
 MARKED = XPath(
-    "(//*[@class[contains(., 'readcrumb')] or @id[contains(., 'readcrumb')] or @itemprop = 'articleSection'])"
-    "[position() <= 4]"
+    "(/descendant::*[@class[contains(., 'readcrumb')] or @id[contains(., 'readcrumb')] or"
+    " @itemprop = 'articleSection'])[position() <= 4]"
 )
 LISTS = re.compile(r"\s*[,;，；、،\n]\s*")
 PATHS = re.compile(r"\s*(?:[>›»|→]|\s/\s|\s::\s)\s*|\s*[;,]\s*")

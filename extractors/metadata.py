@@ -84,7 +84,7 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
         organizations=tuple(name for name in credited.names if name in credited.organizations),
         published=find_published(tree, node, meta=meta, url=url, headline=headline, listed=listed),
         language=_language(tree, node, meta),
-        url=_own_url([*links.get("canonical", ()), *meta.get("og:url", ())[:1]], url),
+        url=_own_url([*links.get("canonical", ()), resolve(url, _first(meta, ("og:url",)))], url),
         site_name=site_name or None,
         image=_image(node, meta, [*links.get("image_src", ())], url),
         amp_url=next(iter(links.get("amphtml", ())), None),
@@ -139,12 +139,11 @@ def _links(tree: HtmlElement, url: str) -> dict[str, list[str]]:
     return links
 
 
-def _own_url(links: Iterable[str], url: str) -> str | None:
-    """Return the first of *links* that names a page of the same site, not its front page."""
+def _own_url(links: Iterable[str | None], url: str) -> str | None:
+    """Return the first of *links*, which are absolute, that names a page of the same site, not its front page."""
     for link in links:
-        own = resolve(url, link)
-        if own and _site(own) == _site(url) and (_path(own).strip("/") or not _path(url).strip("/")):
-            return own
+        if link and _site(link) == _site(url) and (_path(link).strip("/") or not _path(url).strip("/")):
+            return link
     return None
 
 

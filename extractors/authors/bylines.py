@@ -17,7 +17,7 @@ CANDIDATES = 60  # marked elements looked at; a listing has more
 # No "|" and no "/..": libxml2 merges sets of nodes in quadratic time.
 _WORDS = " or ".join(f"contains(., '{word}')" for word in ("uthor", "utor", "yline", "riter", "eporter"))
 MARKED = XPath(
-    f"(//*[@class[{_WORDS}] or @itemprop[contains(., 'author')]"
+    f"(/descendant::*[@class[{_WORDS}] or @itemprop[contains(., 'author')]"
     " or self::a[contains(@rel, 'author') or contains(@href, '/author') or contains(@href, '/autor')]])"
     f"[position() <= {CANDIDATES}]"
 )

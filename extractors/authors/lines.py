@@ -5,16 +5,22 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import cast
 
+from lxml.etree import XPath, _ElementUnicodeResult
 from lxml.html import HtmlElement
 
-from extractors.authors.bylines import HIDDEN, is_elsewhere
+from extractors.authors.bylines import is_elsewhere
 from extractors.authors.names import clean_names, is_chinese_name, looks_like_name
 from extractors.authors.organizations import is_known, is_organization
 from extractors.authors.wording import LEAD_IN, OTHER_WORK, SOURCE
 from extractors.headline import fold
 from extractors.html import one_line
 
-MOST_ELEMENTS = 15_000
+MOST_RUNS = 12_000
+_RUNS = (
+    f"/html/body/descendant::text()[position() <= {MOST_RUNS}][normalize-space()]"
+    "[not(parent::script or parent::style or parent::option or parent::noscript or parent::template)]"
+)
+RUNS, PLACED_RUNS = XPath(_RUNS, smart_strings=False), XPath(_RUNS)
 COLON = re.compile(r"[:：/／|｜]")
 LONGEST = 120  # characters of a line that may be a byline
 LONGEST_NAMES = 70  # of a line that is nothing but names
@@ -47,21 +53,24 @@ class Lines:
         self._around = around
         self.texts: list[str] = []
         self.below: list[int] = []  # how many lines each stands below the headline, counted anew where it stands again
-        self._places: list[tuple[HtmlElement, bool]] = []  # and whether the line stands behind the element
+        self._tree = tree
+        self._placed: list[_ElementUnicodeResult] = []
         below, times = -1, 0  # above it
-        for place, run in _runs(tree):
+        for run in cast("list[str]", RUNS(tree)):
             text = " ".join(run.split()) if len(run) <= 2 * PARAGRAPH else ""
             below += below >= 0
             if key and len(text) >= len(key) and times < TIMES and fold(text) == key:
                 below, times = 0, times + 1
             self.texts.append(text if len(text) <= LONGEST else "")
             self.below.append(below)
-            self._places.append(place)
 
     def element(self, place: int) -> HtmlElement:
         """Return the element that holds a line."""
-        element, behind = self._places[place]
-        return cast("HtmlElement", element.getparent()) if behind else element
+        if not self._placed:  # strings that know their place cost more, and few pages need them
+            self._placed = cast("list[_ElementUnicodeResult]", PLACED_RUNS(self._tree))
+        run = self._placed[place]
+        beside = cast("HtmlElement", run.getparent())
+        return cast("HtmlElement", beside.getparent()) if run.is_tail else beside
 
     def is_elsewhere(self, place: int) -> bool:
         """Say whether a line stands among comments, teasers or menus."""
@@ -100,30 +109,6 @@ class Lines:
                 yield place, text, found
 
 
-def _runs(tree: HtmlElement) -> Iterator[tuple[tuple[HtmlElement, bool], str]]:
-    """Yield each run of visible text that is not blank, with the element it stands in or, True, behind."""
-    behind: list[tuple[HtmlElement | None, HtmlElement, str]] = []  # what follows an element, and from where on
-    for element in islice(tree.iter(), MOST_ELEMENTS):
-        while behind and behind[-1][0] is element:
-            _, above, tail = behind.pop()
-            yield (above, True), tail
-        if (text := element.text) and element.tag not in HIDDEN and not text.isspace():
-            yield (element, False), text
-        if (tail := element.tail) and not tail.isspace():
-            if len(element):
-                behind.append((_following(element), element, tail))
-            else:
-                yield (element, True), tail
-    yield from (((above, True), tail) for _, above, tail in reversed(behind))
-
-
-def _following(element: HtmlElement | None) -> HtmlElement | None:
-    """Return the next element that does not stand in this one."""
-    while element is not None and element.getnext() is None:
-        element = element.getparent()
-    return None if element is None else element.getnext()
-
-
 def credited_in_text(lines: Lines) -> tuple[str, ...]:
     """Return the names in the first line that begins as bylines do.
 
@@ -150,28 +135,28 @@ def source_in_text(lines: Lines) -> tuple[str, ...]:
 
 def standing_alone(lines: Lines) -> tuple[str, ...]:
     """Return the names that stand alone: before the date, as a paragraph above the text, set right below it."""
-    beside: tuple[str, ...] = ()  # in the line before, less what is no word
-    above: tuple[str, ...] = ()  # in a paragraph of its own, one or two lines before
-    since = 0
     for place, (text, below) in enumerate(zip(lines.texts, lines.below, strict=True)):
-        since += 1
-        if below == 0:
-            beside = above = ()
-        elif below > 0 and not text:
-            if above and since <= 2:
-                return above
-        elif 0 < below <= BESIDE:
-            dated = DATE.search(text) if FIGURES.search(text) else None
-            head = text[: dated.start() if dated else None]
-            if head.strip(EDGES):
-                beside = _only_names(head)
-                if beside and (own := _only_names(lines.paragraph(place))):
-                    above, since = own, 0
-            if dated and beside and not lines.is_elsewhere(place):
-                return beside
-        ends = 0 < below <= ENDING and text and not lines.texts[place - 1]
-        if ends and (names := _only_names(text)) and _is_set_right(lines.element(place)):
+        names: tuple[str, ...] = ()
+        if not 0 < below <= ENDING:
+            continue
+        if not text:
+            names = _above(lines, place)
+        elif below <= BESIDE + 1 and FIGURES.search(text) and (dated := DATE.search(text)):
+            head = text[: dated.start()].strip(EDGES)
+            names = _only_names(head or lines.texts[place - 1]) if head or below > 1 else ()
+            names = () if names and lines.is_elsewhere(place) else names
+        if not names and text and not lines.texts[place - 1] and (names := _only_names(text)):
+            names = names if _is_set_right(lines.element(place)) else ()
+        if names:
             return names
+    return ()
+
+
+def _above(lines: Lines, place: int) -> tuple[str, ...]:
+    """Return the names in a paragraph of their own that stands one or two lines above a longer one."""
+    for each in (place - 1, place - 2):
+        if 0 < lines.below[each] <= min(BESIDE, lines.below[place]) and _only_names(lines.texts[each]):
+            return _only_names(lines.paragraph(each))
     return ()
 
 
