@@ -41,6 +41,7 @@ ELSEWHERE_TAGS = frozenset(
 )
 HIDDEN = frozenset({"script", "style", "title", "option", "noscript", "template", "head"})
 CLIMB = 25  # elements above a byline that are asked where it stands
+TEASERS = 2  # bylines equally near to the headline that may be of one article though they stand apart
 LONGEST = 200  # characters of a byline
 DESCENDANTS = 400  # starts and ends of elements in a byline looked at
 PIECES = 40  # runs of text in one byline
@@ -52,7 +53,8 @@ AUTHOR_PAGE = re.compile(
 def marked_bylines(tree: HtmlElement, around: Sequence[HtmlElement]) -> tuple[str, ...]:
     """Return the names in the byline nearest to the headline, of those marked as such; () when none is.
 
-    Nearest is what shares the innermost element with it; of several, the first.
+    Nearest is what shares the innermost element with it; of several, the first. Many that are equally near, and not
+    beside each other, are those of other articles.
 
     Args:
         tree: the page.
@@ -71,11 +73,13 @@ def marked_bylines(tree: HtmlElement, around: Sequence[HtmlElement]) -> tuple[st
     if not found:
         return ()
     depths = {each: -depth for depth, each in enumerate(around)}
-    near = (
+    near = [
         next((depths[each] for each in element.iterancestors() if each in depths), -len(depths)) for element in found
-    )
-    first = max(zip(near, range(0, -len(found), -1), found, strict=True), key=lambda each: each[:2])[2]
-    return _group(first, found, outer)
+    ]
+    nearest = [element for element, depth in zip(found, near, strict=True) if depth == max(near)]
+    names = _group(nearest[0], found, outer)
+    apart = len({found[each] for each in nearest})
+    return () if apart > TEASERS and 2 * len(names) < apart else names
 
 
 def around_headline(tree: HtmlElement, headline: str) -> list[HtmlElement]:

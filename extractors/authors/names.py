@@ -28,6 +28,7 @@ AND = re.compile(
     r"(?:^|\s+)(?:and|und|et|og|och|en|with|mit|avec|con|και|и|та|й|і|жана|және|мен|болон|ve|ile|və|va|ва|و|اور|और|এবং)\s+"
     r"|(?<=\w{2})\s+(?:y|e|i)\s+(?=\w+\s\w)|和|与(?=[\u3400-\u9fff]{2})"
 )
+MARKUP = re.compile(r"[<>{}=:]|\d{4}")
 ADDRESS = re.compile(r"@|://|^\W*www\.")
 BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 EDGES = " .:：-–—()[]«»“”\"'*|/＊"
@@ -86,7 +87,8 @@ def clean_names(bylines: Iterable[str], *, whole: bool = False) -> tuple[str, ..
         line = " ".join(word for word in words if not ADDRESS.search(word)).strip()
         for part in [one_line(line)] if whole else _parts(line):
             name = _bare(part)
-            if name and len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS and not NO_NAME.match(name):
+            fits = 0 < len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS
+            if fits and not NO_NAME.match(name) and not MARKUP.search(name):
                 names.setdefault(name.casefold(), name)
     return tuple(names.values())[:MOST_AUTHORS]
 

@@ -186,3 +186,13 @@ def test_a_name_that_merely_stands_alone_is_heard_only_where_none_but_the_outlet
     )
     assert read(outlet.replace("News", "Herald") + SITE, body).authors == ("Ann Lee",)
     assert read(outlet.replace("News", "Valley Wire") + SITE, body).authors == ("Valley Wire",)
+
+
+def test_the_authors_of_many_teasers_are_not_those_of_the_page():
+    teasers = "".join(f'<dl><dd class="author">{name} Lee</dd></dl>' for name in ("Ann", "Bo", "Cy", "Di"))
+    assert read("<title>Rain again</title>", f"<div><h1>Rain again</h1></div>{teasers}").authors == ()
+
+
+@pytest.mark.parametrize("stated", ["&lt;author&gt;Ann", "Web design: Ann", "Ann 01243 779777", "{{author}}"])
+def test_a_template_left_in_is_no_author(stated):
+    assert read(f'<meta name="author" content="{stated}">').authors == ()
