@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from extractors.bylines import clean_names
+from extractors.authors.names import clean_names
 from extractors.cleaning.above import title_place
 from extractors.cleaning.datelines import find_dateline
 from extractors.cleaning.hyphenation import heal
