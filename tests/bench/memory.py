@@ -1,7 +1,7 @@
 """Does memory stay flat? Extract the development pages again and again in one process and print what it holds.
 
-Run by name, with the number of extractions (10,000) if you like. Prints the resident memory after each thousand, and at the end a line
-{"pages", "first_mb", "last_mb", "pages_per_second"}, where the first is taken after a tenth of them.
+Run by name, with the number of extractions (10,000) if you like. Prints the resident memory after each thousand, and
+at the end a line {"pages", "first_mb", "last_mb", "pages_per_second"}, where the first is taken after a tenth of them.
 """
 
 import gzip
