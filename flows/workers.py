@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from threading import Lock
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -28,6 +29,7 @@ from flows.owner import die_with_parent
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
+_CHILDREN = Lock()  # to start a process, multiprocessing asks how all others are, which must not come between a join
 RETIRED_AT = 0.25  # of the memory allowed: a process that holds so much after a job is replaced
 
 
@@ -107,7 +109,8 @@ class _Worker(Generic[Job, Result]):
         self._limits = limits
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, prepare, limits), daemon=True)
-        self._process.start()
+        with _CHILDREN:
+            self._process.start()
         theirs.close()
         self._ready = False
 
@@ -140,11 +143,13 @@ class _Worker(Generic[Job, Result]):
     def end(self) -> None:
         """End the process, whatever it does."""
         self._process.kill()
-        self._process.join()
+        with _CHILDREN:
+            self._process.join()
         self._pipe.close()
 
     def _obituary(self) -> Unreadable:
-        self._process.join()
+        with _CHILDREN:
+            self._process.join()
         if self._process.exitcode == -signal.SIGALRM:
             said = f"The page was not done with after {self._limits.seconds:g} seconds."
             return Unreadable(reason="extractor_timeout", detail=said)
