@@ -8,12 +8,12 @@ from logging import CRITICAL, getLogger
 
 from extractors.html import parse_html
 from extractors.language import detect_language
-from extractors.maintext import find_text
+from extractors.maintext.find import find_text
 from extractors.metadata import read_metadata
 from extractors.records import Article, Entry, Unreadable
 from extractors.urls import canonical_url
 
-EXTRACTOR = "1"  # raise it with every change that alters what is extracted
+EXTRACTOR = "2"  # raise it with every change that alters what is extracted
 
 # trafilatura tells at length what it discards; our outcome is a value, and the caller's log is not ours.
 for library in ("trafilatura", "htmldate"):
@@ -41,9 +41,10 @@ def extract_article(
     if key is None:
         return Unreadable(reason="bad_url", detail=f"{url!r} is not the address of a page.")
     page = read_metadata(tree, url=url, listed=entry.published if entry else None)
-    text = find_text(tree, url=url, stated=page.body)
-    if not text:
+    found = find_text(tree, page, url=url)
+    if not found.paragraphs:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
+    text = "\n\n".join(found.paragraphs)
     language = detect_language(text, page.language or (entry.language if entry else None))
     return Article(
         url=(canonical_url(page.url) if page.url else None) or key,
@@ -56,4 +57,5 @@ def extract_article(
         site_name=page.site_name,
         image=page.image,
         extractor=EXTRACTOR,
+        choice=found.choice,
     )

@@ -42,6 +42,7 @@ class Metadata:
     site_name: str | None
     image: str | None  # absolute URL
     body: str  # articleBody of JSON-LD, "" when there is none
+    description: str
 
 
 def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -> Metadata:
@@ -74,6 +75,7 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
         site_name=site_name or None,
         image=_image(node, meta, url),
         body=_body(node),
+        description=_first(meta, ("og:description", "description")),
     )
 
 

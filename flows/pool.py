@@ -14,12 +14,12 @@ from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.sco import Tagger
 from flows.workers import Limits, Workers
 
-_Job = tuple[Page, Entry]
+_Job = tuple[Page, Entry, frozenset[int]]
 
 
 def _analyser(lexicon: Path | None) -> Callable[[_Job], Analysis | Unreadable]:
     tagger = Tagger(load_lexicon(lexicon))
-    return lambda job: analyse(*job, tagger)
+    return lambda job: analyse(job[0], job[1], tagger, job[2])
 
 
 class ExtractionPool:
@@ -36,6 +36,6 @@ class ExtractionPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._workers.__exit__(kind, error, at)
 
-    async def analyse(self, page: Page, entry: Entry) -> Analysis | Unreadable:
-        """Give what *page* says; Unreadable has a reason of `analyse` or of Workers.submit."""
-        return await asyncio.wrap_future(self._workers.submit((page, entry)))
+    async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
+        """Give what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
+        return await asyncio.wrap_future(self._workers.submit((page, entry, recurring)))

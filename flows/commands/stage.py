@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from config.settings import load_settings
-from extractors.records import Dated, Unreadable
+from extractors.records import Article, Unreadable
 from flows.commands.options import print_json, read_json_lines
 from flows.workers import Workers, page_limits
 
@@ -76,7 +76,7 @@ def _extract(job: tuple[str, str, Path]) -> dict[str, Any] | Unreadable:
         return article
     said = asdict(article)
     del said["published"]
-    return {**said, "url": article.url if url else None, **_date(article.published)}
+    return {**said, "url": article.url if url else None, **dates_of(article)}
 
 
 def _said(name: str, result: dict[str, Any] | Unreadable) -> dict[str, Any]:
@@ -85,11 +85,26 @@ def _said(name: str, result: dict[str, Any] | Unreadable) -> dict[str, Any]:
     return {"id": name, **result}
 
 
-def _date(published: Dated | None) -> dict[str, Any]:
-    """A day where the page states no more, else a moment on the clock the page wrote it by."""
+def dates_of(article: Article) -> dict[str, Any]:
+    """Give its dates as they are printed: a day where the page states no more, else a moment on the page's clock."""
     from extractors.published import as_written  # noqa: PLC0415 lxml is slow to import
 
-    return {"date": published and as_written(published), "date_place": published and published.place}
+    published, modified = article.published, article.modified
+    return {
+        "date": published and as_written(published),
+        "date_place": published and published.place,
+        "modified": modified and as_written(modified),
+        "dates": [
+            {
+                "says": claim.says,
+                "date": as_written(claim.dated),
+                "place": claim.dated.place,
+                "spot": claim.spot,
+                "raw": claim.dated.raw,
+            }
+            for claim in article.dates
+        ],
+    }
 
 
 @click.command(short_help="Texts in, SCO tags with evidence out.")
