@@ -17,10 +17,10 @@ from extractors.records import Unreadable
 
 # trafilatura's own cap for a page; the largest of 452 measured pages has 0.7 MB.
 BODY_LIMIT_BYTES = 20_000_000
-# Of what is to be read, in characters; twelve novels. The most of 452 measured pages is 162,215.
+# Of what is to be read, in characters: two novels. The most of 452 measured pages is 162,215.
 TEXT_LIMIT = 1_000_000
-# Start, end and comment tags together. The most of 452 measured pages is 7,473; 40,000 may take ten seconds to extract.
-TAG_LIMIT = 40_000
+# Start, end and comment tags together. The most of 452 measured pages is 7,473; 30,000 may take three seconds.
+TAG_LIMIT = 30_000
 # The deepest of 452 measured pages has 37 levels. What is below these is kept as text: many readers of a tree take
 # time in proportion to its depth, for each element. Chrome builds no deeper trees than 512 levels either.
 LEVEL_LIMIT = 256
