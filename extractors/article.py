@@ -46,7 +46,7 @@ def extract_article(
     declared = page.language or (entry.language if entry else None)
     language = detect_language("\n\n".join(found.paragraphs), declared)
     title = page.title or ((entry and entry.title) or "")
-    cleaned = clean(found.paragraphs, title=title, authors=page.authors, language=language)
+    cleaned = clean(found.paragraphs, title=title, authors=page.authors, language=language.code)
     authors = page.authors or cleaned.authors or (entry.authors if entry else ())
     return Article(
         url=(canonical_url(page.url) if page.url else None) or key,
@@ -55,7 +55,8 @@ def extract_article(
         authors=authors,
         organizations=page.organizations if page.authors else tuple(filter(is_organization, authors)),
         published=page.published,
-        language=language,
+        language=language.code,
+        script=language.script,
         site_name=page.site_name,
         image=page.image,
         extractor=EXTRACTOR,

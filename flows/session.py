@@ -13,6 +13,7 @@ from flows.outcomes import PollBounds
 from flows.owner import is_alive, this_process
 from flows.pool import ExtractionPool
 from flows.report import Report
+from flows.workers import page_limits
 from flows.writer import PollWriter
 from storage import Archive, open_archive
 from storage.retries import RetryPolicy
@@ -89,7 +90,7 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
     started = time.monotonic()
     async with AsyncExitStack() as stack:
         archive = stack.enter_context(open_archive(settings.archive_url, settings.data_dir, create=True))
-        pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon))
+        pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon, page_limits(settings)))
         fetcher = await stack.enter_async_context(
             Fetcher(fetch_limits(settings), store=RulesInArchive(archive), pauses=archive.host_pauses(now()))
         )

@@ -1,10 +1,9 @@
 """One stage alone, as a filter: extract, tag, dedup. JSON lines in, JSON lines out."""
 
 import gzip
+import os
 import zlib
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -12,9 +11,10 @@ from typing import Any
 
 import click
 
-from config.errors import ScowatchError
-from extractors.records import Article
+from config.settings import load_settings
+from extractors.records import Article, Unreadable
 from flows.commands.options import print_json, read_json_lines
+from flows.workers import Workers, page_limits
 
 NOWHERE = "https://page.invalid/"  # of a page whose address is not known (RFC 2606)
 PAGES_AT_A_TIME = 200  # given to the worker processes together; the next are read when these are done
@@ -37,14 +37,13 @@ def extract(*, files: tuple[str, ...], url: str | None, jsonl: str | None) -> No
         raise click.UsageError("Give HTML files, or --jsonl FILE.")
     jobs = _listed_pages(jsonl) if jsonl else ((name, url or "", Path(name)) for name in files)
     failed = 0
-    try:
-        with ProcessPoolExecutor() as pool:
-            while some := list(islice(jobs, PAGES_AT_A_TIME)):
-                for result in pool.map(_extract, some, chunksize=4):
-                    print_json(result)
-                    failed += "error" in result
-    except BrokenProcessPool as error:
-        raise ScowatchError("a page brought down the process that read it; give fewer to find out which") from error
+    settings = load_settings()
+    with Workers(_extractor, count=settings.workers or os.cpu_count() or 1, limits=page_limits(settings)) as workers:
+        while some := list(islice(jobs, PAGES_AT_A_TIME)):
+            for (name, _, _), result in zip(some, [workers.submit(job) for job in some], strict=True):
+                said = _said(name, result.result())
+                print_json(said)
+                failed += "error" in said
     if failed and not jsonl:
         click.echo(f"scowatch: {failed} of {len(files)} files gave no article", err=True)
         raise SystemExit(1)
@@ -56,24 +55,34 @@ def _listed_pages(jsonl: str) -> Iterator[tuple[str, str, Path]]:
         yield line["id"], line.get("url") or "", folder / line["path"]
 
 
-def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
-    """Extract one page; runs in a worker process."""
-    from extractors.article import extract_article  # noqa: PLC0415 trafilatura is slow to import
+def _extractor() -> Callable[[tuple[str, str, Path]], dict[str, Any] | Unreadable]:
+    """Prepare a worker process."""
+    import extractors.article  # noqa: F401, PLC0415 trafilatura is slow to import: not within the time of a page
 
-    name, url, path = job
+    return _extract
+
+
+def _extract(job: tuple[str, str, Path]) -> dict[str, Any] | Unreadable:
+    """Extract one page; runs in a worker process."""
+    from extractors.article import extract_article  # noqa: PLC0415
+
+    _, url, path = job
     try:
         body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a NUL in the name
-        return {"id": name, "error": "unreadable_file", "detail": f"{path}: {error}"}
-    try:
-        article = extract_article(body, url=url or NOWHERE)
-    except Exception as error:  # noqa: BLE001 one page that trips over a bug of ours must not stop the others
-        return {"id": name, "error": "extractor_error", "detail": f"{type(error).__name__}: {error}"}
-    if not isinstance(article, Article):
-        return {"id": name, "error": article.reason, "detail": article.detail}
+        return Unreadable(reason="unreadable_file", detail=f"{path}: {error}")
+    article = extract_article(body, url=url or NOWHERE)
+    if isinstance(article, Unreadable):
+        return article
     said = asdict(article)
     del said["published"]
-    return {"id": name, **said, "url": article.url if url else None, **dates_of(article)}
+    return {**said, "url": article.url if url else None, **dates_of(article)}
+
+
+def _said(name: str, result: dict[str, Any] | Unreadable) -> dict[str, Any]:
+    if isinstance(result, Unreadable):
+        return {"id": name, "error": result.reason, "detail": result.detail}
+    return {"id": name, **result}
 
 
 def dates_of(article: Article) -> dict[str, Any]:
