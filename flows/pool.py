@@ -10,25 +10,27 @@ from types import TracebackType
 from typing import Self
 
 from config.lexicon import load_lexicon
+from config.sites import SiteRules
 from extractors.analysis import analyse
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.sco import Tagger
 from flows.owner import die_with_parent
 
 _tagger: Tagger | None = None  # of this worker process
+_rules: SiteRules | None = None
 
 
-def _start(lexicon: Path | None) -> None:
+def _start(lexicon: Path | None, rules: SiteRules | None) -> None:
     """Prepare a worker: watch for the parent's death, load the lexicon once."""
-    global _tagger  # noqa: PLW0603 a process pool has no other place for what its workers share
+    global _tagger, _rules  # noqa: PLW0603 a process pool has no other place for what its workers share
     die_with_parent()
-    _tagger = Tagger(load_lexicon(lexicon))
+    _tagger, _rules = Tagger(load_lexicon(lexicon)), rules
 
 
 def _work(page: Page, entry: Entry) -> Analysis | Unreadable:
     assert _tagger is not None
     try:
-        return analyse(page, entry, _tagger)
+        return analyse(page, entry, _tagger, _rules)
     except Exception as error:  # noqa: BLE001 one page that trips over a bug of ours must not stop the others
         return Unreadable(reason="extractor_error", detail=f"{type(error).__name__}: {error}")
 
@@ -36,8 +38,8 @@ def _work(page: Page, entry: Entry) -> Analysis | Unreadable:
 class ExtractionPool:
     """A pool of processes for `analyse`; survives a page that kills its worker."""
 
-    def __init__(self, workers: int, lexicon: Path | None) -> None:
-        self._lexicon = lexicon
+    def __init__(self, workers: int, lexicon: Path | None, rules: SiteRules | None = None) -> None:
+        self._lexicon, self._rules = lexicon, rules
         self._workers = workers or os.cpu_count() or 1
         self._pool = self._start_pool(self._workers)
         self._single: ProcessPoolExecutor | None = None  # one worker, for pages that were in a pool that broke
@@ -73,4 +75,5 @@ class ExtractionPool:
 
     def _start_pool(self, workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")  # fork would copy the locks of our threads
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(self._lexicon,))
+        given = self._lexicon, self._rules
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=given)
