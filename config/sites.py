@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from cssselect import HTMLTranslator, SelectorError
 from cssselect.parser import Attrib, Element
 from cssselect.xpath import ExpressionError, XPathExpr
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from config.errors import ConfigError

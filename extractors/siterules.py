@@ -1,7 +1,7 @@
 """What a site rule (config.sites) says of a page: which rule holds, and what its selectors find there."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -17,15 +17,16 @@ from extractors.html import one_line, select
 from extractors.urls import host_of
 
 # Phrasing content (HTML Standard, 3.2.5.2.5) that stands in a line; whatever else there is begins a new one.
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small"
-    " span strike strong sub sup td th time tt u var wbr".split()
-)
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "td", "th", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
 # What is no text of the article wherever it stands.
-NO_TEXT = frozenset(
-    "script style noscript template iframe object embed svg math canvas audio video button select textarea nav aside"
-    " figcaption head".split()
-)
+NO_TEXT = frozenset({
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video",
+    "button", "select", "textarea", "nav", "aside", "figcaption", "head",
+})  # fmt: skip
 CELLS = frozenset({"td", "th"})
 NEVER_DROPPED = frozenset({"html", "head", "body"})
 SHOWN = 80  # characters of a dropped element that an explanation shows
@@ -88,9 +89,9 @@ def apply_rule(tree: HtmlElement, rule: SiteRule) -> RuleReading:
         tree: the page; changed.
         rule: the one that holds for it.
     """
-    title = next(_texts(tree, rule.title), "")
-    stated = next(_dates(tree, rule.date), "")
-    authors = clean_names(_bylines(tree, rule.authors))
+    title = next(iter(_first_said(tree, rule.title, text_said)), "")
+    stated = next(iter(_first_said(tree, rule.date, date_said)), "")
+    authors = clean_names(_first_said(tree, rule.authors, text_said))
     dropped = tuple(_drop(tree, rule))
     paragraphs = tuple(read_body(tree, rule.body))
     found = {"title": title, "body": paragraphs, "date": stated, "authors": authors}
@@ -108,9 +109,19 @@ def apply_rule(tree: HtmlElement, rule: SiteRule) -> RuleReading:
 def read_body(tree: HtmlElement, selectors: Iterable[str]) -> list[str]:
     """Return the paragraphs below all that the first matching of *selectors* finds, in the order of the page."""
     for css in selectors:
-        if found := [text for element in outermost(matches(css, tree)) for _, text in blocks(element)]:
+        if found := [text for element in outermost(matches(css, tree)) for _, text, _ in blocks(element)]:
             return found
     return []
+
+
+def text_said(element: HtmlElement) -> str:
+    """Return the text of an element on one line; of a meta element, its content."""
+    return one_line(element.get("content") if element.tag == "meta" else element.text_content())
+
+
+def date_said(element: HtmlElement) -> str:
+    """Return the date of an element as it is written: for machines if that is there, else for people."""
+    return one_line(element.get("datetime") or element.get("content") or element.text_content())
 
 
 def matches(css: str, tree: HtmlElement) -> list[HtmlElement]:
@@ -136,32 +147,34 @@ def outermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
             yield element
 
 
-def blocks(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the text below *root* block by block, each on one line, with the block element that it stands in.
+def blocks(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
+    """Yield the text below *root* block by block: its block element, itself on one line, and its letters in links.
 
     Headings, list items, table rows and quotes are blocks of their own, and a <br> parts two; the cells of a row are
     joined by blanks. Linear in the size of the page.
     """
     holders = [root]
     pieces: list[str] = []
+    links = linked = 0  # open links, and the letters in them since the last block
     for event, element in (walk := iterwalk(root, events=("start", "end"))):
         hidden = element.tag in NO_TEXT and element is not root
-        inline = element.tag in INLINE and element is not root
-        if event == "start" and hidden:
+        if hidden and event == "start":
             walk.skip_subtree()
-        if not inline:
+        if element.tag not in INLINE or element is root:
             if text := one_line("".join(pieces)):
-                yield holders[-1], text
-            pieces = []
+                yield holders[-1], text, min(linked, len(text))
+            pieces, linked = [], 0
         if event == "start":
-            if not inline:
-                holders.append(element)
-            pieces += [" "] if element.tag in CELLS else []
-            pieces += [element.text] if element.text and not hidden else []
+            holders += [element] if element.tag not in INLINE else []
+            links += element.tag == "a"
+            text = "" if hidden else element.text or ""
+            pieces += [" ", text] if element.tag in CELLS else [text]
         else:
-            if not inline:
-                holders.pop()
-            pieces += [element.tail] if element.tail and element is not root else []
+            del holders[len(holders) - (element.tag not in INLINE) :]
+            links -= element.tag == "a"
+            text = "" if element is root else element.tail or ""
+            pieces.append(text)
+        linked += len(text) if links else 0
 
 
 @lru_cache(maxsize=4_096)
@@ -187,25 +200,10 @@ def _path(url: str) -> str:
         return "/"
 
 
-def _texts(tree: HtmlElement, selectors: Iterable[str]) -> Iterator[str]:
-    """Yield the texts of what the selectors find; of a meta element, its content."""
-    for css in selectors:
-        for element in matches(css, tree):
-            if text := one_line(element.get("content") if element.tag == "meta" else element.text_content()):
-                yield text
-
-
-def _dates(tree: HtmlElement, selectors: Iterable[str]) -> Iterator[str]:
-    for css in selectors:
-        for element in matches(css, tree):
-            stated = element.get("datetime") or element.get("content") or element.text_content()
-            if text := one_line(stated):
-                yield text
-
-
-def _bylines(tree: HtmlElement, selectors: Iterable[str]) -> list[str]:
-    """Return the texts below all that the first matching selector finds."""
-    return next((found for css in selectors if (found := [*_texts(tree, (css,))])), [])
+def _first_said(tree: HtmlElement, selectors: Iterable[str], say: Callable[[HtmlElement], str]) -> list[str]:
+    """Return what all elements say that the first selector finds of which any says something."""
+    said = ([text for element in matches(css, tree) if (text := say(element))] for css in selectors)
+    return next(filter(None, said), [])
 
 
 def _drop(tree: HtmlElement, rule: SiteRule) -> Iterator[Dropped]:

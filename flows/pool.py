@@ -22,7 +22,7 @@ _rules: SiteRules | None = None
 
 def _start(lexicon: Path | None, rules: SiteRules | None) -> None:
     """Prepare a worker: watch for the parent's death, load the lexicon once."""
-    global _tagger, _rules  # noqa: PLW0603 a process pool has no other place for what its workers share
+    global _tagger, _rules
     die_with_parent()
     _tagger, _rules = Tagger(load_lexicon(lexicon)), rules
 
