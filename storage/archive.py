@@ -254,6 +254,13 @@ class Archive:
 
             return revision.raw_pages(connection, self.pages, after, limit)
 
+    def newest_pages(self, source: str, limit: int) -> list[revision.Raw]:
+        """Give the newest kept pages that the source of this slug listed, each URL once, the newest first."""
+        with reading(self.engine, f"read the kept pages of {source}") as connection:
+            from storage import revision  # noqa: PLC0415
+
+            return revision.newest_pages(connection, self.pages, source, limit)
+
     def revise(self, batch: Sequence[tuple[revision.Raw, Analysis]], policy: RetryPolicy, now: datetime) -> list[str]:
         """Put what today's extractor reads from kept pages in the place of what is stored; say what changed."""
         with writing(self.engine, "store what was extracted again") as connection:
