@@ -7,6 +7,8 @@ authors, time and the rest come from extractors.metadata, which reads them bette
 from datetime import datetime
 from logging import CRITICAL, getLogger
 
+from lxml.html import HtmlElement
+
 from config.sites import SiteRules
 from extractors.dates import parse_date
 from extractors.html import parse_html
@@ -53,7 +55,13 @@ def extract_article(
     if key is None:
         return Unreadable(reason="bad_url", detail=f"{url!r} is not the address of a page.")
     rule = choose_rule(rules, url, fetched_at) if rules else None
-    ruled = apply_rule(tree, rule) if rule else None
+    return _read(tree, url, key, entry, apply_rule(tree, rule) if rule else None)
+
+
+def _read(
+    tree: HtmlElement, url: str, key: str, entry: Entry | None, ruled: RuleReading | None
+) -> Article | Unreadable:
+    """Read a page that was parsed: *key* is its canonical URL, *ruled* what the rule for it found."""
     page = read_metadata(tree, url=url, listed=entry.published if entry else None)
     text, choice = _text_by_rule(ruled) or (find_text(tree, url=url, stated=page.body), None)
     if not text:

@@ -58,7 +58,8 @@ def read_page(path: Path) -> bytes:
     try:
         return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a NUL in the name
-        raise InputError(f"{path}: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(f"{path}: cannot be read ({reason})") from error
 
 
 def _came(name: str, page: Page) -> Given:
