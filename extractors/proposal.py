@@ -86,12 +86,17 @@ def _propose_field(
     tried = [css for css, _ in counts.most_common(CANDIDATE_LIMIT)]
     for _ in range(SELECTOR_LIMIT):
         worth = {css: sum(_judge(read(matches(css, tree)), value) for tree, value in left) for css in tried}
-        chosen = min(worth, key=lambda css: (-worth[css], len(css), css), default="")
+        chosen = min(worth, key=lambda css: (-worth[css], _letters(css, left), len(css), css), default="")
         if not chosen or worth[chosen] < max(1.0, HALF * len(left)):
             return
         right = sum(read(matches(chosen, tree)) == value for tree, value in left)
         yield Proposed(css=chosen, evidence=f"right on {right} of the {known} pages of which it is known")
         left = [(tree, value) for tree, value in left if not read(matches(chosen, tree))]
+
+
+def _letters(css: str, pages: Sequence[tuple[HtmlElement, object]]) -> int:
+    """Count what the first match on each page holds: the narrower of two good selectors is the better."""
+    return sum(len(text_said(each)) for tree, _ in pages for each in matches(css, tree)[:1])
 
 
 def _judge(found: object, value: object) -> int:
