@@ -35,7 +35,7 @@ def page(story, layout="new"):
     title, author, day, paragraphs = story
     text = "".join(f"<p>{each}</p>" for each in paragraphs)
     if layout == "old":
-        body = f"<table><tr><td class=left>{RELATED}</td><td class=text><b>{title}</b>{text}</td></tr></table>"
+        body = f"<table><tr><td>{RELATED}</td><td class=text><b>{title}</b>{text}</td></tr></table>"
     else:
         body = (
             f'<div class="menu">{RELATED}</div><div id="main-2"><h1 class="headline">{title}</h1>'
