@@ -49,24 +49,27 @@ def weigh(trees: Sequence[HtmlElement]) -> list[Weighed]:
 def _weighed(tree: HtmlElement, parts: Iterable[tuple[HtmlElement, str, int]], pages_with: Counter[str]) -> Weighed:
     elements = [*tree.iter()]
     weights = {element: Weight() for element in elements}
+    comments = _comments(elements)
     for element, text, linked in parts:
         weight, size = weights[element], len(text)
-        repeated = pages_with[fold(text)] > 1
+        template = pages_with[fold(text)] > 1 or element in comments
         weight.letters += size
-        weight.varying += 0 if repeated else size - linked
-        weight.score += -size if repeated else (size - linked) * min(1.0, size / LINE) - LINK_PENALTY * linked
+        weight.varying += 0 if template else size - linked
+        weight.score += -size if template else (size - linked) * min(1.0, size / LINE) - LINK_PENALTY * linked
     for element in reversed(elements):
-        _hand_up(element, weights)
+        if (above := weights.get(element.getparent())) is not None:
+            below = weights[element]
+            above.score += below.score
+            above.letters += below.letters
+            above.varying += below.varying
     return Weighed(tree=tree, weights=weights, best=max(each.score for each in weights.values()))
 
 
-def _hand_up(element: HtmlElement, weights: dict[HtmlElement, Weight]) -> None:
-    """Add what lies below *element* to its parent; readers' comments speak against whatever holds them."""
-    weight, above = weights[element], weights.get(element.getparent())
-    named = f"{element.get('id', '')} {element.get('class', '')}"
-    if element.tag not in ROOTS and COMMENTS.search(named):
-        weight.score, weight.varying = -float(weight.letters), 0
-    if above is not None:
-        above.score += weight.score
-        above.letters += weight.letters
-        above.varying += weight.varying
+def _comments(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """Return the elements, given parents first, that are named as readers' comments, and all below them."""
+    found: set[HtmlElement] = set()
+    for element in elements:
+        named = f"{element.get('id', '')} {element.get('class', '')}"
+        if element.getparent() in found or (element.tag not in ROOTS and COMMENTS.search(named)):
+            found.add(element)
+    return found

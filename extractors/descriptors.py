@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 STABLE = re.compile(r"[A-Za-z][A-Za-z_-]{1,39}")  # a digit is a column, a number of an article, or a hash of a build
-HASH = re.compile(
-    r"[a-z][A-Z]|(?:\w*[a-z])?[A-Z]{2,}[a-z]\w*[A-Z]|\w*[A-Z][a-z]?[A-Z][a-z]?[A-Z]"
-)  # "fUISmk": of a build
+# "fUISmk", "jtqpft": names that a build makes up have capitals at random, or no vowel.
+MADE_UP = re.compile(r"[a-z][A-Z]|\w*[A-Z][a-z]?[A-Z][a-z]?[A-Z]|[b-df-hj-np-tv-xz]{5,}$")
 TAG = re.compile(r"[a-z][a-z0-9]*")
 TELLING = frozenset({"article", "main", "h1", "time", "address"})  # tags that need no name
 ATTRIBUTES = ("itemprop", "role", "rel", "property", "name", "data-testid", "data-component", "data-type", "data-role")
@@ -44,7 +43,7 @@ def _own(element: HtmlElement) -> Iterator[str]:
 
 
 def _is_stable(token: str) -> bool:
-    return bool(STABLE.fullmatch(token)) and not HASH.match(token)
+    return bool(STABLE.fullmatch(token)) and not MADE_UP.match(token)
 
 
 def _named_above(element: HtmlElement) -> Iterator[str]:
