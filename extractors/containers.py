@@ -13,8 +13,7 @@ from extractors.siterules import matches, outermost
 
 CANDIDATE_LIMIT = 150  # selectors tried for one field
 HALF = 0.5  # of the score of the best element: what has less holds no article
-NEARLY = 0.85  # of the score of the best element: narrower and nearly as good is good enough
-COVERED = 0.3  # of that score: with less, a selector does not find the article of this page
+COVERED = 0.3  # of the best score: with less, a selector does not find the article of this page
 ALIKE = 0.98  # of the worth of the best selector: among those the shortest is taken
 BODY_LIMIT, DROP_LIMIT = 3, 8
 DROP_LETTERS = 20  # a page; less is not worth a selector
@@ -65,8 +64,7 @@ def _fit(css: str, page: Weighed) -> float:
     if not letters:
         return 0.0
     share = sum(each.score for each in found) / page.best
-    narrow = min(each.letters for each in page.weights.values() if each.score >= NEARLY * page.best)
-    return share * share * min(1.0, narrow / letters) if share >= COVERED else -1.0
+    return share * share * min(1.0, page.narrow / letters) if share >= COVERED else -1.0
 
 
 def propose_drop(pages: Sequence[Weighed], body: Sequence[str]) -> Iterator[Proposed]:

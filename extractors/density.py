@@ -17,6 +17,7 @@ from extractors.siterules import blocks
 
 LINK_PENALTY = 3.0  # a letter of a link speaks against an article as much as so many letters of text speak for one
 LINE = 100  # letters; a shorter block may be of a menu or a teaser, and counts for less
+NEARLY = 0.85  # of the best score: narrower and nearly as good is good enough; .8 to .95 make no great difference
 ROOTS = frozenset({"html", "body"})
 COMMENTS = re.compile(r"comment(?!ary)|kom+entar|comentari|yorum|disqus", re.IGNORECASE)
 
@@ -37,6 +38,7 @@ class Weighed:
     tree: HtmlElement
     weights: dict[HtmlElement, Weight]
     best: float  # the highest score of an element
+    narrow: int  # letters of the narrowest element with nearly that score
 
 
 def weigh(trees: Sequence[HtmlElement]) -> list[Weighed]:
@@ -62,7 +64,9 @@ def _weighed(tree: HtmlElement, parts: Iterable[tuple[HtmlElement, str, int]], p
             above.score += below.score
             above.letters += below.letters
             above.varying += below.varying
-    return Weighed(tree=tree, weights=weights, best=max(each.score for each in weights.values()))
+    best = max(each.score for each in weights.values())
+    narrow = min(each.letters for each in weights.values() if each.score >= min(best, NEARLY * best))
+    return Weighed(tree=tree, weights=weights, best=best, narrow=narrow)
 
 
 def _comments(elements: Iterable[HtmlElement]) -> set[HtmlElement]:

@@ -7,7 +7,6 @@ import click
 
 from config.errors import InputError
 from config.settings import load_settings
-from config.sites import load_site_rules
 from extractors.records import Unreadable
 from flows.commands.given import Given, given_pages
 from flows.commands.options import database, open_given
@@ -30,6 +29,8 @@ def check(*, folder: Path | None) -> None:
 
     Example: scowatch sites check my-sites
     """
+    from config.sites import load_site_rules  # noqa: PLC0415 pydantic needs a while to prepare it
+
     rules = load_site_rules(folder or load_settings().sites)
     click.echo(f"{sum(map(len, rules.values()))} rules for {len(rules)} hosts, those that come with scowatch included")
 

@@ -7,17 +7,19 @@ from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from config.errors import InputError, ScowatchError
 from config.settings import load_settings
-from config.sites import SiteRules, load_site_rules
 from extractors.records import Dated
 from flows.commands.explain import explain
 from flows.commands.given import NOWHERE, given_pages, read_page
 from flows.commands.options import as_json, print_json, read_json_lines, sites_folder
+
+if TYPE_CHECKING:  # pydantic needs a while to prepare it
+    from config.sites import SiteRules
 
 PAGES_AT_A_TIME = 200  # given to the worker processes together; the next are read when these are done
 json_lines = click.option("--jsonl", metavar="FILE", help="JSON lines to read; - is standard input.")
@@ -39,6 +41,8 @@ def extract(*, files: tuple[str, ...], url: str | None, jsonl: str | None, expla
 
     Example: scowatch extract page.html --url https://example.kz/news/1
     """
+    from config.sites import load_site_rules  # noqa: PLC0415 see above
+
     rules = load_site_rules(load_settings().sites)
     if explained:
         if jsonl or not files:
@@ -68,7 +72,7 @@ def _listed_pages(jsonl: str) -> Iterator[tuple[str, str, Path]]:
         yield line["id"], line.get("url") or "", folder / line["path"]
 
 
-def _extract(job: tuple[str, str, Path], rules: SiteRules) -> dict[str, Any]:
+def _extract(job: tuple[str, str, Path], rules: "SiteRules") -> dict[str, Any]:
     """Extract one page; runs in a worker process."""
     from extractors.article import extract_article  # noqa: PLC0415 trafilatura is slow to import
     from extractors.records import Article  # noqa: PLC0415

@@ -41,7 +41,7 @@ def page(story, layout="new"):
             f'<div class="menu">{RELATED}</div><div id="main-2"><h1 class="headline">{title}</h1>'
             f'<div class="meta"><span class="writer">{author}</span> <span class="day">{day}</span></div>'
             f'<div class="story col-8"><div class="share">{SHARE}</div>{text}<ul class="more">{RELATED}</ul>'
-            f'</div></div><div class="footer"><p>The Ferry Post is a fictional paper, and all that it prints is made up.</p></div>'
+            '</div></div><div class="footer"><p>The Ferry Post is a fictional paper, and all is made up.</p></div>'
         )
     head = f'<title>{title} - The Ferry Post</title><meta name="author" content="{author}">'
     return f"<html><head>{head}</head><body>{body}</body></html>".encode()
