@@ -22,7 +22,7 @@ from pydantic.dataclasses import dataclass
 from config.errors import ConfigError
 from config.sources import unknown_field
 
-_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9](?:[a-z0-9-]{0,62}))*")
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_][a-z0-9_-]{0,62}(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _BLOCK = re.compile(r"[ \t]*\[\[[ \t]*rule[ \t]*\]\]")
 _KEYS = ["host", "rule"]
 
@@ -146,7 +146,9 @@ def read_site(text: str) -> tuple[str, tuple[SiteRule, ...], list[str]]:
     if isinstance(given, str) and _HOST.fullmatch(given) and not given.startswith("www."):
         host = given
     else:
-        wanted = 'the name of a host in small letters, without "www." and address, such as "news.example"'
+        wanted = (
+            'the name of a host in small ASCII letters, without "www." and address: "news.example", "xn--80ak.example"'
+        )
         problems.append(f"host: {'is missing' if given is None else f'{given!r} is not right'}; write {wanted}")
     blocks = data.get("rule", [])
     if not isinstance(blocks, list) or not blocks or not all(isinstance(each, dict) for each in blocks):

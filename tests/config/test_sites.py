@@ -44,8 +44,12 @@ def test_a_folder_adds_to_the_shipped_rules_and_goes_before_them(tmp_path):
     ("text", "sentence"),
     [
         ("host = ", "is not TOML"),
-        ("[[rule]]\nbody = 'p'", 'host: is missing; write the name of a host in small letters, without "www."'),
+        ("[[rule]]\nbody = 'p'", 'host: is missing; write the name of a host in small ASCII letters, without "www."'),
         ("host = 'www.a.example'\n[[rule]]\nbody = 'p'", "host: 'www.a.example' is not right"),
+        (
+            "host = 'пример.рф'\n[[rule]]\nbody = 'p'",
+            'in small ASCII letters, without "www." and address: "news.example", "xn--',
+        ),
         ("host = 'https://a.example/'\n[[rule]]\nbody = 'p'", "host: 'https://a.example/' is not right"),
         ("host = 'a.example'", "rule: write at least one [[rule]] block"),
         ("host = 'a.example'\nrule = 3", "rule: write at least one [[rule]] block"),
