@@ -34,6 +34,10 @@ class Settings(BaseSettings):
         None,
         description="TOML file of names, confusers and topics. Unset: the SCO lexicon that comes with scowatch.",
     )
+    sites: Path | None = Field(
+        None,
+        description="Folder of further site rules (TOML); of two files for one host, the one in this folder counts.",
+    )
     contact: str | None = Field(
         None,
         description="Address or web page that publishers can turn to; sent in the User-Agent. Please set it.",

@@ -1,22 +1,26 @@
 """One stage alone, as a filter: extract, tag, dedup. JSON lines in, JSON lines out."""
 
-import gzip
 import os
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from config.errors import InputError
 from config.settings import load_settings
 from extractors.records import Article, Unreadable
-from flows.commands.options import print_json, read_json_lines
+from flows.commands.explain import explain
+from flows.commands.given import NOWHERE, given_pages, read_page
+from flows.commands.options import as_json, print_json, read_json_lines, sites_folder
 from flows.workers import Workers, page_limits
 
-NOWHERE = "https://page.invalid/"  # of a page whose address is not known (RFC 2606)
+if TYPE_CHECKING:  # pydantic needs a while to prepare it
+    from config.sites import SiteRules
+
 PAGES_AT_A_TIME = 200  # given to the worker processes together; the next are read when these are done
 json_lines = click.option("--jsonl", metavar="FILE", help="JSON lines to read; - is standard input.")
 
@@ -25,20 +29,33 @@ json_lines = click.option("--jsonl", metavar="FILE", help="JSON lines to read; -
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--url", metavar="U", help="Where the page is from: links and dates in it are read against this.")
 @json_lines
-def extract(*, files: tuple[str, ...], url: str | None, jsonl: str | None) -> None:
+@click.option("--explain", "explained", is_flag=True, help="Say why: method, rule, dates, places; also of addresses.")
+@sites_folder
+@as_json
+def extract(*, files: tuple[str, ...], url: str | None, jsonl: str | None, explained: bool, as_json: bool) -> None:
     """Extract articles from HTML files and print one JSON object a line.
 
     --jsonl reads lines {"id", "url", "path"}; path is an .html or .html.gz file, relative to the file of lines.
-    A page that holds no article gives {"id", "error", "detail"}.
+    A page that holds no article gives {"id", "error", "detail"}. --explain takes files and addresses, and prints for
+    people what was found and why, or with --json for machines.
 
     Example: scowatch extract page.html --url https://example.kz/news/1
     """
+    from config.sites import load_site_rules  # noqa: PLC0415 see above
+
+    settings = load_settings()
+    rules = load_site_rules(settings.sites)
+    if explained:
+        if jsonl or not files:
+            raise click.UsageError("Give files or addresses to explain.")
+        explain(given_pages(files, url=url), rules, as_json=as_json)
+        return
     if bool(files) == bool(jsonl):
         raise click.UsageError("Give HTML files, or --jsonl FILE.")
     jobs = _listed_pages(jsonl) if jsonl else ((name, url or "", Path(name)) for name in files)
     failed = 0
-    settings = load_settings()
-    with Workers(_extractor, count=settings.workers or os.cpu_count() or 1, limits=page_limits(settings)) as workers:
+    prepare, count = partial(_extractor, rules), settings.workers or os.cpu_count() or 1
+    with Workers(prepare, count=count, limits=page_limits(settings)) as workers:
         while some := list(islice(jobs, PAGES_AT_A_TIME)):
             for (name, _, _), result in zip(some, [workers.submit(job) for job in some], strict=True):
                 said = _said(name, result.result())
@@ -55,23 +72,23 @@ def _listed_pages(jsonl: str) -> Iterator[tuple[str, str, Path]]:
         yield line["id"], line.get("url") or "", folder / line["path"]
 
 
-def _extractor() -> Callable[[tuple[str, str, Path]], dict[str, Any] | Unreadable]:
+def _extractor(rules: "SiteRules") -> Callable[[tuple[str, str, Path]], dict[str, Any] | Unreadable]:
     """Prepare a worker process."""
     import extractors.article  # noqa: F401, PLC0415 trafilatura is slow to import: not within the time of a page
 
-    return _extract
+    return partial(_extract, rules=rules)
 
 
-def _extract(job: tuple[str, str, Path]) -> dict[str, Any] | Unreadable:
+def _extract(job: tuple[str, str, Path], rules: "SiteRules") -> dict[str, Any] | Unreadable:
     """Extract one page; runs in a worker process."""
     from extractors.article import extract_article  # noqa: PLC0415
 
     _, url, path = job
     try:
-        body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a NUL in the name
-        return Unreadable(reason="unreadable_file", detail=f"{path}: {error}")
-    article = extract_article(body, url=url or NOWHERE)
+        body = read_page(path)
+    except InputError as error:
+        return Unreadable(reason="unreadable_file", detail=str(error))
+    article = extract_article(body, url=url or NOWHERE, rules=rules)
     if isinstance(article, Unreadable):
         return article
     said = asdict(article)
@@ -117,7 +134,6 @@ def tag(*, jsonl: str | None) -> None:
     Example: scowatch tag --jsonl texts.jsonl
     """
     from config.lexicon import load_lexicon  # noqa: PLC0415
-    from config.settings import load_settings  # noqa: PLC0415
     from extractors.sco import Tagger  # noqa: PLC0415
 
     tagger = Tagger(load_lexicon(load_settings().lexicon))

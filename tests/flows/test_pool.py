@@ -13,7 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
-from extractors.records import Analysis, Entry, Page, Unreadable
+from config.sites import SiteRule
+from extractors.records import Analysis, Choice, Entry, Page, Unreadable
 from flows.pool import ExtractionPool
 from flows.workers import Limits
 
@@ -94,6 +95,18 @@ def test_a_page_that_does_not_end_is_the_only_one_that_suffers():
     assert [each.reason if isinstance(each, Unreadable) else None for each in outcomes] == [
         None, "extractor_timeout", None, None,
     ]  # fmt: skip
+
+
+def test_site_rules_reach_the_workers():
+    rules = {"post.example": (SiteRule(name="post.example 1", title="p", body="article"),)}
+
+    async def run() -> Analysis | Unreadable:
+        with ExtractionPool(1, None, LIMITS, rules) as pool:
+            return await pool.analyse(page(1), Entry(url="https://post.example/1"))
+
+    read = asyncio.run(run())
+    assert isinstance(read, Analysis)
+    assert read.article.choice == Choice(method="rule", reason="The body of rule post.example 1 holds 3 paragraphs.")
 
 
 def test_a_pool_goes_on_after_a_crash():
