@@ -13,7 +13,14 @@ def analyse(page: Page, entry: Entry, tagger: Tagger) -> Analysis | Unreadable:
     Returns:
         What was found; or Unreadable, with a reason of extract_article or of extractors.walls.recognise.wall.
     """
-    article = extract_article(page.body, url=page.final_url, charset=page.charset, entry=entry)
+    article = extract_article(
+        page.body,
+        url=page.final_url,
+        charset=page.charset,
+        entry=entry,
+        fetched_at=page.fetched_at,
+        last_modified=page.last_modified,
+    )
     if isinstance(article, Unreadable):
         return (wall(page, None) or article) if article.reason == "no_text" else article
     if refused := wall(page, article):

@@ -15,8 +15,8 @@ from extractors.headline import find_headline
 from extractors.html import one_line
 from extractors.jsonld import Node, article_node, json_ld_nodes, text_of
 from extractors.listing import language_code
-from extractors.published import find_published
-from extractors.records import Dated
+from extractors.published import UNSEEN, Seen, find_dates
+from extractors.records import DateClaim, Dated
 from extractors.urls import host_of, resolve
 
 Meta = Mapping[str, Sequence[str]]
@@ -37,6 +37,8 @@ class Metadata:
     title: str
     authors: tuple[str, ...]
     published: Dated | None
+    modified: Dated | None
+    dates: tuple[DateClaim, ...]  # all that was found, the surest first
     language: str | None  # as declared, ISO 639-1: often that of the template, not of the text
     url: str | None  # as the page gives its own address, absolute, if that can be trusted
     site_name: str | None
@@ -44,13 +46,13 @@ class Metadata:
     body: str  # articleBody of JSON-LD, "" when there is none
 
 
-def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -> Metadata:
+def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metadata:
     """Read what a page states about itself.
 
     Args:
         tree: the page; left as it was.
         url: where it was found.
-        listed: when it was published according to a listing; surer than a guess from its text.
+        seen: what is known of its time without it.
     """
     meta = _contents(tree)
     nodes = [*json_ld_nodes(tree)]
@@ -63,12 +65,16 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
         "" if title is None else title.text_content(),
     ]
     headline = find_headline(tree, claims, site_name=site_name)
+    article_first = [node, *(each for each in nodes if each is not node)]
+    dating = find_dates(tree, article_first, meta=meta, url=url, headline=headline, seen=seen)
     return Metadata(
         title=headline,
         authors=find_authors(
             tree, node, nodes=nodes, meta=meta, site_names=(site_name, text_of(node.get("publisher")))
         ),
-        published=find_published(tree, node, meta=meta, url=url, headline=headline, listed=listed),
+        published=dating.published,
+        modified=dating.modified,
+        dates=dating.claims,
         language=_language(tree, node, meta),
         url=_own_url(tree, meta, url),
         site_name=site_name or None,

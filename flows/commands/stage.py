@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from config.errors import ScowatchError
-from extractors.records import Dated
+from extractors.records import Article
 from flows.commands.options import print_json, read_json_lines
 
 NOWHERE = "https://page.invalid/"  # of a page whose address is not known (RFC 2606)
@@ -59,7 +59,6 @@ def _listed_pages(jsonl: str) -> Iterator[tuple[str, str, Path]]:
 def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
     """Extract one page; runs in a worker process."""
     from extractors.article import extract_article  # noqa: PLC0415 trafilatura is slow to import
-    from extractors.records import Article  # noqa: PLC0415
 
     name, url, path = job
     try:
@@ -74,14 +73,21 @@ def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
         return {"id": name, "error": article.reason, "detail": article.detail}
     said = asdict(article)
     del said["published"]
-    return {"id": name, **said, "url": article.url if url else None, **_date(article.published)}
+    return {"id": name, **said, "url": article.url if url else None, **_dates(article)}
 
 
-def _date(published: Dated | None) -> dict[str, Any]:
-    """A day where the page states no more, else a moment on the clock the page wrote it by."""
+def _dates(article: Article) -> dict[str, Any]:
+    """A day where the page states no more, else a moment on the clock the page wrote it by; and every claim of one."""
     from extractors.published import as_written  # noqa: PLC0415 lxml is slow to import
 
-    return {"date": published and as_written(published), "date_place": published and published.place}
+    published, modified = article.published, article.modified
+    claims = ((each.dated, {"says": each.says, "place": each.dated.place, "spot": each.spot}) for each in article.dates)
+    return {
+        "date": published and as_written(published, article.dates),
+        "date_place": published and published.place,
+        "modified": modified and as_written(modified, article.dates),
+        "dates": [{**where, "date": as_written(dated), "raw": dated.raw} for dated, where in claims],
+    }
 
 
 @click.command(short_help="Texts in, SCO tags with evidence out.")

@@ -1,0 +1,127 @@
+"""Which of the statements of its time a page is believed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from extractors.dates import read_clock
+from extractors.dating.visible import ABOVE, BESIDE, ELSEWHERE
+from extractors.records import DateClaim, Dated
+
+DAY = timedelta(days=1)
+EPOCH_ENDS = datetime.fromisoformat("1970-01-03T00:00:00+00:00")  # a nought taken for a date, in any zone
+LATER = 50  # rank of claims that serve only where no other does
+# The surest first; of equals the first in the page. Places and spots as extractors.dating.claims and visible name them.
+RANKS: dict[tuple[str, str], int] = {
+    ("rule", ""): 0,
+    ("json-ld", "datePublished"): 1,
+    ("microdata", "datePublished"): 3,
+    ("meta", ""): 2,
+    ("time", "abbr, published"): 3,
+    ("time", "time, published"): 3,
+    ("time", BESIDE): 4,
+    ("feed", ""): 6,
+    ("sitemap", ""): 6,
+    ("json-ld", ""): 5,
+    ("microdata", ""): 5,
+    ("text", BESIDE): 8,
+    ("time", ""): 7,
+    ("time", ABOVE): 7,
+    ("text", ABOVE): 9,
+    ("url", ""): 10,
+    ("text", ELSEWHERE): 12,
+    ("time", ELSEWHERE): 12,
+}
+HTTP_NEWS = timedelta(hours=1)  # a Last-Modified so near to the fetch says when the server made the page
+
+
+def judge(
+    claims: Sequence[DateClaim], *, fetched_at: datetime | None
+) -> tuple[Dated | None, Dated | None, tuple[DateClaim, ...]]:
+    """Say when a page was published and when it was changed.
+
+    Args:
+        claims: all that was found, in the order of the page.
+        fetched_at: moment of the visit, aware UTC; None: unknown.
+
+    Returns:
+        published, modified, and the possible claims, the surest first. The rules, in order:
+
+        -   What lies more than a day after the visit is no date of the page, nor is the beginning of the Unix epoch.
+        -   What was published is told by the first in RANKS that does not say "modified"; one read from text is
+            passed over where it is later than what markup calls the last change: it is the day of the visit.
+        -   A claim of markup that lies days away from the address gives way to another that agrees with it.
+        -   A coarse claim gives way to a finer one of the same day; one that names no zone, or UTC beside another
+            zone, to one that shows the same clock with its zone.
+        -   Where nothing but changes is dated, the first change is the best that is known of the publication.
+        -   A change earlier than the publication is none; nor is the moment at which a server made the page.
+    """
+    possible = [each for each in claims if _is_possible(each.dated, fetched_at)]
+    possible.sort(key=_rank)  # stable
+    changes = [each for each in possible if each.says == "modified" and _is_change(each, fetched_at)]
+    published = _published([each for each in possible if each.says != "modified"], changes)
+    if published is None and changes and changes[0].dated.place != "http":
+        return changes[0].dated, None, tuple(possible)
+    after = (each.dated for each in changes if published is None or each.dated.value >= published.value)
+    return published, next(after, None), tuple(possible)
+
+
+def _published(claims: Sequence[DateClaim], changes: Sequence[DateClaim]) -> Dated | None:
+    last = max((each.dated.value for each in changes if each.dated.place in ("json-ld", "meta")), default=None)
+    believed = [each for each in claims if last is None or each.dated.place != "text" or each.dated.value < last + DAY]
+    if not believed:
+        return None
+    first = believed[0].dated
+    address = next((each.dated for each in believed if each.dated.place == "url"), None)
+    if address and first.place != "url" and not _near(first, address):
+        others = (each.dated for each in believed[1:] if each.dated.place not in ("url", first.place))
+        first = next((each for each in others if _near(each, address)), first)
+    return _refined(first, (each.dated for each in believed))
+
+
+def _refined(chosen: Dated, others: Iterable[Dated]) -> Dated:
+    """Return the statement of the same moment that says more of it."""
+    clock = _clock(chosen)
+    for other in others:
+        its_clock = _clock(other)
+        if its_clock.date() != clock.date():
+            continue
+        if (_is_coarse(chosen) and not _is_coarse(other)) or (
+            its_clock.replace(second=0) == clock.replace(second=0) and _offset(other) and not _offset(chosen)
+        ):
+            chosen, clock = other, its_clock
+    return chosen
+
+
+def _rank(claim: DateClaim) -> int:
+    place = claim.dated.place
+    rank = RANKS.get((place, claim.spot), RANKS.get((place, ""), LATER))
+    return rank - 1 if place == "text" and claim.says == "published" else rank
+
+
+def _is_possible(dated: Dated, fetched_at: datetime | None) -> bool:
+    return dated.value >= EPOCH_ENDS and (fetched_at is None or dated.value <= fetched_at + DAY)
+
+
+def _is_change(claim: DateClaim, fetched_at: datetime | None) -> bool:
+    return claim.dated.place != "http" or fetched_at is None or fetched_at - claim.dated.value > HTTP_NEWS
+
+
+def _near(one: Dated, other: Dated) -> bool:
+    return abs(one.value - other.value) < 2 * DAY
+
+
+def _clock(dated: Dated) -> datetime:
+    read = read_clock(dated.raw)
+    return read[0] if read else dated.value.replace(tzinfo=None)
+
+
+def _is_coarse(dated: Dated) -> bool:
+    """Say whether only a day is stated; a midnight to the second is mostly a day that a program padded."""
+    clock = _clock(dated)
+    return dated.precision == "day" or (clock.hour, clock.minute, clock.second) == (0, 0, 0)
+
+
+def _offset(dated: Dated) -> bool:
+    """Say whether a zone other than UTC is named, or one at all."""
+    read = read_clock(dated.raw)
+    return bool(read and read[1] is not None and read[1].utcoffset(read[0]))

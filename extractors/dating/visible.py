@@ -1,0 +1,186 @@
+"""Dates that a reader sees: the dateline beside the headline, and labelled dates elsewhere on the page."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from extractors.dates import parse_date
+from extractors.dating.claims import FOREIGN, claims_of_element, says_of
+from extractors.dating.labels import label_of
+from extractors.dating.relative import parse_relative
+from extractors.headline import HIDDEN, fold
+from extractors.html import one_line
+from extractors.records import DateClaim, Dated
+
+BESIDE, ABOVE, ELSEWHERE = "beside the headline", "above the headline", "elsewhere"
+DATELINE = 120  # letters of the longest line taken for a dateline
+REACH_ABOVE = 40  # letters between a dateline and the headline below it
+REACH_BELOW = 1_500  # letters below the headline; with 3,000 more dates are found, but a smaller share is right
+REACH_ALL = 200_000  # letters looked at when the whole page is
+CLAIM_LIMIT = 4  # claims of one spot
+YEAR = re.compile(r"\d{4}|\d[./]\d\d?[./]\d\d")
+FIGURE = re.compile(r"\d")
+CLOCK = re.compile(r"^\W*\d{1,2}[:.]\d\d\b")
+WORD = r"[^\W\d_][^\s\d,;:()|/]*"
+SPAN = re.compile(
+    r"(?<![\d./:-])(?:\d{4}\s?[年년./-]\s?\d{1,2}\s?[月월./-]\s?\d{1,2}(?!\d)\s?[日일]?"
+    r"|\d{1,2}\s?([./-])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d\d)(?!\d)"
+    rf"|\d{{1,2}}(?:er|st|nd|rd|th|º|\.|-)?\s?(?:de\s|of\s)?{WORD},?\s(?:del?\s)?\d{{4}}(?!\d)"
+    rf"|{WORD}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}(?!\d))"
+    r"(?:[\s,|T/–-]*(?:at|в|о|à|um|o|kl\.?|klo)?\s?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?![\d.:])(?:\s?[ap]\.?m\b)?"
+    r"(?:\s?(?:[A-Z]{3,4}\b|МСК|мск|[+-]\d\d:?\d\d))?)?"
+)
+LABEL_REACH = 40  # letters before a date that may be its label
+LONGEST_CLOCK, LONGEST_YEAR = 14, 6  # letters of a line that is but a time, or a year
+SKIPPED = HIDDEN | {"select", "textarea", "nav", "aside", "footer", "iframe", "svg"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+Run = tuple[HtmlElement | None, str]  # a time element or None, and the text that follows
+
+
+def claims_of_text(tree: HtmlElement, headline: str, *, fetched_at: datetime | None) -> Iterator[DateClaim]:
+    """Yield the dates below the headline, then those right above it, each with what its label says.
+
+    What stands further up is mostly the day of the visit, in the head of the portal.
+    """
+    heading = _find_heading(tree, fold(headline))
+    if heading is None:
+        return
+    yield from _claims(_within(REACH_BELOW, _after(heading)), BESIDE, fetched_at)
+    yield from _claims([*_within(REACH_ABOVE, _before(heading))][::-1], ABOVE, fetched_at)
+
+
+def claims_elsewhere(tree: HtmlElement) -> Iterator[DateClaim]:
+    """Yield the dates of the whole page, for one that states none in a better place."""
+    body = tree.find("body")
+    runs = _walk(tree if body is None else body)
+    yield from _claims(_within(REACH_ALL, runs), ELSEWHERE, None)
+
+
+def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
+    """Return the heading that is the headline, else the first element whose text it is, or after which it stands."""
+    if not title:
+        return None
+    for tag in HEADINGS:
+        for element in tree.iter(tag):
+            if fold(element.text_content()) == title:
+                return element
+    first = title.partition(" ")[0]
+    for element in tree.iter():
+        if element.tag in HIDDEN:
+            continue
+        for run in (element.text, element.tail):
+            if run and first in run.casefold() and fold(run) == title:
+                return element
+    return None
+
+
+def _claims(runs: Iterable[Run], spot: str, fetched_at: datetime | None) -> Iterator[DateClaim]:
+    last: list[str] = []
+    found = 0
+    for element, text in runs:
+        if element is not None:
+            yield from claims_of_element(element, says_of(element), "time", spot)
+        if not text or text.isspace():
+            continue
+        last = [*last[-2:], text]
+        if (fetched_at or FIGURE.search(text)) and len(line := one_line(text)) <= DATELINE:
+            for claim in _read([*map(one_line, last[:-1]), line], fetched_at):
+                found += 1
+                yield replace(claim, spot=spot)
+        if found >= CLAIM_LIMIT:
+            return
+
+
+def _read(lines: list[str], fetched_at: datetime | None) -> Iterator[DateClaim]:
+    """Read the last of *lines*, with what stood before it where that makes it whole."""
+    line, before = lines[-1], lines[-2] if len(lines) > 1 else ""
+    if not YEAR.search(line):
+        # "2 September 2025" and "15:07" in elements of their own.
+        if CLOCK.match(line) and len(line) <= LONGEST_CLOCK and YEAR.search(before):
+            yield from _claim(before, parse_date(f"{before} {line}", place="text"))
+        elif fetched_at:
+            yield from _claim(line, parse_relative(line, fetched_at=fetched_at))
+        return
+    label = before if len(before) <= LABEL_REACH else ""
+    if len(line) <= LONGEST_YEAR and len(lines) > 1:
+        # "2", "September", "2025": a leaf of a calendar.
+        leaves = (parse_date(" ".join(lines[-count:]), place="text") for count in (2, 3))
+        yield from _claim("", next(filter(None, leaves), None))
+        return
+    end, whole = 0, parse_date(line, place="text")
+    for found in SPAN.finditer(line):
+        said = line[end : found.start()] or label
+        if len(line) - found.end() <= LABEL_REACH and not label_of(said) and line[found.end() : found.end() + 1] != "|":
+            said = line[found.end() :].partition(":")[0]
+        yield from _claim(said, whole or parse_date(found[0], place="text"))
+        end, label = found.end(), ""
+        if whole:
+            return
+    if not end:
+        yield from _claim(line if label_of(line) else label, whole)
+
+
+def _claim(said: str, dated: Dated | None) -> Iterator[DateClaim]:
+    """Yield the claim of *dated*, unless what is said with it tells that it is of something else."""
+    label = label_of(said)
+    if dated and label != "other":
+        yield DateClaim(says=label or "either", dated=dated, spot="")
+
+
+def _within(reach: int, runs: Iterator[Run]) -> Iterator[Run]:
+    """Yield runs as long as those before them have no more than *reach* letters in all."""
+    passed = 0
+    for element, text in runs:
+        if passed > reach:
+            return
+        yield element, text
+        passed += len(text.strip())
+
+
+def _after(element: HtmlElement) -> Iterator[Run]:
+    """Yield the runs of text that follow *element* in the document."""
+    current: HtmlElement | None = element
+    while current is not None and current.tag != "body":
+        yield None, current.tail or ""
+        for sibling in current.itersiblings():
+            yield from _walk(sibling)
+            yield None, sibling.tail or ""
+        current = current.getparent()
+
+
+def _before(element: HtmlElement) -> Iterator[Run]:
+    """Yield the runs of text that precede *element*, the nearest first."""
+    current: HtmlElement | None = element
+    while current is not None and current.tag != "body":
+        for sibling in current.itersiblings(preceding=True):
+            yield None, sibling.tail or ""
+            yield from [*_walk(sibling, skip=False)][::-1]
+        current = current.getparent()
+        if current is not None:
+            yield None, current.text or ""
+
+
+def _walk(element: HtmlElement, *, skip: bool = True) -> Iterator[Run]:
+    """Yield the runs of text in *element*, in order; less those of menus and other articles where *skip* is set."""
+    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
+    while stack:
+        node, left = stack.pop()
+        if left:
+            yield None, node.tail or ""
+        elif not isinstance(node.tag, str) or (skip and _is_skipped(node)):
+            continue
+        else:
+            yield (node if node.tag == "time" else None), node.text or ""
+            for child in reversed(node):
+                stack += ((child, True), (child, False))
+
+
+def _is_skipped(node: HtmlElement) -> bool:
+    if node.tag in SKIPPED:
+        return True
+    named = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return len(named) > 1 and node.tag != "body" and FOREIGN.search(named) is not None
