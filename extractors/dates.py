@@ -71,6 +71,7 @@ _TOKEN = re.compile(r"\d+|[^\s\d.,:;/()\[\]|،–—-]+")
 _AFTERNOON = frozenset({"下午", "晚上", "中午", "午后", "傍晚", "午後", "오후", "p", "pm", "م", "ب.ظ", "عصر", "μ"})
 Calendar = Literal["gregorian", "solar", "thai"]
 THAI = re.compile("[ก-๎]")
+MOST_BETWEEN = 5  # words from day to year: more is a sentence that holds two figures
 _FILLERS = frozenset({"de", "del", "of", "the"})
 
 
@@ -151,13 +152,15 @@ def _take_words(text: str) -> tuple[date | None, str]:
     """Take a date with its month in words out of *text*, of which nothing but words may be left."""
     tokens = [token for token in _TOKEN.findall(text) if token not in _FILLERS]
     figures = [index for index, token in enumerate(tokens) if token.isdecimal()]
-    if len(figures) != 2:
+    if len(figures) != 2 or figures[1] - figures[0] > MOST_BETWEEN:
         return None, text
     months = [*_months(tokens)]
     if not months:
         return None, text
     # "mar, 2 sep 2025": Spanish `mar` is also Tuesday, so the name with more figures beside it is the month.
     index, month, calendar = max(months, key=lambda each: sum(abs(each[0] - figure) == 1 for figure in figures))
+    if min(abs(index - figure) for figure in figures) > MOST_BETWEEN // 2:
+        return None, text
     first, second = (tokens[figure] for figure in figures)
     in_between = figures[0] < index < figures[1]
     if len(first) == 4 and len(second) <= 2:

@@ -73,7 +73,7 @@ def find_dates(
     published, modified, possible = judge(claims, fetched_at=seen.fetched_at)
     if all(each.says == "modified" for each in possible):
         # Beside a dated change, the day of the visit in the head of a portal would pass for the publication.
-        others = (each for each in claims_elsewhere(tree) if not possible or each.says == "published")
+        others = (each for each in claims_elsewhere(tree, headline) if not possible or each.says == "published")
         published, modified, possible = judge([*claims, *others], fetched_at=seen.fetched_at)
     return Dating(published=published, modified=modified, claims=possible)
 

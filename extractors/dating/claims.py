@@ -5,6 +5,7 @@ Source: https://schema.org/CreativeWork, https://ogp.me, Dublin Core terms, and 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -38,6 +39,7 @@ MICRODATA = XPath(
     "descendant::*[@itemprop][starts-with(@itemprop, 'date') or @itemprop = 'uploadDate'][not(self::meta)]"
 )
 ASIDE = frozenset({"aside", "nav", "footer"})
+TIME_LIMIT = 200  # time elements and abbreviations looked at
 LOOKED_AT = 3  # time elements of a kind; later ones belong to other articles
 SAID_BEFORE = 40  # letters before a time element that may be its label
 FOREIGN = re.compile(r"comment|related|sidebar|widget|recommend|popular|latest", re.IGNORECASE)
@@ -105,7 +107,7 @@ def _of_times(tree: HtmlElement) -> Iterator[DateClaim]:
     Blogger and early WordPress templates write the latter.
     """
     seen = 0
-    for element in tree.iter("time", "abbr"):
+    for element in islice(tree.iter("time", "abbr"), TIME_LIMIT):
         if seen >= LOOKED_AT:
             return
         said = says_of(element)

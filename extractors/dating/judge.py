@@ -14,22 +14,22 @@ LATER = 50  # rank of claims that serve only where no other does
 RANKS: dict[tuple[str, str], int] = {
     ("rule", ""): 0,
     ("json-ld", "datePublished"): 1,
-    ("microdata", "datePublished"): 3,
     ("meta", ""): 2,
-    ("time", "abbr, published"): 3,
+    ("microdata", "datePublished"): 3,
     ("time", "time, published"): 3,
+    ("time", "abbr, published"): 3,
     ("time", BESIDE): 4,
-    ("feed", ""): 6,
-    ("sitemap", ""): 6,
     ("json-ld", ""): 5,
     ("microdata", ""): 5,
-    ("text", BESIDE): 8,
-    ("time", ""): 7,
+    ("feed", ""): 6,
+    ("sitemap", ""): 6,
     ("time", ABOVE): 7,
+    ("text", BESIDE): 8,
     ("text", ABOVE): 9,
-    ("url", ""): 10,
-    ("text", ELSEWHERE): 12,
-    ("time", ELSEWHERE): 12,
+    ("url", ""): 11,
+    ("time", ""): 12,
+    ("text", ELSEWHERE): 14,
+    ("time", ELSEWHERE): 14,
 }
 HTTP_NEWS = timedelta(hours=1)  # a Last-Modified so near to the fetch says when the server made the page
 
@@ -67,15 +67,25 @@ def judge(
 
 def _published(claims: Sequence[DateClaim], changes: Sequence[DateClaim]) -> Dated | None:
     last = max((each.dated.value for each in changes if each.dated.place in ("json-ld", "meta")), default=None)
-    believed = [each for each in claims if last is None or each.dated.place != "text" or each.dated.value < last + DAY]
+    believed = [
+        each.dated for each in claims if last is None or each.dated.place != "text" or each.dated.value < last + DAY
+    ]
     if not believed:
         return None
-    first = believed[0].dated
-    address = next((each.dated for each in believed if each.dated.place == "url"), None)
-    if address and first.place != "url" and not _near(first, address):
-        others = (each.dated for each in believed[1:] if each.dated.place not in ("url", first.place))
-        first = next((each for each in others if _near(each, address)), first)
-    return _refined(first, (each.dated for each in believed))
+    address = next((each for each in believed if each.place == "url"), None)
+    first = _held_against(address, believed) if address else believed[0]
+    return _refined(first, believed)
+
+
+def _held_against(address: Dated, believed: Sequence[Dated]) -> Dated:
+    """Return the first statement that the day in the address bears out, if any must be borne out at all."""
+    first = believed[0]
+    if first.place != "url" and _near(first, address):
+        return first
+    others = (each for each in believed if each.place not in ("url", first.place) and _near(each, address))
+    if first.place == "url":
+        return next((each for each in others if each.precision != "day"), address)
+    return next(others, address if first.place == "text" else first)
 
 
 def _refined(chosen: Dated, others: Iterable[Dated]) -> Dated:

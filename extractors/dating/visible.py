@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
@@ -20,6 +21,7 @@ DATELINE = 120  # letters of the longest line taken for a dateline
 REACH_ABOVE = 40  # letters between a dateline and the headline below it
 REACH_BELOW = 1_500  # letters below the headline; with 3,000 more dates are found, but a smaller share is right
 REACH_ALL = 200_000  # letters looked at when the whole page is
+RUN_LIMIT = 40  # runs of text above the headline
 CLAIM_LIMIT = 4  # claims of one spot
 YEAR = re.compile(r"\d{4}|\d[./]\d\d?[./]\d\d")
 FIGURE = re.compile(r"\d")
@@ -36,6 +38,7 @@ SPAN = re.compile(
 LABEL_REACH = 40  # letters before a date that may be its label
 LONGEST_CLOCK, LONGEST_YEAR = 14, 6  # letters of a line that is but a time, or a year
 SKIPPED = HIDDEN | {"select", "textarea", "nav", "aside", "footer", "iframe", "svg"}
+HEADING_LIMIT, HEADING_SLACK = 300, 500  # headings of one level looked at, and letters of blanks in one
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 Run = tuple[HtmlElement | None, str]  # a time element or None, and the text that follows
@@ -49,15 +52,18 @@ def claims_of_text(tree: HtmlElement, headline: str, *, fetched_at: datetime | N
     heading = _find_heading(tree, fold(headline))
     if heading is None:
         return
-    yield from _claims(_within(REACH_BELOW, _after(heading)), BESIDE, fetched_at)
-    yield from _claims([*_within(REACH_ABOVE, _before(heading))][::-1], ABOVE, fetched_at)
+    yield from chain.from_iterable(_claims(_within(REACH_BELOW, _after(heading)), BESIDE, fetched_at))
+    above = [*_within(REACH_ABOVE, _before(heading))][::-1]
+    yield from chain.from_iterable(reversed([*_claims(above[-RUN_LIMIT:], ABOVE, fetched_at)]))
 
 
-def claims_elsewhere(tree: HtmlElement) -> Iterator[DateClaim]:
-    """Yield the dates of the whole page, for one that states none in a better place."""
+def claims_elsewhere(tree: HtmlElement, headline: str) -> Iterator[DateClaim]:
+    """Yield the dates of the whole page, those below the headline first: for one that has none in a better place."""
     body = tree.find("body")
-    runs = _walk(tree if body is None else body)
-    yield from _claims(_within(REACH_ALL, runs), ELSEWHERE, None)
+    heading = _find_heading(tree, fold(headline))
+    below = () if heading is None else _after(heading)
+    for runs in (below, _walk(tree if body is None else body)):
+        yield from chain.from_iterable(_claims(_within(REACH_ALL, runs), ELSEWHERE, None))
 
 
 def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
@@ -65,8 +71,8 @@ def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
     if not title:
         return None
     for tag in HEADINGS:
-        for element in tree.iter(tag):
-            if fold(element.text_content()) == title:
+        for element in islice(tree.iter(tag), HEADING_LIMIT):
+            if fold(_text(element, 2 * len(title) + HEADING_SLACK)) == title:
                 return element
     first = title.partition(" ")[0]
     for element in tree.iter():
@@ -78,19 +84,33 @@ def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
     return None
 
 
-def _claims(runs: Iterable[Run], spot: str, fetched_at: datetime | None) -> Iterator[DateClaim]:
+def _text(element: HtmlElement, limit: int) -> str:
+    """Return the text of *element*, or its first *limit* letters and some more: headings may be left unclosed."""
+    parts, length = [], 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > limit:
+            break
+    return "".join(parts)
+
+
+def _claims(runs: Iterable[Run], spot: str, fetched_at: datetime | None) -> Iterator[list[DateClaim]]:
+    """Yield the claims of each run that makes some."""
     last: list[str] = []
     found = 0
     for element, text in runs:
+        claims: list[DateClaim] = []
         if element is not None:
-            yield from claims_of_element(element, says_of(element), "time", spot)
-        if not text or text.isspace():
-            continue
-        last = [*last[-2:], text]
-        if (fetched_at or FIGURE.search(text)) and len(line := one_line(text)) <= DATELINE:
-            for claim in _read([*map(one_line, last[:-1]), line], fetched_at):
-                found += 1
-                yield replace(claim, spot=spot)
+            claims += claims_of_element(element, says_of(element), "time", spot)
+        if text and not text.isspace():
+            last = [*last[-2:], text]
+            if (fetched_at or FIGURE.search(text)) and len(line := one_line(text)) <= DATELINE:
+                read = _read([*map(one_line, last[:-1]), line], fetched_at)
+                claims += (replace(claim, spot=spot) for claim in read)
+        if claims:
+            yield claims
+        found += len(claims)
         if found >= CLAIM_LIMIT:
             return
 
@@ -131,7 +151,7 @@ def _claim(said: str, dated: Dated | None) -> Iterator[DateClaim]:
         yield DateClaim(says=label or "either", dated=dated, spot="")
 
 
-def _within(reach: int, runs: Iterator[Run]) -> Iterator[Run]:
+def _within(reach: int, runs: Iterable[Run]) -> Iterator[Run]:
     """Yield runs as long as those before them have no more than *reach* letters in all."""
     passed = 0
     for element, text in runs:
