@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from extractors.dates import parse_date
 from extractors.dating.labels import label_of
 from extractors.html import one_line, select
-from extractors.jsonld import PAGE_TYPES, Node, text_of, type_matches
+from extractors.jsonld import Node, text_of, type_matches
 from extractors.records import DateClaim, Place, Says
 
 PROPERTIES: tuple[tuple[str, Says], ...] = (
@@ -34,7 +34,7 @@ MODIFIED_NAMES = (
     "dcterms.modified", "dc.date.modified", "datemodified", "article.updated", "weibo: article:update_at",
     "last-modified", "lastmod", "last_updated_date", "modified", "updated", "revised", "date.modified",
 )  # fmt: skip
-CREATED = re.compile("creat|upload", re.IGNORECASE)
+WHOLE_PAGE = re.compile(r"(?:^|[/:])(?:Web|Item)Page$")
 MICRODATA = XPath(
     "descendant::*[@itemprop][starts-with(@itemprop, 'date') or @itemprop = 'uploadDate'][not(self::meta)]"
 )
@@ -71,7 +71,7 @@ def read_claim(says: Says, place: Place, spot: str, raw: str) -> DateClaim | Non
 
 def _of_json_ld(nodes: Iterable[Node]) -> Iterator[DateClaim]:
     for index, node in enumerate(nodes):
-        if index and not type_matches(node, PAGE_TYPES):
+        if index and not type_matches(node, WHOLE_PAGE):
             continue
         for key, says in PROPERTIES:
             if found := read_claim(says, "json-ld", key, text_of(node.get(key))):

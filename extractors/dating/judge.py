@@ -20,7 +20,7 @@ RANKS: dict[tuple[str, str], int] = {
     ("time", "abbr, published"): 3,
     ("time", BESIDE): 4,
     ("json-ld", ""): 5,
-    ("microdata", ""): 5,
+    ("microdata", "dateCreated"): 5,
     ("feed", ""): 6,
     ("sitemap", ""): 6,
     ("time", ABOVE): 7,
@@ -28,6 +28,7 @@ RANKS: dict[tuple[str, str], int] = {
     ("text", ABOVE): 9,
     ("url", ""): 11,
     ("time", ""): 12,
+    ("microdata", "uploadDate"): 12,  # mostly of a film in the page
     ("text", ELSEWHERE): 14,
     ("time", ELSEWHERE): 14,
 }
@@ -48,7 +49,8 @@ def judge(
 
         -   What lies more than a day after the visit is no date of the page, nor is the beginning of the Unix epoch.
         -   What was published is told by the first in RANKS that does not say "modified"; one read from text is
-            passed over where it is later than what markup calls the last change: it is the day of the visit.
+            passed over where it is later than what markup calls the last change, or stands far from the headline and
+            is the day of the visit: portals show that day to everyone.
         -   A claim of markup that lies days away from the address gives way to another that agrees with it.
         -   A coarse claim gives way to a finer one of the same day; one that names no zone, or UTC beside another
             zone, to one that shows the same clock with its zone.
@@ -58,23 +60,33 @@ def judge(
     possible = [each for each in claims if _is_possible(each.dated, fetched_at)]
     possible.sort(key=_rank)  # stable
     changes = [each for each in possible if each.says == "modified" and _is_change(each, fetched_at)]
-    published = _published([each for each in possible if each.says != "modified"], changes)
+    published = _published([each for each in possible if each.says != "modified"], changes, fetched_at)
     if published is None and changes and changes[0].dated.place != "http":
         return changes[0].dated, None, tuple(possible)
     after = (each.dated for each in changes if published is None or each.dated.value >= published.value)
     return published, next(after, None), tuple(possible)
 
 
-def _published(claims: Sequence[DateClaim], changes: Sequence[DateClaim]) -> Dated | None:
-    last = max((each.dated.value for each in changes if each.dated.place in ("json-ld", "meta")), default=None)
-    believed = [
-        each.dated for each in claims if last is None or each.dated.place != "text" or each.dated.value < last + DAY
-    ]
+def _published(claims: Sequence[DateClaim], changes: Sequence[DateClaim], fetched_at: datetime | None) -> Dated | None:
+    believed = [each.dated for each in claims if not _is_of_the_visit(each, changes, fetched_at)]
     if not believed:
         return None
     address = next((each for each in believed if each.place == "url"), None)
     first = _held_against(address, believed) if address else believed[0]
     return _refined(first, believed)
+
+
+def _is_of_the_visit(claim: DateClaim, changes: Sequence[DateClaim], fetched_at: datetime | None) -> bool:
+    """Say whether a date in the text is the day that the portal shows to every visitor."""
+    value = claim.dated.value
+    if claim.dated.place != "text":
+        return False
+    if any(each.dated.place in ("json-ld", "meta") and value >= each.dated.value + DAY for each in changes):
+        return True
+    if claim.spot == BESIDE or claim.says == "published":
+        return False
+    on_this_day = claim.spot == ELSEWHERE and fetched_at is not None and abs(fetched_at - value) <= DAY
+    return on_this_day or any(each.dated.place == "text" and value > each.dated.value for each in changes)
 
 
 def _held_against(address: Dated, believed: Sequence[Dated]) -> Dated:
@@ -92,6 +104,8 @@ def _refined(chosen: Dated, others: Iterable[Dated]) -> Dated:
     """Return the statement of the same moment that says more of it."""
     clock = _clock(chosen)
     for other in others:
+        if other is chosen or abs(other.value - chosen.value) > 2 * DAY:
+            continue
         its_clock = _clock(other)
         if its_clock.date() != clock.date():
             continue

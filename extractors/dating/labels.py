@@ -3,7 +3,6 @@
 Stems, compared after extractors.months.folded (no case, no accents); `_` for a blank inside.
 """
 
-import re
 from typing import Literal
 
 from extractors.months import folded
@@ -12,11 +11,11 @@ Label = Literal["published", "modified", "other"]
 
 PUBLISHED = (
     "publish publication posted post_time post_date released issued created"
-    " опубликова публикаци размещен добавлен создан дата"
+    " опубликова публикаци размещен добавлен создан"
     " опублікова публікаці створен апублікава"
     " жарияла жарыяла elon_qilin e'lon_qilin эълон_қилин joylashtiril chop_etil"
     " dərc yayım yayın eklenme eklendi giriş_tarihi oluşturulma нийтэл нийтлэ"
-    " 发布 發布 發佈 发表 發表 发稿 刊登 日期 时间 時間 公開 配信 掲載 投稿 입력 등록 승인 작성 게재"
+    " 发布 發布 發佈 发表 發表 发稿 刊登 公開 配信 掲載 投稿 입력 등록 승인 작성 게재"
     " انتشار تاریخ_خبر نشر اشاعت شائع خپریدو"
     " प्रकाशित पोस्ट প্রকাশ प्रसिद्ध"
     " veröffentlich erstellt erschienen publié mis_en_ligne créé publicad publicat pubblicat"
@@ -40,17 +39,12 @@ OTHER = (
 )
 
 
-def _pattern() -> re.Pattern[str]:
-    groups = []
-    for name, stems in (("modified", MODIFIED), ("published", PUBLISHED), ("other", OTHER)):
-        words = [folded(stem.replace("_", " ")) for stem in stems.split()]
-        # Latin, Greek and Cyrillic stems begin a word; Semitic ones follow an article, Han is not spaced.
-        marked = [("\\b" if word[0].isalpha() and word[0] < "\u0590" else "") + re.escape(word) for word in words]
-        groups.append(f"(?P<{name}>{'|'.join(sorted(marked, key=len, reverse=True))})")
-    return re.compile("|".join(groups))
+def _stems() -> list[tuple[str, Label]]:
+    groups: tuple[tuple[Label, str], ...] = (("published", PUBLISHED), ("modified", MODIFIED), ("other", OTHER))
+    return [(folded(stem.replace("_", " ")), label) for label, stems in groups for stem in stems.split()]
 
 
-_LABELS = _pattern()
+_STEMS = _stems()
 
 
 def label_of(text: str) -> Label | None:
@@ -59,7 +53,14 @@ def label_of(text: str) -> Label | None:
     >>> label_of("Опубликовано: вчера, обновлено:")
     'modified'
     """
-    label: Label | None = None
-    for found in _LABELS.finditer(folded(text)):
-        label = found.lastgroup  # type: ignore[assignment]  # a name of _pattern
-    return label
+    words, end, last = folded(text), 0, None
+    for stem, label in _STEMS:
+        at = words.rfind(stem)
+        if at + len(stem) > end and at >= 0 and _begins(words, at):
+            end, last = at + len(stem), label
+    return last
+
+
+def _begins(words: str, at: int) -> bool:
+    """Say whether a word begins there: Semitic stems follow an article, Han is not spaced."""
+    return not at or words[at] >= "\u0590" or not words[at - 1].isalpha()

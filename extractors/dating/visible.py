@@ -31,14 +31,16 @@ SPAN = re.compile(
     r"(?<![\d./:-])(?:\d{4}\s?[年년./-]\s?\d{1,2}\s?[月월./-]\s?\d{1,2}(?!\d)\s?[日일]?"
     r"|\d{1,2}\s?([./-])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d\d)(?!\d)"
     rf"|\d{{1,2}}(?:er|st|nd|rd|th|º|\.|-)?\s?(?:de\s|of\s)?{WORD},?\s(?:del?\s)?\d{{4}}(?!\d)"
-    rf"|{WORD}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}(?!\d))"
+    rf"|{WORD}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}(?!\d)"
+    rf"|\d{{4}}\.?\s(?:[^\W\d_]+\.?\s)?{WORD}\s\d{{1,2}}(?!\d)"
+    r"|\d{1,2}\stháng\s\d{1,2},?\s(?:năm\s)?\d{4}|\d{4}\sоны\s\d{1,2}\S{0,3}\s\S+\s\d{1,2}(?!\d))"
     r"(?:[\s,|T/–-]*(?:at|в|о|à|um|o|kl\.?|klo)?\s?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?![\d.:])(?:\s?[ap]\.?m\b)?"
     r"(?:\s?(?:[A-Z]{3,4}\b|МСК|мск|[+-]\d\d:?\d\d))?)?"
 )
 LABEL_REACH = 40  # letters before a date that may be its label
 LONGEST_CLOCK, LONGEST_YEAR = 14, 6  # letters of a line that is but a time, or a year
 SKIPPED = HIDDEN | {"select", "textarea", "nav", "aside", "footer", "iframe", "svg"}
-HEADING_LIMIT, HEADING_SLACK = 300, 500  # headings of one level looked at, and letters of blanks in one
+HEADING_LIMIT, HEADING_SLACK = 500, 500  # headings looked at, and letters of blanks in one
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 Run = tuple[HtmlElement | None, str]  # a time element or None, and the text that follows
@@ -70,10 +72,10 @@ def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
     """Return the heading that is the headline, else the first element whose text it is, or after which it stands."""
     if not title:
         return None
-    for tag in HEADINGS:
-        for element in islice(tree.iter(tag), HEADING_LIMIT):
-            if fold(_text(element, 2 * len(title) + HEADING_SLACK)) == title:
-                return element
+    headings = islice(tree.iter(*HEADINGS), HEADING_LIMIT)
+    limit = 2 * len(title) + HEADING_SLACK
+    if found := [each for each in headings if fold(_text(each, limit)) == title]:
+        return min(found, key=lambda each: each.tag)
     first = title.partition(" ")[0]
     for element in tree.iter():
         if element.tag in HIDDEN:
@@ -173,27 +175,40 @@ def _after(element: HtmlElement) -> Iterator[Run]:
 
 
 def _before(element: HtmlElement) -> Iterator[Run]:
-    """Yield the runs of text that precede *element*, the nearest first."""
+    """Yield the runs of text that precede *element*, the nearest first; menus keep apart, so none is left out."""
     current: HtmlElement | None = element
     while current is not None and current.tag != "body":
         for sibling in current.itersiblings(preceding=True):
             yield None, sibling.tail or ""
-            yield from [*_walk(sibling, skip=False)][::-1]
+            yield from _walk_back(sibling)
         current = current.getparent()
         if current is not None:
             yield None, current.text or ""
 
 
-def _walk(element: HtmlElement, *, skip: bool = True) -> Iterator[Run]:
-    """Yield the runs of text in *element*, in order; less those of menus and other articles where *skip* is set."""
+def _walk_back(element: HtmlElement) -> Iterator[Run]:
+    """Yield the runs of text in *element*, the last first."""
+    stack: list[tuple[HtmlElement, str]] = [(element, "open")]
+    while stack:
+        node, part = stack.pop()
+        if part == "tail":
+            yield None, node.tail or ""
+        elif part == "text":
+            yield (node if node.tag == "time" else None), node.text or ""
+        elif node.tag not in HIDDEN:
+            stack.append((node, "text"))
+            for child in node:
+                stack += ((child, "open"), (child, "tail"))
+
+
+def _walk(element: HtmlElement) -> Iterator[Run]:
+    """Yield the runs of text in *element*, in order, less those of menus and other articles."""
     stack: list[tuple[HtmlElement, bool]] = [(element, False)]
     while stack:
         node, left = stack.pop()
         if left:
             yield None, node.tail or ""
-        elif not isinstance(node.tag, str) or (skip and _is_skipped(node)):
-            continue
-        else:
+        elif not _is_skipped(node):
             yield (node if node.tag == "time" else None), node.text or ""
             for child in reversed(node):
                 stack += ((child, True), (child, False))
@@ -202,5 +217,7 @@ def _walk(element: HtmlElement, *, skip: bool = True) -> Iterator[Run]:
 def _is_skipped(node: HtmlElement) -> bool:
     if node.tag in SKIPPED:
         return True
-    named = f"{node.get('class') or ''} {node.get('id') or ''}"
-    return len(named) > 1 and node.tag != "body" and FOREIGN.search(named) is not None
+    if node.tag == "body" or not (attributes := node.attrib):
+        return False
+    named = attributes.get("class"), attributes.get("id")
+    return any(name and FOREIGN.search(name) for name in named)
