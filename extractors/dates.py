@@ -36,9 +36,9 @@ _COMPACT = (
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t?\s?(\d\d)(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3 \4:\5:\6"),
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t(\d\d):?(\d\d)(?!\d)"), r"\1-\2-\3 \4:\5"),
     (re.compile(r"^(\d{4})(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3"),
-    (re.compile(r"(?<![\d.:/-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(?=\d)"), r"\1\2\3\2"),
+    (re.compile(r"(?<![\d./-])(?<!\d:)(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(?=\d)"), r"\1\2\3\2"),
     (re.compile(r"(\d)\s?h\s?(\d\d)(?!\d)"), r"\1:\2"),
-    (re.compile(r"(?<![\d:.])(\d{1,2})\s?(?=[ap]\.?\s?m\b)"), r"\1:00 "),
+    (re.compile(r"(?<![\d:./-])(\d{1,2})\s?(?=[ap]\.?\s?m\b)"), r"\1:00 "),
     (re.compile(r"\bthu [2-7]\b"), " "),  # Vietnamese weekdays are numbered
     (re.compile(r"(\d{1,2})\sthang\s(\d{1,2}),?\s(?:nam\s)?(\d{4})"), r"\3-\2-\1 "),
 )
@@ -58,8 +58,8 @@ _WITH_UNITS = (
 _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=\s?[年月日号號时時点點分])")
 _HAN_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 
-_YEAR_FIRST = re.compile(r"(?<![\d.:/-])(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<![\d.:/-])(?P<d>\d{1,2})([-/.])(?P<m>\d{1,2})\2(?P<y>\d{4}|(?<!-)\d\d)(?![\d:])")
+_YEAR_FIRST = re.compile(r"(?<![\d./-])(?<!\d:)(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?!\d)")
+_DAY_FIRST = re.compile(r"(?<![\d./-])(?<!\d:)(?P<d>\d{1,2})([-/.])(?P<m>\d{1,2})\2(?P<y>\d{4}|(?<!-)\d\d)(?![\d:])")
 _TIME = re.compile(
     r"(?:(?P<before>\b[ap]m|上午|凌晨|早上|清晨|午前|오전|下午|晚上|中午|傍晚|午後|오후)\s?)?"
     r"(?<![\d:+-])(?P<h>\d{1,2})(?P<sep>[:.])(?P<m>\d\d)(?:(?P=sep)(?P<s>\d\d)(?:[.,]\d+)?)?(?![\d:])"

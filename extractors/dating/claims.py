@@ -39,6 +39,7 @@ MICRODATA = XPath(
     "descendant::*[@itemprop][starts-with(@itemprop, 'date') or @itemprop = 'uploadDate'][not(self::meta)]"
 )
 ASIDE = frozenset({"aside", "nav", "footer"})
+NODE_LIMIT = 100  # nodes of JSON-LD looked at
 TIME_LIMIT = 200  # time elements and abbreviations looked at
 LOOKED_AT = 3  # time elements of a kind; later ones belong to other articles
 SAID_BEFORE = 40  # letters before a time element that may be its label
@@ -70,7 +71,7 @@ def read_claim(says: Says, place: Place, spot: str, raw: str) -> DateClaim | Non
 
 
 def _of_json_ld(nodes: Iterable[Node]) -> Iterator[DateClaim]:
-    for index, node in enumerate(nodes):
+    for index, node in enumerate(islice(nodes, NODE_LIMIT)):
         if index and not type_matches(node, WHOLE_PAGE):
             continue
         for key, says in PROPERTIES:
