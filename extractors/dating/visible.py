@@ -135,9 +135,9 @@ def _read(lines: list[str], fetched_at: datetime | None) -> Iterator[DateClaim]:
         return
     end, whole = 0, parse_date(line, place="text")
     for found in SPAN.finditer(line):
-        said = line[end : found.start()] or label
-        if len(line) - found.end() <= LABEL_REACH and not label_of(said) and line[found.end() : found.end() + 1] != "|":
-            said = line[found.end() :].partition(":")[0]
+        said, rest = line[end : found.start()] or label, line[found.end() :]
+        if len(rest) <= LABEL_REACH and not label_of(said) and not FIGURE.search(rest):
+            said = rest
         yield from _claim(said, whole or parse_date(found[0], place="text"))
         end, label = found.end(), ""
         if whole:
