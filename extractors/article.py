@@ -18,9 +18,8 @@ from extractors.urls import canonical_url
 
 EXTRACTOR = "1"  # raise it with every change that alters what is extracted
 
-# trafilatura tells at length what it discards; our outcome is a value, and the caller's log is not ours.
-for library in ("trafilatura", "htmldate"):
-    getLogger(library).setLevel(CRITICAL)
+# It tells at length what it discards; our outcome is a value, and the caller's log is not ours.
+getLogger("trafilatura").setLevel(CRITICAL)
 
 
 def extract_article(
