@@ -5,6 +5,8 @@ Stems, compared after extractors.months.folded (no case, no accents); `_` for a 
 
 from typing import Literal
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from extractors.months import folded
 
 Label = Literal["published", "modified", "other"]
@@ -45,6 +47,7 @@ def _stems() -> list[tuple[str, Label]]:
 
 
 _STEMS = _stems()
+_MATCHER = AhoCorasick([stem for stem, _ in _STEMS], implementation=Implementation.DFA)
 
 
 def label_of(text: str) -> Label | None:
@@ -53,12 +56,11 @@ def label_of(text: str) -> Label | None:
     >>> label_of("Опубликовано: вчера, обновлено:")
     'modified'
     """
-    words, end, last = folded(text), 0, None
-    for stem, label in _STEMS:
-        at = words.rfind(stem)
-        if at + len(stem) > end and at >= 0 and _begins(words, at):
-            end, last = at + len(stem), label
-    return last
+    words, label = folded(text), None
+    for stem, start, _ in _MATCHER.find_matches_as_indexes(words, overlapping=True):
+        if _begins(words, start):
+            label = _STEMS[stem][1]
+    return label
 
 
 def _begins(words: str, at: int) -> bool:

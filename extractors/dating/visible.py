@@ -22,7 +22,8 @@ REACH_ABOVE = 40  # letters between a dateline and the headline below it
 REACH_BELOW = 1_500  # letters below the headline; with 3,000 more dates are found, but a smaller share is right
 REACH_ALL = 200_000  # letters looked at when the whole page is
 RUN_LIMIT = 40  # runs of text above the headline
-CLAIM_LIMIT = 4  # claims of one spot
+CLAIM_LIMIT, TRY_LIMIT = 4, 500  # claims of one spot, and lines and time elements looked at for them
+RAW_DATELINE = 10 * DATELINE  # letters of such a line with all its blanks
 YEAR = re.compile(r"\d{4}|\d[./]\d\d?[./]\d\d")
 FIGURE = re.compile(r"\d")
 CLOCK = re.compile(r"^\W*\d{1,2}[:.]\d\d\b")
@@ -40,7 +41,7 @@ SPAN = re.compile(
 LABEL_REACH = 40  # letters before a date that may be its label
 LONGEST_CLOCK, LONGEST_YEAR = 14, 6  # letters of a line that is but a time, or a year
 SKIPPED = HIDDEN | {"select", "textarea", "nav", "aside", "footer", "iframe", "svg"}
-HEADING_LIMIT, HEADING_SLACK = 500, 500  # headings looked at, and letters of blanks in one
+HEADING_LIMIT, MOST_IN_HEADING = 500, 50  # headings of a page, and elements of a heading, that are looked at
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 Run = tuple[HtmlElement | None, str]  # a time element or None, and the text that follows
@@ -73,8 +74,7 @@ def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
     if not title:
         return None
     headings = islice(tree.iter(*HEADINGS), HEADING_LIMIT)
-    limit = 2 * len(title) + HEADING_SLACK
-    if found := [each for each in headings if fold(_text(each, limit)) == title]:
+    if found := [each for each in headings if fold(_text(each)) == title]:
         return min(found, key=lambda each: each.tag)
     first = title.partition(" ")[0]
     for element in tree.iter():
@@ -86,40 +86,40 @@ def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
     return None
 
 
-def _text(element: HtmlElement, limit: int) -> str:
-    """Return the text of *element*, or its first *limit* letters and some more: headings may be left unclosed."""
-    parts, length = [], 0
-    for part in element.itertext():
-        parts.append(part)
-        length += len(part)
-        if length > limit:
-            break
+def _text(heading: HtmlElement) -> str:
+    """Return the text of a heading; of one that was left unclosed, the beginning."""
+    parts = [heading.text or ""]
+    for each in islice(heading.iterdescendants(), MOST_IN_HEADING):
+        parts += (each.text or "", each.tail or "")
     return "".join(parts)
 
 
 def _claims(runs: Iterable[Run], spot: str, fetched_at: datetime | None) -> Iterator[list[DateClaim]]:
     """Yield the claims of each run that makes some."""
     last: list[str] = []
-    found = 0
+    found = tried = 0
     for element, text in runs:
         claims: list[DateClaim] = []
         if element is not None:
+            tried += 1
             claims += claims_of_element(element, says_of(element), "time", spot)
         if text and not text.isspace():
-            last = [*last[-2:], text]
-            if (fetched_at or FIGURE.search(text)) and len(line := one_line(text)) <= DATELINE:
-                read = _read([*map(one_line, last[:-1]), line], fetched_at)
-                claims += (replace(claim, spot=spot) for claim in read)
+            last = [*last[-2:], text[:RAW_DATELINE]]
+            if len(text) < RAW_DATELINE and (fetched_at or FIGURE.search(text)):
+                tried += 1
+                claims += (replace(claim, spot=spot) for claim in _read([*map(one_line, last)], fetched_at))
         if claims:
             yield claims
         found += len(claims)
-        if found >= CLAIM_LIMIT:
+        if found >= CLAIM_LIMIT or tried >= TRY_LIMIT:
             return
 
 
 def _read(lines: list[str], fetched_at: datetime | None) -> Iterator[DateClaim]:
     """Read the last of *lines*, with what stood before it where that makes it whole."""
     line, before = lines[-1], lines[-2] if len(lines) > 1 else ""
+    if len(line) > DATELINE:
+        return
     if not YEAR.search(line):
         # "2 September 2025" and "15:07" in elements of their own.
         if CLOCK.match(line) and len(line) <= LONGEST_CLOCK and YEAR.search(before):
