@@ -71,7 +71,7 @@ _TOKEN = re.compile(r"\d+|[^\s\d.,:;/()\[\]|،–—-]+")
 _AFTERNOON = frozenset({"下午", "晚上", "中午", "午后", "傍晚", "午後", "오후", "p", "pm", "م", "ب.ظ", "عصر", "μ"})
 Calendar = Literal["gregorian", "solar", "thai"]
 THAI = re.compile("[ก-๎]")
-MOST_BETWEEN = 5  # words from day to year: more is a sentence that holds two figures
+MOST_BETWEEN, MOST_BESIDE = 5, 3  # words from day to year, to month: more is a sentence that holds two figures
 _FILLERS = frozenset({"de", "del", "of", "the"})
 
 
@@ -159,9 +159,9 @@ def _take_words(text: str) -> tuple[date | None, str]:
         return None, text
     # "mar, 2 sep 2025": Spanish `mar` is also Tuesday, so the name with more figures beside it is the month.
     index, month, calendar = max(months, key=lambda each: sum(abs(each[0] - figure) == 1 for figure in figures))
-    if min(abs(index - figure) for figure in figures) > MOST_BETWEEN // 2:
-        return None, text
     first, second = (tokens[figure] for figure in figures)
+    if abs(index - figures[len(first) == 4]) > MOST_BESIDE:
+        return None, text
     in_between = figures[0] < index < figures[1]
     if len(first) == 4 and len(second) <= 2:
         return _day(_year(first, calendar), month, int(second), solar=calendar == "solar"), ""

@@ -43,7 +43,13 @@ NODE_LIMIT = 100  # nodes of JSON-LD looked at
 TIME_LIMIT = 200  # time elements and abbreviations looked at
 LOOKED_AT = 3  # time elements of a kind; later ones belong to other articles
 SAID_BEFORE = 40  # letters before a time element that may be its label
-FOREIGN = re.compile(r"comment|related|sidebar|widget|recommend|popular|latest", re.IGNORECASE)
+# "has-sidebar", "comments-open" and "elementor-widget" wrap whole articles.
+FOREIGN = re.compile(
+    r"comment(?!s?[-_]?(?:count|link|num|off|open|closed|status))|related|recommend|popular|latest"
+    r"|(?<![a-z]-)(?<![a-z])sidebar(?![-_](?:left|right|on|off|no))|widget[-_]?area|widget_",
+    re.IGNORECASE,
+)
+ARTICLE_FOOTER = re.compile("entry|post|article|meta", re.IGNORECASE)
 PUBLISHED_CLASS = re.compile(r"publish|entry-date|post-date|article-date|created", re.IGNORECASE)
 MODIFIED_CLASS = re.compile(r"updated|modified", re.IGNORECASE)
 
@@ -150,10 +156,16 @@ def words_before(element: HtmlElement) -> str:
 
 def is_foreign(element: HtmlElement) -> bool:
     """Say whether *element* stands in a menu, or a block of comments, of related articles or of what is new."""
-    return any(
-        each.tag in ASIDE or FOREIGN.search(f"{each.get('class') or ''} {each.get('id') or ''}")
-        for each in _ancestors(element)
-    )
+    return any(opens_foreign(each) for each in _ancestors(element))
+
+
+def opens_foreign(element: HtmlElement) -> bool:
+    """Say whether *element* itself is such a menu or block."""
+    attributes = element.attrib
+    names = [name for key in ("class", "id") if (name := attributes.get(key))] if attributes else []
+    if element.tag in ASIDE and not (element.tag == "footer" and any(map(ARTICLE_FOOTER.search, names))):
+        return True
+    return any(map(FOREIGN.search, names))
 
 
 def _ancestors(element: HtmlElement, limit: int = 8) -> Iterator[HtmlElement]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from extractors.dates import read_clock
-from extractors.dating.visible import ABOVE, BESIDE, ELSEWHERE
+from extractors.dating.visible import ABOVE, BELOW, BESIDE, ELSEWHERE
 from extractors.records import DateClaim, Dated
 
 DAY = timedelta(days=1)
@@ -27,10 +27,12 @@ RANKS: dict[tuple[str, str], int] = {
     ("text", BESIDE): 8,
     ("text", ABOVE): 9,
     ("url", ""): 11,
-    ("time", ""): 12,
-    ("microdata", "uploadDate"): 12,  # mostly of a film in the page
-    ("text", ELSEWHERE): 14,
-    ("time", ELSEWHERE): 14,
+    ("time", BELOW): 12,
+    ("time", ""): 13,
+    ("microdata", "uploadDate"): 13,  # mostly of a film in the page
+    ("text", BELOW): 14,
+    ("text", ELSEWHERE): 15,
+    ("time", ELSEWHERE): 15,
 }
 HTTP_NEWS = timedelta(hours=1)  # a Last-Modified so near to the fetch says when the server made the page
 
@@ -83,7 +85,7 @@ def _is_of_the_visit(claim: DateClaim, changes: Sequence[DateClaim], fetched_at:
         return False
     if any(each.dated.place in ("json-ld", "meta") and value >= each.dated.value + DAY for each in changes):
         return True
-    if claim.spot == BESIDE or claim.says == "published":
+    if claim.spot in (BESIDE, BELOW) or claim.says == "published":
         return False
     on_this_day = claim.spot == ELSEWHERE and fetched_at is not None and abs(fetched_at - value) <= DAY
     return on_this_day or any(each.dated.place == "text" and value > each.dated.value for each in changes)

@@ -9,17 +9,19 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from extractors.dates import parse_date
-from extractors.dating.claims import FOREIGN, claims_of_element, says_of
+from extractors.dating.claims import claims_of_element, opens_foreign, says_of
 from extractors.dating.labels import label_of
 from extractors.dating.relative import parse_relative
 from extractors.headline import HIDDEN, fold
 from extractors.html import one_line
 from extractors.records import DateClaim, Dated
 
-BESIDE, ABOVE, ELSEWHERE = "beside the headline", "above the headline", "elsewhere"
+BESIDE, ABOVE, BELOW = "beside the headline", "above the headline", "below the headline"
+ELSEWHERE = "elsewhere"
 DATELINE = 120  # letters of the longest line taken for a dateline
 REACH_ABOVE = 40  # letters between a dateline and the headline below it
-REACH_BELOW = 1_500  # letters below the headline; with 3,000 more dates are found, but a smaller share is right
+REACH_BESIDE = 400  # letters between the headline and what still stands beside it
+REACH_BELOW = 1_500  # letters after those; with 3,000 more dates are found, but a smaller share is right
 REACH_ALL = 200_000  # letters looked at when the whole page is
 RUN_LIMIT = 40  # runs of text above the headline
 CLAIM_LIMIT, TRY_LIMIT = 4, 500  # claims of one spot, and lines and time elements looked at for them
@@ -38,9 +40,11 @@ SPAN = re.compile(
     r"(?:[\s,|T/–-]*(?:at|в|о|à|um|o|kl\.?|klo)?\s?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?![\d.:])(?:\s?[ap]\.?m\b)?"
     r"(?:\s?(?:[A-Z]{3,4}\b|МСК|мск|[+-]\d\d:?\d\d))?)?"
 )
+SENTENCE_ENDS = (".", "!", "?", "。", "؟", "।")
+PROSE = 30  # letters around a date; a dateline that ends with a full stop has fewer
 LABEL_REACH = 40  # letters before a date that may be its label
 LONGEST_CLOCK, LONGEST_YEAR = 14, 6  # letters of a line that is but a time, or a year
-SKIPPED = HIDDEN | {"select", "textarea", "nav", "aside", "footer", "iframe", "svg"}
+SKIPPED = HIDDEN | {"select", "textarea", "iframe", "svg"}
 HEADING_LIMIT, MOST_IN_HEADING = 500, 50  # headings of a page, and elements of a heading, that are looked at
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -55,7 +59,9 @@ def claims_of_text(tree: HtmlElement, headline: str, *, fetched_at: datetime | N
     heading = _find_heading(tree, fold(headline))
     if heading is None:
         return
-    yield from chain.from_iterable(_claims(_within(REACH_BELOW, _after(heading)), BESIDE, fetched_at))
+    following = _after(heading)
+    for reach, spot in ((REACH_BESIDE, BESIDE), (REACH_BELOW, BELOW)):
+        yield from chain.from_iterable(_claims(_within(reach, following), spot, fetched_at))
     above = [*_within(REACH_ABOVE, _before(heading))][::-1]
     yield from chain.from_iterable(reversed([*_claims(above[-RUN_LIMIT:], ABOVE, fetched_at)]))
 
@@ -120,30 +126,39 @@ def _read(lines: list[str], fetched_at: datetime | None) -> Iterator[DateClaim]:
     line, before = lines[-1], lines[-2] if len(lines) > 1 else ""
     if len(line) > DATELINE:
         return
-    if not YEAR.search(line):
-        # "2 September 2025" and "15:07" in elements of their own.
-        if CLOCK.match(line) and len(line) <= LONGEST_CLOCK and YEAR.search(before):
-            yield from _claim(before, parse_date(f"{before} {line}", place="text"))
-        elif fetched_at:
-            yield from _claim(line, parse_relative(line, fetched_at=fetched_at))
-        return
-    label = before if len(before) <= LABEL_REACH else ""
-    if len(line) <= LONGEST_YEAR and len(lines) > 1:
+    if YEAR.search(line) and len(line) > LONGEST_YEAR:
+        yield from _dateline(line, before if len(before) <= LABEL_REACH else "")
+    elif YEAR.search(line):
         # "2", "September", "2025": a leaf of a calendar.
         leaves = (parse_date(" ".join(lines[-count:]), place="text") for count in (2, 3))
         yield from _claim("", next(filter(None, leaves), None))
-        return
+    elif CLOCK.match(line) and len(line) <= LONGEST_CLOCK and YEAR.search(before):
+        # "2 September 2025" and "15:07" in elements of their own.
+        yield from _claim(before, parse_date(f"{before} {line}", place="text"))
+    elif fetched_at:
+        yield from _claim(line, parse_relative(line, fetched_at=fetched_at))
+
+
+def _dateline(line: str, label: str) -> Iterator[DateClaim]:
+    """Read a line that is a date, or holds some; *label* stood before it."""
     end, whole = 0, parse_date(line, place="text")
     for found in SPAN.finditer(line):
         said, rest = line[end : found.start()] or label, line[found.end() :]
         if len(rest) <= LABEL_REACH and not label_of(said) and not FIGURE.search(rest):
             said = rest
-        yield from _claim(said, whole or parse_date(found[0], place="text"))
+        if not _is_prose(line, found):
+            yield from _claim(said, whole or parse_date(found[0], place="text"))
         end, label = found.end(), ""
         if whole:
             return
     if not end:
         yield from _claim(line if label_of(line) else label, whole)
+
+
+def _is_prose(line: str, found: re.Match[str]) -> bool:
+    """Say whether a date stands in a sentence, which tells of another event."""
+    around = len(line) - len(found[0])
+    return line.endswith(SENTENCE_ENDS) and around > PROSE and label_of(line[: found.start()]) is None
 
 
 def _claim(said: str, dated: Dated | None) -> Iterator[DateClaim]:
@@ -157,10 +172,10 @@ def _within(reach: int, runs: Iterable[Run]) -> Iterator[Run]:
     """Yield runs as long as those before them have no more than *reach* letters in all."""
     passed = 0
     for element, text in runs:
-        if passed > reach:
-            return
         yield element, text
         passed += len(text.strip())
+        if passed > reach:
+            return
 
 
 def _after(element: HtmlElement) -> Iterator[Run]:
@@ -208,16 +223,7 @@ def _walk(element: HtmlElement) -> Iterator[Run]:
         node, left = stack.pop()
         if left:
             yield None, node.tail or ""
-        elif not _is_skipped(node):
+        elif node.tag not in SKIPPED and not opens_foreign(node):
             yield (node if node.tag == "time" else None), node.text or ""
             for child in reversed(node):
                 stack += ((child, True), (child, False))
-
-
-def _is_skipped(node: HtmlElement) -> bool:
-    if node.tag in SKIPPED:
-        return True
-    if node.tag == "body" or not (attributes := node.attrib):
-        return False
-    named = attributes.get("class"), attributes.get("id")
-    return any(name and FOREIGN.search(name) for name in named)
