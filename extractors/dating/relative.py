@@ -3,13 +3,16 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from ahocorasick_rs import AhoCorasick
+
+from extractors.dating.labels import label_of
 from extractors.months import folded
 from extractors.records import Dated, Precision
 
 # Words for a day and names of units, compared after `folded`; `_` for a blank inside.
 TODAY = (
     "today сегодня сьогодні сёння бүгін бүгүн bugun бугун bugün bu_gün имрӯз өнөөдөр heute hoy hoje oggi vandaag"
-    " aujourd'hui dzisiaj dziś σήμερα dnes ma azi astăzi idag i_dag hôm_nay hari_ini 今天 今日 오늘 امروز اليوم آج आज"
+    " aujourd'hui dzisiaj dziś σήμερα dnes azi astăzi idag i_dag hôm_nay hari_ini 今天 今日 오늘 امروز اليوم آج आज"
     " আজ היום วันนี้ დღეს այսօր"
 )
 YESTERDAY = (
@@ -33,7 +36,7 @@ AGO = (
     " siden trước lalu 前 전 پیش قبل منذ पहले আগে לפני ที่แล้ว өмнө წინ առաջ"
 )
 LONGEST = 60  # letters of a relative date
-LONGEST_WORD = 20  # of one that tells no time; more is a sentence
+MOST_AROUND = 20  # letters beside the day and the time, less a label; more is a sentence
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?![\d:])")
 _COUNT = re.compile(r"(?<![\d:])(\d{1,3})\s?([^\W\d_]+)")
 
@@ -51,6 +54,8 @@ _UNITS = [
     (folded(name), minutes) for minutes, names in ((1, MINUTE), (60, HOUR), (1440, DAY)) for name in names.split()
 ]
 _UNITS.sort(key=lambda unit: -len(unit[0]))
+_WORDS = [word.replace("_", " ") for words in (TODAY, YESTERDAY, AGO) for word in words.split()]
+_HINTS = AhoCorasick([*{*_WORDS, *map(folded, _WORDS)}])  # most lines hold none, and are not folded
 
 
 def parse_relative(raw: str, *, fetched_at: datetime) -> Dated | None:
@@ -67,27 +72,34 @@ def parse_relative(raw: str, *, fetched_at: datetime) -> Dated | None:
     >>> parse_relative("вчера, 15:07", fetched_at=datetime(2025, 9, 2, 9, tzinfo=UTC)).value.isoformat()
     '2025-09-01T15:07:00+00:00'
     """
-    if len(raw) > LONGEST:
+    if len(raw) > LONGEST or not _HINTS.find_matches_as_indexes(raw.lower()):
         return None
     text = folded(raw)
-    midnight = fetched_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     for back, words in enumerate(_DAYS):
         if words.search(text):
-            day = midnight - timedelta(days=back)
-            clock = _CLOCK.search(text)
-            if not clock or int(clock[1]) > 23 or int(clock[2]) > 59:
-                return _dated(day, "day", raw) if len(text) <= LONGEST_WORD else None
-            return _dated(day + timedelta(hours=int(clock[1]), minutes=int(clock[2])), "minute", raw)
-    if (count := _COUNT.search(text)) and _AGO.search(text):
-        minutes = next((minutes for name, minutes in _UNITS if count[2].startswith(name)), None)
-        if minutes is not None:
-            moment = fetched_at.astimezone(UTC).replace(second=0, microsecond=0)
-            moment -= timedelta(minutes=minutes * int(count[1]))
-            if minutes == 1:
-                return _dated(moment, "minute", raw)
-            return _dated(moment.replace(hour=0, minute=0), "day", raw)
-    return None
+            return _on_a_day(raw, words.sub(" ", text), fetched_at.astimezone(UTC) - timedelta(days=back))
+    count = _COUNT.search(text)
+    if not count or not _AGO.search(text):
+        return None
+    minutes = next((minutes for name, minutes in _UNITS if count[2].startswith(name)), None)
+    if minutes is None:
+        return None
+    moment = fetched_at.astimezone(UTC) - timedelta(minutes=minutes * int(count[1]))
+    return _dated(moment, "minute" if minutes == 1 else "day", raw)
+
+
+def _on_a_day(raw: str, rest: str, day: datetime) -> Dated | None:
+    """Read the time in *rest*, which is *raw* less the word for the day."""
+    clock = _CLOCK.search(rest)
+    around = sum(map(str.isalpha, rest))
+    if around > (MOST_AROUND if clock else 0) and label_of(rest) not in ("published", "modified"):
+        return None
+    if not clock or int(clock[1]) > 23 or int(clock[2]) > 59:
+        return _dated(day, "day", raw)
+    return _dated(day.replace(hour=int(clock[1]), minute=int(clock[2])), "minute", raw)
 
 
 def _dated(value: datetime, precision: Precision, raw: str) -> Dated:
+    value = value.replace(second=0, microsecond=0)
+    value = value.replace(hour=0, minute=0) if precision == "day" else value
     return Dated(value=value, zone_known=False, precision=precision, place="text", raw=raw.strip())

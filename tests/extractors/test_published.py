@@ -358,7 +358,10 @@ def test_a_moment_is_written_on_the_clock_of_its_source(raw, others, written):
         ("vor 2 Tagen", "2025-09-01T00:00", "day"),
         ("2 gün önce", "2025-09-01T00:00", "day"),
         ("кеше, 15:07", "2025-09-02T15:07", "minute"),
+        ("Published today", "2025-09-03T00:00", "day"),
         ("What the town says today of its bridge", None, None),
+        ("Today at 15:07: what the town says", None, None),
+        ("Die Karte hier", None, None),  # French yesterday
         ("5 minutes of rain", None, None),
         ("2 bridges ago", None, None),
         ("in 2 hours", None, None),
