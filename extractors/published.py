@@ -10,10 +10,11 @@ from extractors.dates import read_clock
 from extractors.dating.address import date_in_url
 from extractors.dating.claims import claims_of_markup, read_claim
 from extractors.dating.judge import judge
-from extractors.dating.visible import BESIDE, claims_elsewhere, claims_of_text
+from extractors.dating.visible import BELOW, BESIDE, ELSEWHERE, claims_elsewhere, claims_of_text
 from extractors.jsonld import Node
 from extractors.records import DateClaim, Dated
 
+FAR = (BELOW, ELSEWHERE)
 HALF_HOUR = timedelta(minutes=30)
 FARTHEST = timedelta(hours=14)  # from UTC, of any clock
 OFFSETS = [timedelta(hours=hours) for hours in sorted(range(-10, 14), key=abs)]  # where people live
@@ -84,8 +85,8 @@ def as_written(dated: Dated, claims: Iterable[DateClaim] = ()) -> str:
     Args:
         dated: the moment.
         claims: all that its page says. Programs write UTC; the reader sees another clock, and another day at night.
-            The dateline beside the headline tells that clock; the address tells its day, and the offset given then
-            is the least in full hours that leads to it.
+            The dateline beside the headline tells that clock. A day alone, as in the address, does so less well: the
+            offset given then is the least in full hours that leads to it.
 
     >>> from extractors.dates import parse_date
     >>> as_written(parse_date("2025-09-01T01:00:00+05:00", place="meta"))
@@ -106,12 +107,13 @@ def as_written(dated: Dated, claims: Iterable[DateClaim] = ()) -> str:
 def _offset_seen(moment: datetime, claims: Iterable[DateClaim]) -> timedelta:
     days = []
     for each in claims:
-        if each.says == "modified" or each.dated.zone_known or each.dated.place not in ("text", "url"):
+        if each.says == "modified" or each.dated.zone_known or each.spot in FAR:
             continue
         ahead = each.dated.value - moment.replace(second=0)
-        if each.spot == BESIDE and each.dated.precision != "day" and not ahead % HALF_HOUR and abs(ahead) <= FARTHEST:
+        if each.dated.precision == "day":
+            days.append(each.dated.value.date())
+        elif each.spot == BESIDE and not ahead % HALF_HOUR and abs(ahead) <= FARTHEST:
             return ahead
-        days += [each.dated.value.date()] if each.dated.place == "url" else []
     return next((hours for hours in OFFSETS if days and (moment + hours).date() == days[0]), timedelta())
 
 

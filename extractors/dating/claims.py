@@ -5,16 +5,17 @@ Source: https://schema.org/CreativeWork, https://ogp.me, Dublin Core terms, and 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from extractors.dates import parse_date
+from extractors.dates import LIMIT, parse_date
 from extractors.dating.labels import label_of
 from extractors.html import one_line, select
 from extractors.jsonld import Node, text_of, type_matches
-from extractors.records import DateClaim, Place, Says
+from extractors.records import DateClaim, Dated, Place, Says
 
 PROPERTIES: tuple[tuple[str, Says], ...] = (
     ("datePublished", "published"), ("dateCreated", "published"), ("uploadDate", "published"),
@@ -41,7 +42,9 @@ MICRODATA = XPath(
 ASIDE = frozenset({"aside", "nav", "footer"})
 NODE_LIMIT = 100  # nodes of JSON-LD looked at
 TIME_LIMIT = 200  # time elements and abbreviations looked at
+MOST_PARTS = 12  # texts joined of an element: the day and the time may have one each
 LOOKED_AT = 3  # time elements of a kind; later ones belong to other articles
+EPOCH = re.compile(r"1\d{9}(?:\d{3})?$")  # from 2001 on
 SAID_BEFORE = 40  # letters before a time element that may be its label
 # "has-sidebar", "comments-open" and "elementor-widget" wrap whole articles.
 FOREIGN = re.compile(
@@ -71,9 +74,14 @@ def claims_of_markup(
 
 
 def read_claim(says: Says, place: Place, spot: str, raw: str) -> DateClaim | None:
-    """Read one statement; None where it is no date."""
-    dated = parse_date(raw, place=place) if raw else None
+    """Read one statement, which programs also write in seconds or milliseconds of Unix; None where it is no date."""
+    dated = _of_unix(raw, place) if EPOCH.match(raw) else parse_date(raw, place=place)
     return DateClaim(says=says, dated=dated, spot=spot) if dated else None
+
+
+def _of_unix(raw: str, place: Place) -> Dated:
+    value = datetime.fromtimestamp(int(raw[:10]), UTC)
+    return Dated(value=value, zone_known=True, precision="second", place=place, raw=raw)
 
 
 def _of_json_ld(nodes: Iterable[Node]) -> Iterator[DateClaim]:
@@ -125,7 +133,8 @@ def _of_times(tree: HtmlElement) -> Iterator[DateClaim]:
 
 def claims_of_element(element: HtmlElement, says: Says, place: Place, spot: str) -> Iterator[DateClaim]:
     """Yield what the attributes of *element* state, then its text."""
-    for raw in (element.get("datetime"), element.get("content"), element.get("title"), element.text_content()[:100]):
+    text = " ".join(islice(element.itertext(), MOST_PARTS))
+    for raw in (element.get("datetime"), element.get("content"), element.get("title"), text[: LIMIT + 1]):
         if found := read_claim(says, place, spot, one_line(raw)):
             yield found
 
@@ -141,7 +150,7 @@ def says_of(element: HtmlElement) -> Says:
         return "published"
     if MODIFIED_CLASS.search(named):
         return "modified"
-    label = label_of(one_line(words_before(element) + " " + element.text_content()[:SAID_BEFORE]))
+    label = label_of(one_line(words_before(element) + " " + (element.text or "")[:SAID_BEFORE]))
     return label if label in ("published", "modified") else "either"
 
 

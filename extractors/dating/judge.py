@@ -31,9 +31,11 @@ RANKS: dict[tuple[str, str], int] = {
     ("time", ""): 13,
     ("microdata", "uploadDate"): 13,  # mostly of a film in the page
     ("text", BELOW): 14,
+    ("sitemap", "updated"): 16,
     ("text", ELSEWHERE): 15,
     ("time", ELSEWHERE): 15,
 }
+MACHINES = ("sitemap", "http")  # their dates of change are often those of a template or a copy
 HTTP_NEWS = timedelta(hours=1)  # a Last-Modified so near to the fetch says when the server made the page
 
 
@@ -56,16 +58,16 @@ def judge(
         -   A claim of markup that lies days away from the address gives way to another that agrees with it.
         -   A coarse claim gives way to a finer one of the same day; one that names no zone, or UTC beside another
             zone, to one that shows the same clock with its zone.
-        -   Where nothing but changes is dated, the first change is the best that is known of the publication.
-        -   A change earlier than the publication is none; nor is the moment at which a server made the page.
+        -   Where the page dates nothing but a change, that is the best that is known of its publication.
+        -   A change is later than the publication, and not the moment at which a server made the page.
     """
     possible = [each for each in claims if _is_possible(each.dated, fetched_at)]
     possible.sort(key=_rank)  # stable
     changes = [each for each in possible if each.says == "modified" and _is_change(each, fetched_at)]
     published = _published([each for each in possible if each.says != "modified"], changes, fetched_at)
-    if published is None and changes and changes[0].dated.place != "http":
-        return changes[0].dated, None, tuple(possible)
-    after = (each.dated for each in changes if published is None or each.dated.value >= published.value)
+    if published is None:
+        published = next((each.dated for each in changes if each.dated.place not in MACHINES), None)
+    after = (each.dated for each in changes if published is None or each.dated.value > published.value)
     return published, next(after, None), tuple(possible)
 
 

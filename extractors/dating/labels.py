@@ -12,7 +12,7 @@ from extractors.months import folded
 Label = Literal["published", "modified", "other"]
 
 PUBLISHED = (
-    "publish publication posted post_time post_date released issued created"
+    "publish publication posted post_time post_date released issued created original"
     " опубликова публикаци размещен добавлен создан"
     " опублікова публікаці створен апублікава"
     " жарияла жарыяла elon_qilin e'lon_qilin эълон_қилин joylashtiril chop_etil"

@@ -43,7 +43,7 @@ SPAN = re.compile(
 SENTENCE_ENDS = (".", "!", "?", "。", "؟", "।")
 PROSE = 30  # letters around a date; a dateline that ends with a full stop has fewer
 LABEL_REACH = 40  # letters before a date that may be its label
-LONGEST_CLOCK, LONGEST_YEAR = 14, 6  # letters of a line that is but a time, or a year
+LONGEST_CLOCK, LONGEST_YEAR = 14, 10  # letters of a line that is but a time, or a year
 SKIPPED = HIDDEN | {"select", "textarea", "iframe", "svg"}
 HEADING_LIMIT, MOST_IN_HEADING = 500, 50  # headings of a page, and elements of a heading, that are looked at
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -126,10 +126,10 @@ def _read(lines: list[str], fetched_at: datetime | None) -> Iterator[DateClaim]:
     line, before = lines[-1], lines[-2] if len(lines) > 1 else ""
     if len(line) > DATELINE:
         return
-    if YEAR.search(line) and len(line) > LONGEST_YEAR:
+    if YEAR.search(line) and (len(line) > LONGEST_YEAR or parse_date(line, place="text")):
         yield from _dateline(line, before if len(before) <= LABEL_REACH else "")
-    elif YEAR.search(line):
-        # "2", "September", "2025": a leaf of a calendar.
+    elif YEAR.search(line) and "(" not in before:
+        # "2", "September", "2025": a leaf of a calendar; but "(2)", "September 2025" counts what an archive holds.
         leaves = (parse_date(" ".join(lines[-count:]), place="text") for count in (2, 3))
         yield from _claim("", next(filter(None, leaves), None))
     elif CLOCK.match(line) and len(line) <= LONGEST_CLOCK and YEAR.search(before):

@@ -8,7 +8,7 @@ from extractors.dates import parse_date
 from extractors.dating.judge import judge
 from extractors.dating.labels import label_of
 from extractors.dating.relative import parse_relative
-from extractors.dating.visible import ABOVE, BESIDE, ELSEWHERE
+from extractors.dating.visible import ABOVE, BELOW, BESIDE, ELSEWHERE
 from extractors.metadata import read_metadata
 from extractors.published import Seen, as_written
 from extractors.records import DateClaim, Dated, Place, Says
@@ -144,6 +144,24 @@ VERDICTS = {
     "the line above is later than the change told below": (
         [seen("text", "2025-09-03", ABOVE), modified("text", "2025-09-01 15:07", BESIDE)], "2025-09-01 15:07", None,
     ),
+    "lastmod is never a publication": (
+        [modified("sitemap", "2025-09-02T10:00:00Z", "updated")], None, "2025-09-02T10:00:00Z",
+    ),
+    "a page is surer of its change than a sitemap": (
+        [published("url", "2025-08-30"), modified("sitemap", "2025-09-02T10:00:00Z", "updated"),
+         modified("text", "2025-09-01", BESIDE)],
+        "2025-08-30", "2025-09-01",
+    ),
+    "a change at the moment of publication is none": (
+        [published("meta", "2025-09-01T10:00:00Z"), modified("meta", "2025-09-01T15:00:00+05:00")],
+        "2025-09-01T10:00:00Z", None,
+    ),
+    "a line right above the headline is surer than one far below": (
+        [seen("text", "2025-09-02", BELOW), seen("text", "2025-09-01", ABOVE)], "2025-09-01", None,
+    ),
+    "the address is surer than a line far below": (
+        [seen("text", "2025-08-02", BELOW), published("url", "2025-09-01")], "2025-09-01", None,
+    ),
     "a film in the page is older than the page": (
         [published("microdata", "2024-01-06", "uploadDate"), seen("text", "2025-09-01")], "2025-09-01", None,
     ),
@@ -222,6 +240,12 @@ def read(body: str, *, head: str = "", url: str = "https://news.example/bridge",
         ("", "<span>Posted</span> <b>1 September 2025</b>", "published", "text"),
         ("", "<p>1 September 2025 (updated)</p>", "modified", "text"),
         ("", "<p><i>1</i><b>September</b><i>2025</i></p>", "either", "text"),
+        ("", "<p><i>September</i><b>1, 2025</b></p>", "either", "text"),
+        ("", "<time><b>1 September 2025</b><i>15:07</i></time>", "either", "time"),
+        ("", '<time datetime="1756739229">x</time>', "either", "time"),
+        ("", '<time datetime="1756739229000">x</time>', "either", "time"),
+        ("", '<div class="elementor-widget has-sidebar"><time datetime="2025-09-01">x</time></div>', "either", "time"),
+        ("", '<footer class="entry-meta"><time datetime="2025-09-01">x</time></footer>', "either", "time"),
     ],
 )  # fmt: skip
 def test_a_statement_is_collected_with_what_it_says_and_where(head, body, says, place):
@@ -240,6 +264,7 @@ def test_a_statement_is_collected_with_what_it_says_and_where(head, body, says, 
         '<div id="comments"><p>Ann, 28.08.2025 10:00</p></div>',
         f"<p>The bridge, which was promised {'again and ' * 10}again, was begun on 3 May 2021 by hand.</p>",
         "<p>14.09.2026</p>",
+        "<ul><li><i>(29)</i><b>July, 2025</b></li></ul>",
     ],
 )  # fmt: skip
 def test_other_dates_of_a_page_are_no_date_of_the_article(body):

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from datetime import UTC, datetime
 
 import pytest
 
@@ -59,7 +58,10 @@ def test_extract_reads_a_file(pages):
     assert (article["id"], article["url"]) == ("pages/one.html", "https://tesbulak.example/1")
     assert article["title"] == "Winter reserves agreed"
     assert article["text"].endswith(TEXT)
-    assert datetime.fromisoformat(article["date"]) == datetime(2025, 9, 1, 3, 30, tzinfo=UTC)
+    assert (article["date"], article["date_place"], article["modified"]) == ("2025-09-01T08:30:00+05:00", "meta", None)
+    assert [(each["says"], each["spot"], each["raw"]) for each in article["dates"]] == [
+        ("published", "article:published_time", "2025-09-01T08:30:00+05:00")
+    ]
     assert article["language"] == "en"
 
 
