@@ -4,7 +4,8 @@ Forms read: RFC 822 and its successors; ISO 8601 (calendar dates, extended and b
 first; year-month-day as Chinese, Japanese, Korean and Mongolian write it; dates in words in the languages of
 extractors.months, Solar Hijri dates among them. General parsers guess where we refuse. The rules that may surprise:
 
--   `01/09/2025` and `01.09.2025` are the first of September; month first only where day first is impossible.
+-   `01/09/2025` and `01.09.2025` are the first of September; month first only where day first is impossible, or an
+    English weekday says so. `month_first` reads it the other way for who knows better.
 -   A figure nobody can account for (a second date, a range, a counter) makes the whole unreadable.
 -   Two-digit years follow RFC 5322, 4.3: 00-49 are 2000-2049. They need dots, slashes or a month in words.
 -   Years 1349-1430 are Solar Hijri (1970-2051); from 1431 on they are Lunar Hijri, which is passed over: Arabic
@@ -15,6 +16,7 @@ extractors.months, Solar Hijri dates among them. General parsers guess where we 
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
 
@@ -72,6 +74,8 @@ _AFTERNOON = frozenset({"下午", "晚上", "中午", "午后", "傍晚", "午�
 Calendar = Literal["gregorian", "solar", "thai"]
 THAI = re.compile("[ก-๎]")
 MOST_BETWEEN, MOST_BESIDE = 5, 3  # words from day to year, to month: more is a sentence that holds two figures
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile("|".join(_WEEKDAYS))
 _FILLERS = frozenset({"de", "del", "of", "the"})
 
 
@@ -119,6 +123,19 @@ def read_clock(raw: str) -> tuple[datetime, tzinfo | None, Precision] | None:
     return datetime.combine(day, time()) + hours, zone, precision
 
 
+def month_first(dated: Dated) -> Dated | None:
+    """Read `01/09/2025` as the ninth of January; None where *dated* is not of this kind.
+
+    >>> month_first(parse_date("01/09/2025", place="text")).value.date().isoformat()
+    '2025-01-09'
+    """
+    text, read = _rewritten(folded(dated.raw)), read_clock(dated.raw)
+    if not read or _YEAR_FIRST.search(text) or not _DAY_FIRST.search(text) or read[0].day > 12:
+        return None
+    swapped = read[0].replace(month=read[0].day, day=read[0].month)
+    return replace(dated, value=dated.value + (swapped - read[0]))
+
+
 def _rewritten(text: str) -> str:
     if "年" in text:
         text = _HAN_NUMBER.sub(lambda number: _han(number[0]), text)
@@ -141,11 +158,21 @@ def _take_figures(text: str) -> tuple[date | None, str]:
         if found := pattern.search(text):
             year, month, day = _year(found["y"]), int(found["m"]), int(found["d"])
             year -= BUDDHIST_ERA if year in BUDDHIST_YEARS else 0
-            if pattern is _DAY_FIRST and month > 12 >= day:
+            if pattern is _DAY_FIRST and (month > 12 >= day or _is_month_first(text, year, day, month)):
                 month, day = day, month
             rest = f"{text[: found.start()]} {text[found.end() :].removeprefix('t')}"
             return _day(year, month, day, solar=year in SOLAR_YEARS), rest
     return None, text
+
+
+def _is_month_first(text: str, year: int, first: int, second: int) -> bool:
+    """Say whether an English weekday in *text* fits "first/second/year" only if that is month and day."""
+    found = _WEEKDAY.search(text)
+    if not found or first > 12 or not (day := _day(year, second, first, solar=False)):
+        return False
+    named = _WEEKDAYS.index(found[0])
+    swapped = _day(year, first, second, solar=False)
+    return day.weekday() != named and swapped is not None and swapped.weekday() == named
 
 
 def _take_words(text: str) -> tuple[date | None, str]:

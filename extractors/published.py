@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from extractors.dates import read_clock
 from extractors.dating.address import date_in_url
 from extractors.dating.claims import claims_of_markup, read_claim
-from extractors.dating.judge import judge
+from extractors.dating.judge import MACHINES, judge
 from extractors.dating.visible import BELOW, BESIDE, ELSEWHERE, claims_elsewhere, claims_of_text
 from extractors.jsonld import Node
 from extractors.records import DateClaim, Dated
@@ -74,7 +74,8 @@ def find_dates(
     published, modified, possible = judge(claims, fetched_at=seen.fetched_at)
     if all(each.says == "modified" for each in possible):
         # Beside a dated change, the day of the visit in the head of a portal would pass for the publication.
-        others = (each for each in claims_elsewhere(tree, headline) if not possible or each.says == "published")
+        is_dated = any(each.dated.place not in MACHINES for each in possible)
+        others = (each for each in claims_elsewhere(tree, headline) if not is_dated or each.says == "published")
         published, modified, possible = judge([*claims, *others], fetched_at=seen.fetched_at)
     return Dating(published=published, modified=modified, claims=possible)
 

@@ -1,9 +1,10 @@
 """Which of the statements of its time a page is believed."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from extractors.dates import read_clock
+from extractors.dates import month_first, read_clock
 from extractors.dating.visible import ABOVE, BELOW, BESIDE, ELSEWHERE
 from extractors.records import DateClaim, Dated
 
@@ -51,7 +52,8 @@ def judge(
     Returns:
         published, modified, and the possible claims, the surest first. The rules, in order:
 
-        -   What lies more than a day after the visit is no date of the page, nor is the beginning of the Unix epoch.
+        -   What lies more than a day after the visit is no date of the page, nor is the beginning of the Unix epoch;
+            figures are read month first where that alone helps.
         -   What was published is told by the first in RANKS that does not say "modified"; one read from text is
             passed over where it is later than what markup calls the last change, or stands far from the headline and
             is the day of the visit: portals show that day to everyone.
@@ -61,8 +63,7 @@ def judge(
         -   Where the page dates nothing but a change, that is the best that is known of its publication.
         -   A change is later than the publication, and not the moment at which a server made the page.
     """
-    possible = [each for each in claims if _is_possible(each.dated, fetched_at)]
-    possible.sort(key=_rank)  # stable
+    possible = sorted(_possible(claims, fetched_at), key=_rank)  # stable
     changes = [each for each in possible if each.says == "modified" and _is_change(each, fetched_at)]
     published = _published([each for each in possible if each.says != "modified"], changes, fetched_at)
     if published is None:
@@ -126,6 +127,14 @@ def _rank(claim: DateClaim) -> int:
     return rank - 1 if place == "text" and claim.says == "published" else rank
 
 
+def _possible(claims: Iterable[DateClaim], fetched_at: datetime | None) -> Iterator[DateClaim]:
+    for each in claims:
+        if _is_possible(each.dated, fetched_at):
+            yield each
+        elif (other := month_first(each.dated)) and _is_possible(other, fetched_at):
+            yield replace(each, dated=other)
+
+
 def _is_possible(dated: Dated, fetched_at: datetime | None) -> bool:
     return dated.value >= EPOCH_ENDS and (fetched_at is None or dated.value <= fetched_at + DAY)
 
@@ -139,8 +148,9 @@ def _near(one: Dated, other: Dated) -> bool:
 
 
 def _clock(dated: Dated) -> datetime:
+    """Return what the clock of the source showed, without its zone."""
     read = read_clock(dated.raw)
-    return read[0] if read else dated.value.replace(tzinfo=None)
+    return dated.value.astimezone((read and read[1]) or UTC).replace(tzinfo=None)
 
 
 def _is_coarse(dated: Dated) -> bool:

@@ -280,6 +280,9 @@ def test_the_table_has_the_forms_it_promises():
         ("09/13/2025", "2025-09-13"),  # month first, because there is no month 13
         ("09.13.2025", "2025-09-13"),
         ("04/03/2025", "2025-03-04"),  # day first
+        ("Wednesday, 01.11.12", "2012-01-11"),  # month first, because 1 November 2012 was a Thursday
+        ("Thursday 01/11/2012", "2012-11-01"),
+        ("Friday 01/11/2012", "2012-11-01"),  # of neither: day first
         ("mar, 2 sep 2025", "2025-09-02"),  # Spanish Tuesday, not March
         ("29 Feb 2024", "2024-02-29"),
         ("1 Jan 49", "2049-01-01"),

@@ -188,6 +188,11 @@ def test_the_judge_believes(claims, first, last):
     assert tuple(dated and dated.raw for dated in verdict[:2]) == (first, last)
 
 
+def test_figures_that_lie_ahead_are_read_month_first():
+    (found, *_) = judge([published("text", "09/12/2025 15:07")], fetched_at=datetime(2025, 9, 13, tzinfo=UTC))
+    assert found.value == datetime(2025, 9, 12, 15, 7, tzinfo=UTC)
+
+
 def test_without_a_known_visit_nothing_is_in_the_future():
     (found, *_) = judge([published("meta", "2031-09-05")], fetched_at=None)
     assert found.raw == "2031-09-05"
