@@ -62,7 +62,7 @@ def find_dates(
 
     Returns:
         What extractors.dating.judge makes of it. The whole page is searched for dates only where it has none in
-        markup, beside its headline or in its address.
+        markup or beside its headline.
     """
     claims = [
         *claims_of_markup(tree, nodes, meta),
@@ -72,9 +72,9 @@ def find_dates(
         *filter(None, [read_claim("modified", "http", "last-modified", seen.last_modified or "")]),
     ]
     published, modified, possible = judge(claims, fetched_at=seen.fetched_at)
-    if all(each.says == "modified" for each in possible):
+    if all(each.says == "modified" or each.dated.place == "url" for each in possible):
         # Beside a dated change, the day of the visit in the head of a portal would pass for the publication.
-        is_dated = any(each.dated.place not in MACHINES for each in possible)
+        is_dated = any(each.dated.place not in (*MACHINES, "url") for each in possible)
         others = (each for each in claims_elsewhere(tree, headline) if not is_dated or each.says == "published")
         published, modified, possible = judge([*claims, *others], fetched_at=seen.fetched_at)
     return Dating(published=published, modified=modified, claims=possible)

@@ -42,7 +42,7 @@ MICRODATA = XPath(
 ASIDE = frozenset({"aside", "nav", "footer"})
 NODE_LIMIT = 100  # nodes of JSON-LD looked at
 TIME_LIMIT = 200  # time elements and abbreviations looked at
-MOST_PARTS = 12  # texts joined of an element: the day and the time may have one each
+MOST_WITHIN = 50  # elements within a heading or a time element
 LOOKED_AT = 3  # time elements of a kind; later ones belong to other articles
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?$")  # from 2001 on
 SAID_BEFORE = 40  # letters before a time element that may be its label
@@ -133,10 +133,18 @@ def _of_times(tree: HtmlElement) -> Iterator[DateClaim]:
 
 def claims_of_element(element: HtmlElement, says: Says, place: Place, spot: str) -> Iterator[DateClaim]:
     """Yield what the attributes of *element* state, then its text."""
-    text = " ".join(islice(element.itertext(), MOST_PARTS))
+    text = beginning_of(element, joint=" ")
     for raw in (element.get("datetime"), element.get("content"), element.get("title"), text[: LIMIT + 1]):
         if found := read_claim(says, place, spot, one_line(raw)):
             yield found
+
+
+def beginning_of(element: HtmlElement, *, joint: str) -> str:
+    """Return the text of *element*; of one that was left unclosed, the beginning."""
+    parts = [element.text or ""]
+    for each in islice(element.iterdescendants(), MOST_WITHIN):
+        parts += (each.text or "", each.tail or "")
+    return joint.join(parts)
 
 
 def says_of(element: HtmlElement) -> Says:

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from extractors.dates import parse_date
-from extractors.dating.claims import claims_of_element, opens_foreign, says_of
+from extractors.dating.claims import beginning_of, claims_of_element, opens_foreign, says_of
 from extractors.dating.labels import label_of
 from extractors.dating.relative import parse_relative
 from extractors.headline import HIDDEN, fold
@@ -20,8 +20,7 @@ BESIDE, ABOVE, BELOW = "beside the headline", "above the headline", "below the h
 ELSEWHERE = "elsewhere"
 DATELINE = 120  # letters of the longest line taken for a dateline
 REACH_ABOVE = 40  # letters between a dateline and the headline below it
-REACH_BESIDE = 400  # letters between the headline and what still stands beside it
-REACH_BELOW = 1_500  # letters after those; with 3,000 more dates are found, but a smaller share is right
+REACH_BELOW = 400  # letters between the headline and what still stands beside it
 REACH_ALL = 200_000  # letters looked at when the whole page is
 RUN_LIMIT = 40  # runs of text above the headline
 CLAIM_LIMIT, TRY_LIMIT = 4, 500  # claims of one spot, and lines and time elements looked at for them
@@ -45,7 +44,7 @@ PROSE = 30  # letters around a date; a dateline that ends with a full stop has f
 LABEL_REACH = 40  # letters before a date that may be its label
 LONGEST_CLOCK, LONGEST_YEAR = 14, 10  # letters of a line that is but a time, or a year
 SKIPPED = HIDDEN | {"select", "textarea", "iframe", "svg"}
-HEADING_LIMIT, MOST_IN_HEADING = 500, 50  # headings of a page, and elements of a heading, that are looked at
+HEADING_LIMIT = 500  # headings looked at
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 Run = tuple[HtmlElement | None, str]  # a time element or None, and the text that follows
@@ -59,20 +58,18 @@ def claims_of_text(tree: HtmlElement, headline: str, *, fetched_at: datetime | N
     heading = _find_heading(tree, fold(headline))
     if heading is None:
         return
-    following = _after(heading)
-    for reach, spot in ((REACH_BESIDE, BESIDE), (REACH_BELOW, BELOW)):
-        yield from chain.from_iterable(_claims(_within(reach, following), spot, fetched_at))
+    yield from chain.from_iterable(_claims(_within(REACH_BELOW, _after(heading)), BESIDE, fetched_at))
     above = [*_within(REACH_ABOVE, _before(heading))][::-1]
     yield from chain.from_iterable(reversed([*_claims(above[-RUN_LIMIT:], ABOVE, fetched_at)]))
 
 
 def claims_elsewhere(tree: HtmlElement, headline: str) -> Iterator[DateClaim]:
-    """Yield the dates of the whole page, those below the headline first: for one that has none in a better place."""
+    """Yield the dates far below the headline, then those of the whole page: for one that has none in a better place."""
     body = tree.find("body")
     heading = _find_heading(tree, fold(headline))
     below = () if heading is None else _after(heading)
-    for runs in (below, _walk(tree if body is None else body)):
-        yield from chain.from_iterable(_claims(_within(REACH_ALL, runs), ELSEWHERE, None))
+    for runs, spot in ((below, BELOW), (_walk(tree if body is None else body), ELSEWHERE)):
+        yield from chain.from_iterable(_claims(_within(REACH_ALL, runs), spot, None))
 
 
 def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
@@ -80,7 +77,7 @@ def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
     if not title:
         return None
     headings = islice(tree.iter(*HEADINGS), HEADING_LIMIT)
-    if found := [each for each in headings if fold(_text(each)) == title]:
+    if found := [each for each in headings if fold(beginning_of(each, joint="")) == title]:
         return min(found, key=lambda each: each.tag)
     first = title.partition(" ")[0]
     for element in tree.iter():
@@ -90,14 +87,6 @@ def _find_heading(tree: HtmlElement, title: str) -> HtmlElement | None:
             if run and first in run.casefold() and fold(run) == title:
                 return element
     return None
-
-
-def _text(heading: HtmlElement) -> str:
-    """Return the text of a heading; of one that was left unclosed, the beginning."""
-    parts = [heading.text or ""]
-    for each in islice(heading.iterdescendants(), MOST_IN_HEADING):
-        parts += (each.text or "", each.tail or "")
-    return "".join(parts)
 
 
 def _claims(runs: Iterable[Run], spot: str, fetched_at: datetime | None) -> Iterator[list[DateClaim]]:
