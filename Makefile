@@ -5,13 +5,14 @@ VAR := $(CURDIR)/var
 PREFECT := PREFECT_HOME=$(VAR)/prefect DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 export TMPDIR := $(VAR)/tmp
 
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test check bench train format clean
 
 help:
 	@echo "make demo   run the real pipeline on a small news world of its own"
 	@echo "make test   run the tests, on SQLite and PostgreSQL"
 	@echo "make check  formatting, lint, types"
 	@echo "make bench  measure ingest, fetching, polling and WARC import against bare loops (needs ../shared)"
+	@echo "make train  teach the reader of pages anew, with cross-validated scores (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
 	@echo "make clean  remove .venv and var"
 
@@ -32,6 +33,10 @@ bench: .venv/ready-to-develop
 	$(BIN)/python tests/bench/fetching.py
 	$(BIN)/python tests/bench/warc.py
 	$(BIN)/python tests/bench/polling.py
+
+train: .venv/ready-to-develop
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	$(BIN)/python tests/training/reader.py
 
 format: .venv/ready-to-develop
 	$(BIN)/ruff format .

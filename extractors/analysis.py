@@ -1,14 +1,23 @@
 """All that is computed from one page, in one call: what a worker process does."""
 
+from dataclasses import replace
+
 from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
 from extractors.records import Analysis, Entry, Page, Unreadable
+from extractors.repetition import blocks_of, without_recurring
 from extractors.sco import Tagger
 from extractors.walls.recognise import wall
 
 
-def analyse(page: Page, entry: Entry, tagger: Tagger) -> Analysis | Unreadable:
-    """Extract, fingerprint and tag *page*; *entry* is what a listing says of it.
+def analyse(page: Page, entry: Entry, tagger: Tagger, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
+    """Extract, fingerprint and tag *page*.
+
+    Args:
+        page: as fetched.
+        entry: what a listing says of it.
+        tagger: the organization to look for.
+        recurring: digests of the blocks that recur on the pages of its host; they are dropped.
 
     Returns:
         What was found; or Unreadable, with a reason of extract_article or of extractors.walls.recognise.wall.
@@ -25,8 +34,12 @@ def analyse(page: Page, entry: Entry, tagger: Tagger) -> Analysis | Unreadable:
         return (wall(page, None) or article) if article.reason == "no_text" else article
     if refused := wall(page, article):
         return refused
+    blocks = blocks_of(article.text)
+    text, dropped = without_recurring(article.text, recurring)
+    article = replace(article, text=text, dropped=dropped)
     return Analysis(
         article=article,
+        blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
         tagging=tagger.tag(article.title, article.text, article.language),
     )

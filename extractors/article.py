@@ -10,13 +10,14 @@ from logging import CRITICAL, getLogger
 
 from extractors.html import parse_html
 from extractors.language import detect_language
-from extractors.maintext import find_text
+from extractors.maintext.find import find_text
+from extractors.maintext.judge import MainText
 from extractors.metadata import Metadata, read_metadata
 from extractors.published import Seen
 from extractors.records import Article, DateClaim, Entry, Unreadable
 from extractors.urls import canonical_url
 
-EXTRACTOR = "1"  # raise it with every change that alters what is extracted
+EXTRACTOR = "2"  # raise it with every change that alters what is extracted
 
 # It tells at length what it discards; our outcome is a value, and the caller's log is not ours.
 getLogger("trafilatura").setLevel(CRITICAL)
@@ -52,17 +53,17 @@ def extract_article(
         return Unreadable(reason="bad_url", detail=f"{url!r} is not the address of a page.")
     seen = Seen(fetched_at=fetched_at, last_modified=last_modified, listed=tuple(_claims(entry)))
     page = read_metadata(tree, url=url, seen=seen)
-    text = find_text(tree, url=url, stated=page.body)
-    if not text:
+    found = find_text(tree, page, url=url)
+    if not found.paragraphs:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
-    return _article(page, text, key, entry)
+    return _article(page, found, key, entry)
 
 
-def _article(page: Metadata, text: str, key: str, entry: Entry | None) -> Article:
+def _article(page: Metadata, found: MainText, key: str, entry: Entry | None) -> Article:
     return Article(
         url=(canonical_url(page.url) if page.url else None) or key,
         title=page.title or ((entry and entry.title) or ""),
-        text=text,
+        text=(text := "\n\n".join(found.paragraphs)),
         authors=page.authors or (entry.authors if entry else ()),
         published=page.published,
         language=detect_language(text, page.language or (entry.language if entry else None)),
@@ -71,6 +72,7 @@ def _article(page: Metadata, text: str, key: str, entry: Entry | None) -> Articl
         extractor=EXTRACTOR,
         modified=page.modified,
         dates=page.dates,
+        choice=found.choice,
     )
 
 

@@ -51,6 +51,11 @@ def normalise(text: str) -> str:
     return _THOUSANDS.sub(lambda number: number[0].replace(number[1], ""), text)
 
 
+def tokens_of(text: str) -> list[str]:
+    """Give the normalised words of *text*, or its characters where words are not spaced."""
+    return _TOKEN.findall(normalise(text))
+
+
 def fingerprint(title: str, text: str) -> Fingerprint:
     """Make what deduplication compares of one article.
 
@@ -62,9 +67,9 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     >>> fingerprint("", "The “Summit” opens.").text_hash == fingerprint("", 'the "sum-mit" opens').text_hash
     True
     """
-    tokens = _TOKEN.findall(normalise(text))
+    tokens = tokens_of(text)
     if 0 < len(tokens) < SHORT:
-        tokens = _TOKEN.findall(normalise(title)) + tokens
+        tokens = tokens_of(title) + tokens
     return Fingerprint(
         text_hash=xxhash.xxh3_128_hexdigest(" ".join(tokens).encode()),
         prints=_sample(_shingles(tokens)),

@@ -44,6 +44,7 @@ class Metadata:
     site_name: str | None
     image: str | None  # absolute URL
     body: str  # articleBody of JSON-LD, "" when there is none
+    description: str
 
 
 def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metadata:
@@ -80,6 +81,7 @@ def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metada
         site_name=site_name or None,
         image=_image(node, meta, url),
         body=_body(node),
+        description=_first(meta, ("og:description", "description")),
     )
 
 

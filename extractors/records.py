@@ -183,6 +183,15 @@ class Article:
     amp_url: str | None = None  # absolute
     page_type: PageType = "article"
     choice: Choice | None = None  # None: written before choices were kept
+    dropped: tuple[str, ...] = ()  # paragraphs left out of the text, since the outlet repeats them on its pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph as it is recognised on other pages of its host (extractors.repetition)."""
+
+    digest: int  # 63 bits of a hash of its normalised words
+    tokens: int  # its length in words, or in characters where words are not spaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,3 +279,4 @@ class Analysis:
     article: Article
     fingerprint: Fingerprint
     tagging: Tagging
+    blocks: tuple[Block, ...] = ()  # of the whole text, before any was dropped: what recurs must go on being counted

@@ -25,10 +25,10 @@ def _start(lexicon: Path | None) -> None:
     _tagger = Tagger(load_lexicon(lexicon))
 
 
-def _work(page: Page, entry: Entry) -> Analysis | Unreadable:
+def _work(page: Page, entry: Entry, recurring: frozenset[int]) -> Analysis | Unreadable:
     assert _tagger is not None
     try:
-        return analyse(page, entry, _tagger)
+        return analyse(page, entry, _tagger, recurring)
     except Exception as error:  # noqa: BLE001 one page that trips over a bug of ours must not stop the others
         return Unreadable(reason="extractor_error", detail=f"{type(error).__name__}: {error}")
 
@@ -51,22 +51,22 @@ class ExtractionPool:
         if self._single is not None:
             self._single.shutdown()
 
-    async def analyse(self, page: Page, entry: Entry) -> Analysis | Unreadable:
-        """Give what *page* says; a page whose worker dies is Unreadable("extractor_crashed")."""
+    async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
+        """Give what *page* says, less its *recurring* blocks; if its worker dies, Unreadable("extractor_crashed")."""
         pool = self._pool
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, _work, page, entry)
+            return await asyncio.get_running_loop().run_in_executor(pool, _work, page, entry, recurring)
         except BrokenProcessPool:
             # One page broke the pool for all that were in it: find out which, one after the other.
             if self._pool is pool:
                 self._pool = self._start_pool(self._workers)
             async with self._alone:
-                return await self._analyse_alone(page, entry)
+                return await self._analyse_alone(page, entry, recurring)
 
-    async def _analyse_alone(self, page: Page, entry: Entry) -> Analysis | Unreadable:
+    async def _analyse_alone(self, page: Page, entry: Entry, recurring: frozenset[int]) -> Analysis | Unreadable:
         self._single = self._single or self._start_pool(1)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._single, _work, page, entry)
+            return await asyncio.get_running_loop().run_in_executor(self._single, _work, page, entry, recurring)
         except BrokenProcessPool:
             self._single = None
             return Unreadable(reason="extractor_crashed", detail="the process that extracted this page died")

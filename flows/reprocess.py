@@ -43,16 +43,19 @@ async def reprocess(stage: Stage = "extract") -> dict[str, Any]:
 async def _extract(opened: Session, shown: Progress) -> Counter[str]:
     changes: Counter[str] = Counter()
     after = 0
-    while (last := await as_task("extract", _extract_batch, opened, after, changes)) != 0:
+    while (last := await as_task("extract", extract_batch, opened, after, changes)) != 0:
         shown.advance(opened.settings.batch_pages)
         after = last
     return changes
 
 
-async def _extract_batch(opened: Session, after: int, changes: Counter[str]) -> int:
+async def extract_batch(opened: Session, after: int, changes: Counter[str]) -> int:
     """Extract a batch again; give the key of its last capture, 0 when there was none."""
     batch = await asyncio.to_thread(opened.archive.raw_pages, after, opened.settings.batch_pages)
-    read = await asyncio.gather(*(opened.pool.analyse(raw.page, raw.lease.entry) for raw in batch))
+    recurring = await asyncio.to_thread(opened.archive.recurring, [raw.lease.url for raw in batch])
+    read = await asyncio.gather(
+        *(opened.pool.analyse(raw.page, raw.lease.entry, recurring[raw.lease.url]) for raw in batch)
+    )
     readable = [(raw, each) for raw, each in zip(batch, read, strict=True) if isinstance(each, Analysis)]
     changes.update(await asyncio.to_thread(opened.archive.revise, readable, opened.policy, now()))
     changes.update({"unreadable": len(batch) - len(readable)} if len(batch) > len(readable) else {})

@@ -30,7 +30,8 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None)
         limit=session.settings.batch_pages,
         source_ids=source_ids,
     )
-    waiting = {asyncio.create_task(_work(session, lease)) for lease in leases}
+    recurring = await asyncio.to_thread(session.archive.recurring, [lease.url for lease in leases])
+    waiting = {asyncio.create_task(_work(session, lease, recurring[lease.url])) for lease in leases}
     try:
         while waiting:
             done, waiting = await asyncio.wait(waiting, timeout=SETTLE_SECONDS)
@@ -41,22 +42,22 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None)
     return len(leases)
 
 
-async def _work(session: Session, lease: Lease) -> Worked:
+async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Worked:
     fetched = await session.fetcher.get(lease.fetch_url)
     capture = capture_of(lease.fetch_url, session.settings.wayback_url)
     assert not isinstance(fetched, NotModified), "asked without validators"
     if isinstance(fetched, Failed):
         return Worked(lease=lease, fetched=fetched, analysis=None)
     session.report.pages_fetched += 1
-    return await work_page(session, lease, as_original(fetched, capture) if capture else fetched)
+    return await work_page(session, lease, as_original(fetched, capture) if capture else fetched, recurring)
 
 
-async def work_page(session: Session, lease: Lease, page: Page) -> Worked:
-    """Extract, fingerprint and tag a page that is at hand."""
+async def work_page(session: Session, lease: Lease, page: Page, recurring: frozenset[int]) -> Worked:
+    """Extract, fingerprint and tag a page that is at hand, less the blocks that recur on the pages of its host."""
     if page.media_type not in HTML:
         other = Unreadable(reason="not_html", detail=f"the server says that it is {page.media_type}")
         return Worked(lease=lease, fetched=page, analysis=other)
-    return Worked(lease=lease, fetched=page, analysis=await session.pool.analyse(page, lease.entry))
+    return Worked(lease=lease, fetched=page, analysis=await session.pool.analyse(page, lease.entry, recurring))
 
 
 def _age(worked: Worked) -> datetime:

@@ -177,4 +177,6 @@ async def _take_batch(opened: Session, batch: _Batch, listing: Listing) -> None:
         limit=len(batch.pages),
         urls=[url for url in by_url if url is not None],
     )
-    await settle(opened, await asyncio.gather(*(work_page(opened, each, by_url[each.url]) for each in claimed)))
+    recurring = await asyncio.to_thread(opened.archive.recurring, [each.url for each in claimed])
+    worked = (work_page(opened, each, by_url[each.url], recurring[each.url]) for each in claimed)
+    await settle(opened, await asyncio.gather(*worked))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from storage import revision
     from storage.articles import Settled, Worked
 
-SCHEMA = "0002"  # the newest revision under migrations/versions; a test keeps the two equal
+SCHEMA = "0003"  # the newest revision under migrations/versions; a test keeps the two equal
 SOFTWARE = "scowatch/0.1.0"
 
 
@@ -177,6 +177,13 @@ class Archive:
             return leases.claim(
                 connection, run, owner, now=now, until=until, limit=limit, source_ids=source_ids, urls=urls
             )
+
+    def recurring(self, urls: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Give for each of *urls* the digests of what recurs on the pages of its host; see storage.blocks."""
+        with reading(self.engine, "read what recurs on pages") as connection:
+            from storage import blocks  # noqa: PLC0415
+
+            return blocks.recurring(connection, urls)
 
     def settle(self, batch: Sequence[Worked], policy: RetryPolicy, now: datetime) -> list[Settled]:
         """Store what came of leased URLs: all of *batch* or, when anything fails, nothing of it."""

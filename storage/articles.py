@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from extractors.dedup import judge
-from extractors.records import WALLS, Analysis, Evidence, Failed, Page, Rejected, Tagging, Unreadable, Verdict
-from storage import fulltext, leases, neighbours
-from storage.dated import dated_columns
+from extractors.records import WALLS, Analysis, Failed, Page, Unreadable, Verdict
+from storage import blocks, fulltext, leases, neighbours
+from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
 from storage.retries import RetryPolicy
-from storage.tables import article, capture, evidence, story, tag, version
+from storage.tables import article, capture, story, version
+from storage.tags import put_tags
 from storage.warc import Place, WarcFolder
 
 Outcome = Literal["stored", "duplicate", "updated", "unchanged", "failed", "refused", "pending"]
@@ -161,6 +162,8 @@ class Settler:
         if known.frontier_id != lease.id:
             return "same_url"
         content = {**_content(analysis, capture_id, self._now), "changed_at": known.changed_at}
+        if known.host_page is None:
+            content["host_page"] = blocks.count(self._connection, lease.url, known.story_id, analysis)
         # A page fetched again with the same text has a newer capture, and its article still names the first.
         if all(getattr(known, name) == value for name, value in content.items() if name != "capture_id"):
             return "unchanged"
@@ -179,6 +182,7 @@ class Settler:
             "copy_of": verdict.of,
             "score": verdict.score,
             "first_seen_at": self._now,
+            "host_page": blocks.count(self._connection, lease.url, story_id, analysis),
             **_content(analysis, capture_id, self._now),
         }
         key = int(self._connection.execute(insert(article).values(row).returning(article.c.id)).scalar_one())
@@ -221,7 +225,15 @@ def _is_worth_keeping(worked: Worked) -> bool:
 
 
 def _says_the_same(known: Row[Any], analysis: Analysis) -> bool:
-    return bool(known.text_hash == analysis.fingerprint.text_hash and known.title == analysis.article.title)
+    """Compare title and text; what is left out today and was not, or the other way round, is no change of the page."""
+    record = analysis.article
+    if known.title != record.title or known.text_hash == analysis.fingerprint.text_hash:
+        return bool(known.title == record.title)
+    left_out = {*known.dropped, *record.dropped}
+    before, today = (
+        [each for each in text.split("\n\n") if each not in left_out] for text in (known.text, record.text)
+    )
+    return before == today
 
 
 def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, Any]:
@@ -232,59 +244,24 @@ def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, An
         "title": record.title,
         "text": record.text,
         "authors": list(record.authors),
-        **dated_columns(record.published),
+        "organizations": list(record.organizations),
+        **dated_columns("published", record.published),
+        **dated_columns("modified", record.modified),
+        "dates": claims_json(record.dates),
         "language": record.language,
+        "script": record.script,
         "site_name": record.site_name,
+        "dateline": record.dateline,
+        "section": record.section,
+        "keywords": list(record.keywords),
         "image": record.image,
+        "amp_url": record.amp_url,
+        "page_type": record.page_type,
+        "choice_method": record.choice and record.choice.method,
+        "choice_reason": record.choice and record.choice.reason,
+        "dropped": list(record.dropped),
         "extractor": record.extractor,
         "text_hash": analysis.fingerprint.text_hash,
         "level": analysis.tagging.level,
         "changed_at": now,
     }
-
-
-def put_tags(connection: Connection, key: int, tagging: Tagging) -> None:
-    """Replace the tags of an article and their evidence."""
-    old = select(tag.c.id).where(tag.c.article_id == key)
-    connection.execute(delete(evidence).where(evidence.c.tag_id.in_(old)))
-    connection.execute(delete(tag).where(tag.c.article_id == key))
-    if tagging.level == "none" and not tagging.rejected:
-        return
-    _put_tag(connection, key, ("organization", tagging.tag), tagging, [*tagging.evidence, *tagging.rejected])
-    for topic in tagging.topics:
-        _put_tag(connection, key, ("topic", topic.slug), tagging, topic.evidence)
-
-
-def _put_tag(
-    connection: Connection,
-    key: int,
-    name: tuple[str, str],
-    tagging: Tagging,
-    spans: Sequence[Evidence | Rejected],
-) -> None:
-    row = {
-        "article_id": key,
-        "kind": name[0],
-        "slug": name[1],
-        "level": tagging.level,
-        "confidence": tagging.confidence,
-        "lexicon": tagging.lexicon,
-    }
-    tag_id = connection.execute(insert(tag).values(row).returning(tag.c.id)).scalar_one()
-    if spans:
-        connection.execute(insert(evidence), [{"tag_id": tag_id, **_span(span)} for span in spans])
-
-
-def _span(span: Evidence | Rejected) -> dict[str, Any]:
-    place = {"field": span.field, "start": span.start, "end": span.end, "surface": span.surface}
-    if isinstance(span, Evidence):
-        said = {
-            "entity": span.entity,
-            "language": span.language,
-            "rule": span.rule,
-            "confuser": None,
-            "cue": None,
-        }
-        return {**place, "accepted": True, **said}
-    said = {"entity": None, "language": None, "rule": None, "confuser": span.confuser, "cue": span.cue}
-    return {**place, "accepted": False, **said}

@@ -1,9 +1,10 @@
-"""What the tables of the archive are made of: keys, UTC times, the columns of a stated date."""
+"""What the tables of the archive are made of: keys, UTC times, lists, the columns of a stated date."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    text,
 )
 
 metadata = MetaData(
@@ -28,6 +30,10 @@ metadata = MetaData(
 
 # SQLite counts keys by itself only in a column whose type is exactly INTEGER.
 Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+# Widened once. SQLite heeds no lengths, and would have to copy the table to take another.
+PLACE = String(8).with_variant(String(16), "postgresql")
 
 
 class UTCTime(TypeDecorator[datetime]):
@@ -62,12 +68,17 @@ def link(name: str, target: str, *, nullable: bool = False) -> Column[int]:
     return Column(name, Key, ForeignKey(f"{target}.id"), nullable=nullable)
 
 
-def published_columns() -> list[Column[Any]]:
-    """Make the columns of an optional extractors.records.Dated."""
+def json_list(name: str) -> Column[Any]:
+    """Make the column of a list, empty where nobody says otherwise."""
+    return Column(name, JSON, nullable=False, server_default=text("'[]'"))
+
+
+def dated(name: str) -> list[Column[Any]]:
+    """Make the columns of an optional extractors.records.Dated; see storage.dated."""
     return [
-        Column("published", UTCTime),
-        Column("published_zone_known", Boolean),
-        Column("published_precision", String(8)),
-        Column("published_place", String(8)),
-        Column("published_raw", Text),
+        Column(name, UTCTime),
+        Column(f"{name}_zone_known", Boolean),
+        Column(f"{name}_precision", String(8)),
+        Column(f"{name}_place", PLACE),
+        Column(f"{name}_raw", Text),
     ]

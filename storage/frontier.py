@@ -168,7 +168,7 @@ def _insert_discoveries(connection: Connection, entries: dict[int, Entry], listi
             "title": entry.title,
             "summary": entry.summary,
             "authors": list(entry.authors),
-            **dated_columns(entry.published),
+            **dated_columns("published", entry.published),
             "language": entry.language,
         }
         for key, entry in entries.items()

@@ -11,10 +11,10 @@ from extractors.dedup import judge
 from extractors.fingerprint import fingerprint as make_fingerprint
 from extractors.records import Entry, Page, Tagging
 from storage import neighbours
-from storage.articles import put_tags
 from storage.leases import Lease, listed
 from storage.tables import article, capture, evidence, fingerprint, sketch, source, story, tag
 from storage.tables import frontier as frontier_table
+from storage.tags import put_tags
 from storage.warc import Place, WarcFolder
 
 

@@ -25,6 +25,7 @@ OWNERS = {
     "alembic": "storage",
     "warcio": "storage",
     "lxml": "extractors",
+    "numpy": "extractors",
     "feedparser": "extractors",
     "tld": "extractors",
     "trafilatura": "extractors",

@@ -113,11 +113,13 @@ def show(*, key: int, as_json: bool) -> None:
 def _document(found: dict[str, Any]) -> Iterator[str]:
     yield click.style(found["title"] or "(no title)", bold=True)
     yield found["url"]
-    yield f"published {plain(found['published']) if found['published'] else 'unknown'} · {found['language'] or '--'}"
+    yield f"published {_moment(found, 'published') or 'unknown'} · {found['language'] or '--'}"
     yield f"source {found['source'] or '-'} · by {', '.join(found['authors']) or 'unknown'}"
+    yield from _about(found)
     yield ""
     yield found["text"]
     yield ""
+    yield from _origin(found)
     yield from _tags(found)
     yield f"story {found['story_id']}: {found['kind']}" + (f" of {found['copy_of']}" if found["copy_of"] else "")
     for copy in found["copies"]:
@@ -128,6 +130,38 @@ def _document(found: dict[str, Any]) -> Iterator[str]:
         yield f"listed by {listing['how']} {listing['origin']} at {plain(listing['seen_at'])}"
     for capture in found["captures"]:
         yield f"kept in {capture['warc_file']} at byte {capture['warc_offset']}, fetched {plain(capture['fetched_at'])}"
+
+
+def _moment(found: dict[str, Any], name: str) -> str:
+    """A day where the page states no more."""
+    moment: datetime | None = found[name]
+    if moment is None:
+        return ""
+    return moment.date().isoformat() if found[f"{name}_precision"] == "day" else moment.isoformat()
+
+
+def _about(found: dict[str, Any]) -> Iterator[str]:
+    """What the page says beside its text, a line for each thing it says."""
+    said = {
+        "changed": _moment(found, "modified"),
+        "page type": found["page_type"] if found["page_type"] != "article" else "",
+        "section": found["section"],
+        "keywords": ", ".join(found["keywords"]),
+        "agencies and outlets": ", ".join(found["organizations"]),
+        "dateline": found["dateline"],
+    }
+    yield from (f"{name}: {value}" for name, value in said.items() if value)
+
+
+def _origin(found: dict[str, Any]) -> Iterator[str]:
+    """Where the text and the dates come from."""
+    if found["choice_method"]:
+        yield f"text by {found['choice_method']}: {found['choice_reason']}"
+    for paragraph in found["dropped"]:
+        yield f"left out, as the outlet repeats it: {paragraph!r}"
+    for claim in found["dates"]:
+        exact = f"to the {claim['precision']}" + ("" if claim["zone_known"] else ", no zone")
+        yield f"{claim['says']} {claim['value']} ({exact}) by {claim['place']} {claim['spot']}: {claim['raw']!r}"
 
 
 def _tags(found: dict[str, Any]) -> Iterator[str]:

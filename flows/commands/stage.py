@@ -73,20 +73,28 @@ def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
         return {"id": name, "error": article.reason, "detail": article.detail}
     said = asdict(article)
     del said["published"]
-    return {"id": name, **said, "url": article.url if url else None, **_dates(article)}
+    return {"id": name, **said, "url": article.url if url else None, **dates_of(article)}
 
 
-def _dates(article: Article) -> dict[str, Any]:
-    """A day where the page states no more, else a moment on the clock the page wrote it by; and every claim of one."""
+def dates_of(article: Article) -> dict[str, Any]:
+    """Give its dates as they are printed: a day where the page states no more, else a moment on the page's clock."""
     from extractors.published import as_written  # noqa: PLC0415 lxml is slow to import
 
     published, modified = article.published, article.modified
-    claims = ((each.dated, {"says": each.says, "place": each.dated.place, "spot": each.spot}) for each in article.dates)
     return {
         "date": published and as_written(published, article.dates),
         "date_place": published and published.place,
         "modified": modified and as_written(modified, article.dates),
-        "dates": [{**where, "date": as_written(dated), "raw": dated.raw} for dated, where in claims],
+        "dates": [
+            {
+                "says": claim.says,
+                "date": as_written(claim.dated),
+                "place": claim.dated.place,
+                "spot": claim.spot,
+                "raw": claim.dated.raw,
+            }
+            for claim in article.dates
+        ],
     }
 
 

@@ -167,6 +167,36 @@ def test_every_article_can_be_shown_and_its_evidence_is_where_it_says(filled):
             assert found[span["field"]][span["start"] : span["end"]] == span["surface"]
 
 
+def test_show_says_what_the_page_said_of_itself_and_where_text_and_dates_come_from(filled):
+    claim = {
+        "says": "either", "spot": "byline", "value": "2025-09-01T00:00:00+00:00", "zone_known": False,
+        "precision": "day", "place": "text", "raw": "1 September",
+    }  # fmt: skip
+    said = {
+        "section": "World", "keywords": json.dumps(["river", "bridge"]), "dateline": "TESBULAK /MW/",
+        "page_type": "live_blog", "choice_method": "blocks", "choice_reason": "Two methods agree.",
+        "organizations": json.dumps(["Meridian Wire"]), "dates": json.dumps([claim]),
+        "modified": "2025-09-02 08:00:00", "modified_precision": "minute",
+    }  # fmt: skip
+    with closing(sqlite3.connect(filled.folder / "scowatch-data/archive.db")) as connection, connection:
+        changes = ", ".join(f"{name} = :{name}" for name in said)
+        connection.execute(f"UPDATE article SET {changes} WHERE id = 1", said)
+    shown = filled("show", "1").stdout.splitlines()
+    for line in (
+        "changed: 2025-09-02T08:00:00+00:00",
+        "page type: live_blog",
+        "section: World",
+        "keywords: river, bridge",
+        "agencies and outlets: Meridian Wire",
+        "dateline: TESBULAK /MW/",
+        "text by blocks: Two methods agree.",
+        "either 2025-09-01T00:00:00+00:00 (to the day, no zone) by text byline: '1 September'",
+    ):
+        assert line in shown
+    told = json.loads(filled("show", "1", "--json").stdout)
+    assert (told["keywords"], told["dates"]) == (["river", "bridge"], [claim])
+
+
 @pytest.mark.parametrize("key", ["0", "9999", "abc", "1.5", "9" * 30])
 def test_an_article_that_is_not_there_is_wrong_use(filled, key):
     assert key in filled.refuses("show", key, code=2)

@@ -2,8 +2,12 @@
 
 import gzip
 import json
+from datetime import UTC, datetime
 
 import pytest
+
+from extractors.records import Article, DateClaim, Dated
+from flows.commands.stage import dates_of
 
 PARAGRAPHS = """
 Ministers of the Shanghai Cooperation Organization met by the lake in Tesbulak and agreed on shared reserves for winter.
@@ -58,11 +62,44 @@ def test_extract_reads_a_file(pages):
     assert (article["id"], article["url"]) == ("pages/one.html", "https://tesbulak.example/1")
     assert article["title"] == "Winter reserves agreed"
     assert article["text"].endswith(TEXT)
-    assert (article["date"], article["date_place"], article["modified"]) == ("2025-09-01T08:30:00+05:00", "meta", None)
-    assert [(each["says"], each["spot"], each["raw"]) for each in article["dates"]] == [
-        ("published", "article:published_time", "2025-09-01T08:30:00+05:00")
-    ]
+    assert datetime.fromisoformat(article["date"]) == datetime(2025, 9, 1, 3, 30, tzinfo=UTC)
     assert article["language"] == "en"
+
+
+def test_extract_gives_dates_that_people_and_programs_can_read(user):
+    (user.folder / "page.html").write_text(PAGE, "utf-8")
+    (article,) = read(user("extract", "page.html", "--url", "https://tesbulak.example/1"))
+    assert (article["date"], article["date_place"]) == ("2025-09-01T08:30:00+05:00", "meta")
+    assert "published" not in article
+    assert article["modified"] is None or datetime.fromisoformat(article["modified"])
+    for claim in article["dates"]:
+        assert set(claim) == {"says", "date", "place", "spot", "raw"}
+        assert datetime.fromisoformat(claim["date"])
+
+
+def test_a_claim_of_a_date_is_printed_on_the_clock_the_page_wrote_it_by():
+    said = {"value": datetime(2025, 9, 1, 3, 30, tzinfo=UTC), "zone_known": True, "place": "meta"}
+    second = Dated(**said, precision="second", raw="2025-09-01T08:30:00+05:00")
+    day = Dated(**said, precision="day", raw="2025-09-01")
+    article = Article(
+        url="https://a.example/1", title="", text="Text", authors=(), published=second, language=None, site_name=None,
+        image=None, extractor="test", modified=day,
+        dates=(DateClaim(says="published", dated=second, spot="article:published_time"),),
+    )  # fmt: skip
+    assert dates_of(article) == {
+        "date": "2025-09-01T08:30:00+05:00",
+        "date_place": "meta",
+        "modified": "2025-09-01",
+        "dates": [
+            {
+                "says": "published",
+                "date": "2025-09-01T08:30:00+05:00",
+                "place": "meta",
+                "spot": "article:published_time",
+                "raw": "2025-09-01T08:30:00+05:00",
+            }
+        ],
+    }
 
 
 def test_extract_answers_every_line_of_a_list_in_its_order(pages):

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 from config.sources import Source
 from extractors.fingerprint import fingerprint
 from extractors.records import Analysis, Article, Dated, Ending, Entry, Evidence, Failed, Field, Level, Page, Tagging
+from extractors.repetition import blocks_of, without_recurring
 from extractors.urls import canonical_url
 from storage import Archive, Query, open_archive
 from storage.articles import Settled, Worked
@@ -99,19 +100,25 @@ class Newsroom:
         return Evidence(entity=entity, language="en", rule="name", **place)
 
     def analysis(
-        self, url: str, text: str, title: str = "News", *, tagging: Tagging | None = None, **fields: Any
-    ) -> Analysis:
+        self, url: str, text: str, title: str = "News", *, tagging: Tagging | None = None,
+        recurring: frozenset[int] = frozenset(), **fields: Any,
+    ) -> Analysis:  # fmt: skip
+        blocks = blocks_of(text)
+        text, dropped = without_recurring(text, recurring)
         plain = {
             "url": canonical_url(url), "title": title, "text": text, "authors": ("A. Writer",),
             "published": self.dated(self.now), "language": "en", "site_name": None, "image": None, "extractor": "test",
+            "dropped": dropped,
         }  # fmt: skip
         record = Article(**{**plain, **fields})
-        return Analysis(article=record, fingerprint=fingerprint(title, text), tagging=tagging or self.tagging())
+        about = {"fingerprint": fingerprint(title, text), "tagging": tagging or self.tagging(), "blocks": blocks}
+        return Analysis(article=record, **about)
 
     def worked(self, lease: Lease, text: str, title: str = "News", **fields: Any) -> Worked:
         """A fetched page of that text; the same text gives the same bytes."""
         page = self.page(lease.fetch_url, f"<title>{title}</title>{text}".encode())
-        return Worked(lease=lease, fetched=page, analysis=self.analysis(lease.url, text, title, **fields))
+        said = self.analysis(fields.pop("url", lease.url), text, title, **fields)
+        return Worked(lease=lease, fetched=page, analysis=said)
 
     def settle(self, *batch: Worked, now: datetime | None = None) -> list[Settled]:
         return self.archive.settle(batch, self.policy, now or self.now)

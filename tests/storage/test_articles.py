@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from warcio.archiveiterator import ArchiveIterator
 
 from config.errors import StorageError
-from extractors.records import Rejected, Topic, Unreadable
+from extractors.records import Choice, DateClaim, Dated, Rejected, Topic, Unreadable
 from storage.articles import Worked
+from storage.dated import dated_from
 from storage.fulltext import INDEX
 from storage.tables import (
     article,
@@ -64,6 +65,41 @@ def test_an_original_starts_a_story_and_leaves_a_row_everywhere(newsroom, texts)
     [ended] = newsroom.rows(frontier)
     assert (ended.state, ended.finished_at) == ("done", newsroom.now)
     assert newsroom.urls(words="zarafshan") == [URL]
+
+
+def test_all_that_extraction_says_is_kept_with_the_article(newsroom, texts):
+    published = Dated(value=newsroom.now, zone_known=True, precision="minute", place="json-ld", raw="2025-09-01T12:00Z")
+    modified = Dated(
+        value=newsroom.now + HOUR, zone_known=False, precision="day", place="microdata", raw="1 сентября 2025"
+    )
+    claims = (
+        DateClaim(says="published", dated=published, spot="datePublished"),
+        DateClaim(says="either", dated=modified, spot="itemprop"),
+    )
+    said = {
+        "authors": ("A. Writer", "Meridian Wire"), "organizations": ("Meridian Wire",), "language": "zh",
+        "script": "Hant", "dateline": "TESBULAK, September 1. /MW/", "section": "世界", "keywords": ("мост", "bridge"),
+        "amp_url": "https://a.example/amp/bridge", "page_type": "live_blog",
+    }  # fmt: skip
+    choice = Choice(method="json-ld", reason="It is whole, and two methods agree with it.")
+    newsroom.bring(URL, texts["bridge"], published=published, modified=modified, dates=claims, choice=choice, **said)
+    found = newsroom.archive.document(1)
+    assert {
+        name: tuple(found[name]) if isinstance(value, tuple) else found[name] for name, value in said.items()
+    } == said
+    assert (found["choice_method"], found["choice_reason"]) == ("json-ld", choice.reason)
+    [row] = newsroom.rows(article)
+    assert (dated_from(row), dated_from(row, "modified")) == (published, modified)
+    assert found["dates"] == [
+        {
+            "says": "published", "spot": "datePublished", "value": "2025-09-01T12:00:00+00:00", "zone_known": True,
+            "precision": "minute", "place": "json-ld", "raw": "2025-09-01T12:00Z",
+        },
+        {
+            "says": "either", "spot": "itemprop", "value": "2025-09-01T13:00:00+00:00", "zone_known": False,
+            "precision": "day", "place": "microdata", "raw": "1 сентября 2025",
+        },
+    ]  # fmt: skip
 
 
 def test_copies_join_the_story_of_the_text_they_copy(newsroom, texts):

@@ -1,0 +1,132 @@
+"""From the tree of a page to its text: candidates of several methods, brought before the judge.
+
+The reader says of each block how likely it is part of the article. Where it is sure, that is the text. Where it is in
+doubt, trafilatura (Barbaresi, ACL 2021 demos) is asked for a second opinion, which costs more than all the rest; what
+the page marks up as its body is a candidate always.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction, baseline
+from trafilatura.settings import Document
+
+from extractors.html import one_line
+from extractors.maintext.blocks import Blocks, read_blocks
+from extractors.maintext.features import features
+from extractors.maintext.judge import DOUBT, Candidate, MainText, Mask, Numbers, doubtful, expected_f1, judge, weigh
+from extractors.maintext.marks import BODY_BIT
+from extractors.maintext.reader import Trees, probabilities
+from extractors.maintext.surroundings import Matrix
+from extractors.maintext.words import END_SPAN, ENDS, LETTER, folded_letters
+from extractors.metadata import Metadata
+from extractors.records import Choice
+
+SHORTEST = 10  # letters of a text; less is a button
+CELL, ROW = 100, 400  # characters of a table cell that stands on one line with its neighbours, and of that line
+
+
+def find_text(tree: HtmlElement, page: Metadata, *, url: str, trees: Trees | None = None) -> MainText:
+    """Find the text of a page.
+
+    Args:
+        tree: the page; used up.
+        page: what it states about itself.
+        url: its address.
+        trees: another model for the reader, to measure it on pages that ours has learned from.
+    """
+    blocks, rows = describe(tree, page)
+    if not blocks.blocks:
+        return _last_resort(tree, page, url)
+    chances = probabilities(rows, trees)
+    size = np.array([block.size for block in blocks.blocks])
+    masks = {"blocks": chances > 0.5, "microdata": np.array([bool(each.marks & BODY_BIT) for each in blocks.blocks])}
+    doubt = doubtful(chances, size)
+    if doubt > DOUBT:
+        second = _held(blocks, _attempt(lambda: _trafilatura(tree, url)))
+        chances = weigh(chances, second, size)
+        masks |= {"agreed": chances > 0.5, "trafilatura": second}
+    candidates = [_candidate(method, blocks, mask, chances, size) for method, mask in masks.items() if mask.any()]
+    found = judge(candidates, stated=_lines_of(page.body), doubt=doubt)
+    return found if _is_text(found.paragraphs) else _last_resort(tree, page, url)
+
+
+def describe(tree: HtmlElement, page: Metadata) -> tuple[Blocks, Matrix]:
+    """Cut a page into blocks and give what the reader looks at, one row a block."""
+    blocks = read_blocks(tree)
+    if not blocks.blocks:
+        return blocks, np.zeros((0, 0), dtype=np.float32)
+    return blocks, features(blocks, headline=page.title, described=page.description, stated=page.body)
+
+
+def _candidate(method: str, blocks: Blocks, mask: Mask, chances: Numbers, size: Numbers) -> Candidate:
+    linked = sum(block.linked for block, taken in zip(blocks.blocks, mask, strict=True) if taken)
+    return Candidate(
+        method=method,
+        paragraphs=tuple(_paragraphs(blocks, mask)),
+        expected=expected_f1(mask, chances, size),
+        link_density=linked / max(float(size[mask].sum()), 1),
+    )
+
+
+def _paragraphs(blocks: Blocks, mask: Mask) -> Iterator[str]:
+    """Yield the paragraphs of the chosen blocks; cells of a table row, and lines broken in mid-sentence, as one."""
+    line, last, last_row = "", -1, -1
+    for index in np.flatnonzero(mask):
+        block = blocks.blocks[index]
+        text = one_line(block.text)
+        row = blocks.row_of(block.container) if len(text) <= CELL else -1
+        beside = line and index == last + 1
+        if beside and row >= 0 and row == last_row and len(line) <= ROW:
+            line += f" | {text}"
+        elif beside and block.broken and text[:1].islower() and not ENDS.search(line[-END_SPAN:]):
+            line += f" {text}"
+        else:
+            if line:
+                yield line
+            line = text
+        last, last_row = int(index), row
+    if line:
+        yield line
+
+
+def _held(blocks: Blocks, lines: Sequence[str]) -> Mask:
+    """Say which blocks a text holds."""
+    letters = "".join(map(folded_letters, lines))
+    return np.array([bool(folded := folded_letters(block.text)) and folded in letters for block in blocks.blocks])
+
+
+def _last_resort(tree: HtmlElement, page: Metadata, url: str) -> MainText:
+    """Take what the other methods read where no block of the page looks like an article."""
+    methods: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+        ("json-ld", lambda: _lines_of(page.body)),
+        ("trafilatura", lambda: _trafilatura(tree, url)),
+        ("baseline", lambda: baseline(tree)[1].split("\n")),
+    )
+    for method, find in methods:
+        if _is_text(found := _attempt(find)):
+            choice = Choice(method=method, reason="no block of the page looks like an article")
+            return MainText(paragraphs=tuple(found), choice=choice)
+    return MainText(paragraphs=(), choice=Choice(method="none", reason="no method found a text"))
+
+
+def _trafilatura(tree: HtmlElement, url: str) -> list[str]:
+    document = bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
+    return document.text.split("\n") if isinstance(document, Document) and document.text else []
+
+
+def _attempt(find: Callable[[], Iterable[str]]) -> list[str]:
+    """Call a foreign extractor; what it cannot digest, whatever it raises, it finds nothing in."""
+    try:
+        return [line for each in find() if (line := one_line(each))]
+    except Exception:  # noqa: BLE001
+        return []
+
+
+def _is_text(paragraphs: Sequence[str]) -> bool:
+    return sum(len(LETTER.findall(each)) for each in paragraphs) >= SHORTEST
+
+
+def _lines_of(body: str) -> list[str]:
+    return [line for each in body.split("\n") if (line := one_line(each))]

@@ -1,0 +1,32 @@
+"""The tables of the archive, the same on SQLite and PostgreSQL; every column is explained in docs/archive.md.
+
+Integer keys; times are aware UTC. The full-text index (`article_index`) is the one thing that differs by engine: see
+storage.fulltext.
+"""
+
+from storage.columns import metadata
+from storage.tables.articles import article, block, evidence, fingerprint, sketch, story, tag, version
+from storage.tables.outlets import gap, host, robots, source, warc_import
+from storage.tables.work import capture, discovery, frontier, run, run_source
+
+__all__ = [
+    "article",
+    "block",
+    "capture",
+    "discovery",
+    "evidence",
+    "fingerprint",
+    "frontier",
+    "gap",
+    "host",
+    "metadata",
+    "robots",
+    "run",
+    "run_source",
+    "sketch",
+    "source",
+    "story",
+    "tag",
+    "version",
+    "warc_import",
+]

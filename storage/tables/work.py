@@ -1,0 +1,103 @@
+"""The work on URLs, from first sight to the kept page, and the runs that did it."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.columns import UTCTime, dated, key, link, metadata
+
+frontier = Table(
+    "frontier",
+    metadata,
+    key(),
+    Column("url", Text, nullable=False, unique=True),
+    Column("fetch_url", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    link("source_id", "source", nullable=True),
+    Column("state", String(8), nullable=False),
+    Column("reason", String(64)),
+    Column("detail", Text),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_try_at", UTCTime, nullable=False),
+    Column("listed_update", UTCTime),
+    link("run_id", "run", nullable=True),
+    Column("lease_owner", Text),
+    Column("leased_until", UTCTime),
+    Column("discovered_at", UTCTime, nullable=False),
+    Column("finished_at", UTCTime),
+    Index("ix_frontier_due", "state", "next_try_at", "id"),
+    Index("ix_frontier_run_id", "run_id", "state"),
+    Index("ix_frontier_source_id", "source_id", "discovered_at"),
+)
+
+discovery = Table(
+    "discovery",
+    metadata,
+    key(),
+    link("frontier_id", "frontier"),
+    link("source_id", "source", nullable=True),
+    Column("how", String(8), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("seen_at", UTCTime, nullable=False),
+    Column("guid", Text),
+    Column("title", Text),
+    Column("summary", Text),
+    Column("authors", JSON, nullable=False),
+    *dated("published"),
+    Column("language", String(8)),
+    UniqueConstraint("frontier_id", "how", "origin"),
+    Index("ix_discovery_source_id", "source_id", "seen_at"),
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    key(),
+    link("frontier_id", "frontier"),
+    Column("url", Text, nullable=False),
+    Column("fetched_at", UTCTime, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("charset", Text),
+    Column("digest", String(64), nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("warc_file", Text, nullable=False),
+    Column("warc_offset", BigInteger, nullable=False),
+    link("revisit_of", "capture", nullable=True),
+    Index("ix_capture_frontier_id", "frontier_id"),
+    Index("ix_capture_digest", "digest"),
+)
+
+run = Table(
+    "run",
+    metadata,
+    key(),
+    Column("flow", String(16), nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("started_at", UTCTime, nullable=False),
+    Column("finished_at", UTCTime),
+    Column("report", JSON),
+    Column("handed_over", Integer, nullable=False, server_default=text("0")),
+)
+
+run_source = Table(
+    "run_source",
+    metadata,
+    link("run_id", "run"),
+    Column("source", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(64), nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("run_id", "source", "day", "outcome", "reason"),
+)
