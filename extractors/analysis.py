@@ -22,13 +22,9 @@ def analyse(page: Page, entry: Entry, tagger: Tagger, recurring: frozenset[int] 
     Returns:
         What was found; or Unreadable, with a reason of extract_article or of extractors.walls.recognise.wall.
     """
+    # Without Last-Modified, which the archive does not give back: a page read again must say the same.
     article = extract_article(
-        page.body,
-        url=page.final_url,
-        charset=page.charset,
-        entry=entry,
-        fetched_at=page.fetched_at,
-        last_modified=page.last_modified,
+        page.body, url=page.final_url, charset=page.charset, entry=entry, fetched_at=page.fetched_at
     )
     if isinstance(article, Unreadable):
         return (wall(page, None) or article) if article.reason == "no_text" else article
