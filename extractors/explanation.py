@@ -14,7 +14,7 @@ from extractors.jsonld import article_node, json_ld_nodes, text_of
 from extractors.maintext.judge import Candidate
 from extractors.published import as_written
 from extractors.records import Article, DateClaim, Unreadable
-from extractors.siterules import Dropped, RuleReading
+from extractors.siterules import Dropped, RuleReading, apply_rule, choose_rule
 
 SHOWN = 100  # characters of a paragraph or a date as written
 TITLE_NAMES = ("og:title", "twitter:title", "title", "dc.title")
@@ -43,12 +43,16 @@ def explain_article(
     fetched_at: datetime | None = None,
 ) -> Explanation:
     """Extract the article of a page, and say why it came out so; see extract_article for the arguments."""
+    tree = parse_html(body, charset=charset)  # once more: reading uses up its own
+    if isinstance(tree, Unreadable):
+        return Explanation(url=url, outcome=tree, rule=None, title_places=(), author_places=())
     reading = read_page(body, url=url, charset=charset, rules=rules, fetched_at=fetched_at)
     if isinstance(reading, Unreadable):
-        return Explanation(url=url, outcome=reading, rule=None, title_places=(), author_places=())
+        rule = choose_rule(rules, url, fetched_at) if rules else None
+        ruled = apply_rule(tree, rule) if rule else None
+        return Explanation(url=url, outcome=reading, rule=ruled, title_places=(), author_places=())
     article, ruled = reading.article, reading.ruled
-    tree = parse_html(body, charset=charset)  # anew: reading has used up the other one
-    claims = [] if isinstance(tree, Unreadable) else [*_claims(tree)]
+    claims = [*_claims(tree)]
     if ruled:
         claims = [("rule", "title", ruled.title), *(("rule", "author", each) for each in ruled.authors), *claims]
     return Explanation(
