@@ -85,12 +85,14 @@ class Blocks:
     containers: list[Container] = field(default_factory=list)
     above: list[int] = field(default_factory=list)  # the path above each path; the first is above itself
 
-    def row_of(self, container: int) -> int:
-        """Give the table row that a cell is in; -1 outside tables."""
-        at = container
+    def cell_of(self, container: int) -> tuple[int, int]:
+        """Give the table row and the cell in it that hold a container, -1 each outside tables."""
+        at, cell = container, -1
         while at >= 0 and self.containers[at].tag not in {"tr", "table"}:
+            if cell < 0 and self.containers[at].tag in {"td", "th"}:
+                cell = at
             at = self.containers[at].parent
-        return at if at >= 0 and self.containers[at].tag == "tr" else -1
+        return (at, cell) if at >= 0 and self.containers[at].tag == "tr" else (-1, -1)
 
 
 def read_blocks(tree: HtmlElement) -> Blocks:

@@ -72,13 +72,13 @@ def _candidate(method: str, blocks: Blocks, mask: Mask, chances: Numbers, size: 
 
 def _paragraphs(blocks: Blocks, mask: Mask) -> Iterator[str]:
     """Yield the paragraphs of the chosen blocks; cells of a table row, and lines broken in mid-sentence, as one."""
-    line, last, last_row = "", -1, -1
+    line, last, last_cell = "", -1, (-1, -1)
     for index in np.flatnonzero(mask):
         block = blocks.blocks[index]
         text = one_line(block.text)
-        row = blocks.row_of(block.container) if len(text) <= CELL else -1
+        row, cell = blocks.cell_of(block.container) if len(text) <= CELL else (-1, -1)
         beside = line and index == last + 1
-        if beside and row >= 0 and row == last_row and len(line) <= ROW:
+        if beside and row >= 0 and row == last_cell[0] and cell != last_cell[1] and len(line) <= ROW:
             line += f" | {text}"
         elif beside and block.broken and text[:1].islower() and not ENDS.search(line[-END_SPAN:]):
             line += f" {text}"
@@ -86,7 +86,7 @@ def _paragraphs(blocks: Blocks, mask: Mask) -> Iterator[str]:
             if line:
                 yield line
             line = text
-        last, last_row = int(index), row
+        last, last_cell = int(index), (row, cell)
     if line:
         yield line
 

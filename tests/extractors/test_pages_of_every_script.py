@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,21 +13,11 @@ from extractors.records import Article
 
 PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
 CASES = sorted(path.stem for path in PAGES.glob("*.toml"))
-# What fails until main text, metadata and cleaner work together in extract_article; to be emptied then.
-NOT_CLEANED = "the cleaner is not wired into extract_article yet"
-ONE_CELL = "the text of an old table layout comes as one paragraph, with byline and tags in it"
-OLD_LAYOUTS = {case for case in CASES if "<table" in (PAGES / f"{case}.html").read_text("utf-8")}
 LANGUAGES = {"ar", "fa", "ur", "hi", "zh", "ru", "kk", "ky", "uz", "tg", "mn"}
 
 
 def expected(case: str) -> dict:
     return tomllib.loads((PAGES / f"{case}.toml").read_text("utf-8"))
-
-
-def cases(reason: str, failing: Iterable[str]) -> list:
-    """All pages, those in *failing* marked as known to fail."""
-    mark = pytest.mark.xfail(strict=False, reason=reason)
-    return [pytest.param(case, marks=[mark] if case in failing else []) for case in CASES]
 
 
 @cache
@@ -55,7 +44,7 @@ def test_every_paragraph_is_there_in_order(case):
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("case", cases(NOT_CLEANED, set(CASES) - {"mn-herders"}))
+@pytest.mark.parametrize("case", CASES)
 def test_nothing_of_the_portal_is_there(case):
     text = plain(extracted(case).text)
     assert [each for each in expected(case)["chrome"] if plain(each) in text] == []
@@ -71,9 +60,7 @@ def test_the_language_is_that_of_the_text(case):
     assert extracted(case).language == expected(case)["language"]
 
 
-@pytest.mark.parametrize(
-    "case", cases("a date in figures beside a counter is not read yet", {"ar-orchestra", "ru-bakery"})
-)
+@pytest.mark.parametrize("case", CASES)
 def test_the_day_and_time_are_those_of_the_article(case):
     published, wanted = extracted(case).published, datetime.fromisoformat(expected(case)["date"])
     assert published is not None
@@ -83,12 +70,12 @@ def test_the_day_and_time_are_those_of_the_article(case):
         assert published.value.date() == wanted.date()
 
 
-@pytest.mark.parametrize("case", cases(ONE_CELL, OLD_LAYOUTS))
+@pytest.mark.parametrize("case", CASES)
 def test_the_authors_are_people(case):
     assert list(extracted(case).authors) == expected(case)["authors"]
 
 
-@pytest.mark.parametrize("case", cases(NOT_CLEANED, [case for case in CASES if "dateline" in expected(case)]))
+@pytest.mark.parametrize("case", CASES)
 def test_the_dateline_is_a_field_and_no_part_of_the_text(case):
     article, dateline = extracted(case), expected(case).get("dateline")
     assert plain(article.dateline or "") == plain(dateline or "")
