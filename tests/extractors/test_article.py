@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.article import extract_article
-from extractors.maintext import cut_ends
+from extractors.article import EXTRACTOR, extract_article
 from extractors.records import Article, Dated, Entry, Unreadable
 
 URL = "http://www.news.example/rain?utm_source=feed"
@@ -72,7 +71,7 @@ def test_all_that_a_page_states_is_carried_over():
         place="meta",
         raw="2025-09-01T15:07:00+05:00",
     )
-    assert article.extractor == "1"
+    assert article.extractor == EXTRACTOR
 
 
 ENTRY = Entry(
@@ -175,13 +174,6 @@ def test_the_library_beneath_stays_silent(caplog, capfd):
     extract_article(b"<html><body><button>OK</button></body></html>", url=URL)
     assert not caplog.records
     assert capfd.readouterr() == ("", "")
-
-
-def test_ends_are_cut_only_where_the_second_opinion_speaks_of_the_same_text():
-    lines = ["Share", "Rain floods the valley.", "Forty houses stand in water.", "Read more"]
-    assert cut_ends(lines, "rain floods the valley forty houses stand in water") == lines[1:3]
-    assert cut_ends(lines, "Something else") == lines
-    assert cut_ends(lines, "") == lines
 
 
 MARKUP = st.lists(
