@@ -45,7 +45,7 @@ def find_text(tree: HtmlElement, page: Metadata, *, url: str, trees: Trees | Non
     doubt = doubtful(chances, size)
     if doubt > DOUBT:
         second = _held(blocks, _attempt(lambda: _trafilatura(tree, url)))
-        chances = weigh(chances, second)
+        chances = weigh(chances, second, size)
         masks |= {"agreed": chances > 0.5, "trafilatura": second}
     candidates = [_candidate(method, blocks, mask, chances, size) for method, mask in masks.items() if mask.any()]
     found = judge(candidates, stated=_lines_of(page.body), doubt=doubt)
