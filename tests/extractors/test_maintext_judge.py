@@ -106,23 +106,36 @@ def test_a_page_read_with_certainty_leaves_no_doubt_and_a_finite_one_else(page):
 
 
 @given(PAGES)
-def test_a_second_opinion_moves_each_chance_its_way_and_keeps_their_order(page):
-    chances, _, _ = page
-    every, none = np.ones(len(chances), dtype=bool), np.zeros(len(chances), dtype=bool)
-    raised, lowered = weigh(chances, every), weigh(chances, none)
-    assert (lowered > 0).all()
-    assert (lowered < raised).all()
-    assert (raised < 1).all()
-    order = np.argsort(chances)
-    assert (np.diff(raised[order]) >= 0).all()
+def test_a_second_opinion_raises_what_it_holds_over_what_it_leaves_out(page):
+    chances, size, second = page
+    alike = np.full(len(chances), 0.4)
+    weighed = weigh(alike, second, size)
+    assert (weighed[second][:, None] >= weighed[~second]).all()
+    assert (weigh(chances, np.ones_like(second), size) >= weigh(chances, np.zeros_like(second), size)).all()
+
+
+@given(PAGES)
+def test_of_blocks_that_both_opinions_see_alike_the_likelier_stays_ahead(page):
+    chances, size, second = page
+    weighed = weigh(chances, second, size)
+    assert ((weighed > 0) & (weighed < 1)).all()
+    for side in (second, ~second):
+        order = np.argsort(chances[side])
+        assert (np.diff(weighed[side][order]) >= 0).all()
 
 
 def test_neither_reader_nor_second_opinion_is_obeyed_blindly():
-    sure, unsure = np.array([0.999, 0.001]), np.array([0.55, 0.45])
+    sure, unsure, size = np.array([0.999, 0.001]), np.array([0.55, 0.45]), np.array([100.0, 100.0])
     against, agreed = np.array([False, True]), np.array([True, False])
-    assert (weigh(sure, against) > 0.5).tolist() == [True, False]
-    assert (weigh(unsure, against) > 0.5).tolist() == [False, True]
-    assert (weigh(unsure, agreed) > 0.5).tolist() == [True, False]
+    assert (weigh(sure, against, size) > 0.5).tolist() == [True, False]
+    assert (weigh(unsure, against, size) > 0.5).tolist() == [False, True]
+    assert (weigh(unsure, agreed, size) > 0.5).tolist() == [True, False]
+
+
+def test_the_less_of_the_second_opinion_the_reader_believes_the_less_its_yes_counts():
+    chances, second = np.array([0.9, 0.3, 0.05]), np.array([True, True, True])
+    near, astray = np.array([900.0, 100.0, 10.0]), np.array([900.0, 100.0, 5000.0])
+    assert weigh(chances, second, near)[1] > weigh(chances, second, astray)[1]
 
 
 @given(PAGES)
