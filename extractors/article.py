@@ -1,15 +1,14 @@
-"""From the bytes of a page to an Article: one tree, our metadata, trafilatura's text.
-
-trafilatura (Barbaresi, ACL 2021 demos) finds the text, because it was measured best over many kinds of page; title,
-authors, time and the rest come from extractors.metadata, which reads them better and in less time.
-"""
+"""From the bytes of a page to an Article: one tree, and all that read from it."""
 
 from logging import CRITICAL, getLogger
 
+from extractors.authors.organizations import is_organization
+from extractors.cleaning.clean import clean
 from extractors.html import parse_html
 from extractors.language import detect_language
 from extractors.maintext.find import find_text
 from extractors.metadata import read_metadata
+from extractors.pagetype import page_type
 from extractors.records import Article, Entry, Unreadable
 from extractors.urls import canonical_url
 
@@ -44,15 +43,26 @@ def extract_article(
     found = find_text(tree, page, url=url)
     if not found.paragraphs:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
+    declared = page.language or (entry.language if entry else None)
+    language = detect_language("\n\n".join(found.paragraphs), declared)
+    title = page.title or ((entry and entry.title) or "")
+    cleaned = clean(found.paragraphs, title=title, authors=page.authors, language=language)
+    authors = page.authors or cleaned.authors or (entry.authors if entry else ())
     return Article(
         url=(canonical_url(page.url) if page.url else None) or key,
-        title=page.title or ((entry and entry.title) or ""),
-        text=(text := "\n\n".join(found.paragraphs)),
-        authors=page.authors or (entry.authors if entry else ()),
+        title=title,
+        text="\n\n".join(cleaned.paragraphs),
+        authors=authors,
+        organizations=page.organizations if page.authors else tuple(filter(is_organization, authors)),
         published=page.published,
-        language=detect_language(text, page.language or (entry.language if entry else None)),
+        language=language,
         site_name=page.site_name,
         image=page.image,
         extractor=EXTRACTOR,
+        dateline=cleaned.dateline,
+        section=page.section,
+        keywords=page.keywords,
+        amp_url=page.amp_url,
+        page_type=page_type(tree, nodes=page.nodes, meta=page.meta, paragraphs=found.paragraphs, url=url),
         choice=found.choice,
     )

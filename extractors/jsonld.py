@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -18,12 +19,13 @@ Node = dict[str, Any]
 ARTICLE_TYPES = re.compile(r"(?:^|[/:])(?:\w*Article|\w*BlogPosting|Report|SocialMediaPosting|DiscussionForumPosting)$")
 PAGE_TYPES = re.compile(r"(?:^|[/:])(?:WebPage|ItemPage|VideoObject|Event)$")
 BLOCK_LIMIT = 50  # blocks read of a page; more is a listing
+NODE_LIMIT = 2_000  # nodes read of a block
+PICKED_LIMIT = 500_000  # characters of broken JSON looked at
 NESTING = ("@graph", "mainEntity", "mainEntityOfPage")  # not itemListElement: that lists other pages
 NESTING_LIMIT = 6
-WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
-)
-TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+OPENING = re.compile(r"<!--|<!\[CDATA\[|//|/\*|\*/")
+CLOSINGS = ("-->", "]]>", "//", "/*", "*/", ";")
+TRAILING_COMMA = re.compile(r",\s*([}\]])")
 STRING_FIELD = re.compile(r'"(headline|datePublished|dateModified|articleBody)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 TYPE_FIELD = re.compile(r'"@type"\s*:\s*\[?\s*"(\w+)"')
 AUTHOR_FIELD = re.compile(r'"author"\s*:\s*(\[[^\[\]]*\]|\{[^{}]*\}|"(?:[^"\\]|\\.)*")')
@@ -45,7 +47,7 @@ def json_ld_nodes(tree: HtmlElement) -> Iterator[Node]:
     """Yield every node of every JSON-LD block in document order, containers opened."""
     blocks = tree.iterfind('.//script[@type="application/ld+json"]')
     for _, block in zip(range(BLOCK_LIMIT), blocks, strict=False):
-        yield from _flat(_loads(block.text or ""), depth=0)
+        yield from islice(_flat(_loads(block.text or ""), depth=0), NODE_LIMIT)
 
 
 def type_matches(node: Node, pattern: re.Pattern[str]) -> bool:
@@ -74,6 +76,14 @@ def text_of(value: object) -> str:
     return one_line(unescape(value)) if isinstance(value, str) else ""
 
 
+def name_of(value: object, nodes: Iterable[Node]) -> str:
+    """Return the name in a property that holds a node or but the @id of one of *nodes*."""
+    first = next(iter(as_list(value)), None)
+    target = first.get("@id") if isinstance(first, dict) else None
+    named = (text_of(each.get("name")) for each in nodes if target and each.get("@id") == target)
+    return text_of(first) or next((name for name in named if name), "")
+
+
 def _flat(value: object, *, depth: int) -> Iterator[Node]:
     if depth > NESTING_LIMIT:
         return
@@ -89,13 +99,27 @@ def _flat(value: object, *, depth: int) -> Iterator[Node]:
 
 def _loads(text: str) -> object:
     """Read JSON; what is not JSON is mended, and past mending the fields we need are picked out one by one."""
-    bare = WRAPPING.sub("", WRAPPING.sub("", text)).strip()
-    for attempt in (bare, TRAILING_COMMA.sub("", bare)):
+    bare = text.strip()
+    for mend in (str, _unwrapped, _without_commas):
+        bare = mend(bare)
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(bare, strict=False)
         except (ValueError, RecursionError):
             continue
-    return _pick(bare)
+    return _pick(bare[:PICKED_LIMIT])
+
+
+def _unwrapped(text: str) -> str:
+    """Strip comment and CDATA marks, which stand at the ends, and the semicolon of a script."""
+    while opening := OPENING.match(text):
+        text = text[opening.end() :].lstrip()
+    while closing := next((each for each in CLOSINGS if text.endswith(each)), ""):
+        text = text.removesuffix(closing).rstrip()
+    return text
+
+
+def _without_commas(text: str) -> str:
+    return TRAILING_COMMA.sub(r"\1", text)
 
 
 def _pick(text: str) -> Node:

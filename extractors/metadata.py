@@ -4,28 +4,42 @@ Read from head, JSON-LD and time elements of the tree before trafilatura prunes 
 metadata reader takes.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from extractors.bylines import find_authors
+from extractors.authors.choose import find_authors
 from extractors.headline import find_headline
 from extractors.html import one_line
-from extractors.jsonld import Node, article_node, json_ld_nodes, text_of
+from extractors.jsonld import Node, article_node, json_ld_nodes, name_of, text_of, type_matches
+from extractors.labels import find_keywords, find_section
 from extractors.listing import language_code
 from extractors.published import find_published
 from extractors.records import Dated
+from extractors.stated import stated_body
 from extractors.urls import host_of, resolve
 
 Meta = Mapping[str, Sequence[str]]
 
-META_KEYS = (("property", ""), ("name", ""), ("http-equiv", ""), ("itemprop", "itemprop="))
+META_KEYS = {"property": "", "name": "", "http-equiv": "", "itemprop": "itemprop="}
 TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "title")
 SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
-IMAGE_NAMES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+IMAGE_NAMES = (
+    "og:image",
+    "og:image:url",
+    "og:image:secure_url",
+    "twitter:image",
+    "twitter:image:src",
+    "itemprop=image",
+)
 LANGUAGE_NAMES = ("content-language", "language", "og:locale", "dc.language")
+
+RELATIONS = frozenset({"canonical", "amphtml", "image_src"})
+MOST_LINKS = 4
+SITE_TYPES = re.compile(r"(?:^|[/:])(?:WebSite|NewsMediaOrganization)$")
 
 VARIANT_LABELS = ("www.", "m.", "amp.", "mobile.")
 
@@ -36,13 +50,19 @@ class Metadata:
 
     title: str
     authors: tuple[str, ...]
+    organizations: tuple[str, ...]  # those of the authors that are outlets or agencies
     published: Dated | None
     language: str | None  # as declared, ISO 639-1: often that of the template, not of the text
     url: str | None  # as the page gives its own address, absolute, if that can be trusted
     site_name: str | None
     image: str | None  # absolute URL
-    body: str  # articleBody of JSON-LD, "" when there is none
+    amp_url: str | None  # absolute
+    section: str | None  # of the outlet: "World"
+    keywords: tuple[str, ...]
+    body: str  # articleBody of JSON-LD, as paragraphs separated by one blank line; "" when there is no whole one
     description: str
+    nodes: tuple[Node, ...]  # all of its JSON-LD
+    meta: Meta  # contents of its meta elements, by property, name, http-equiv or "itemprop=..."
 
 
 def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -> Metadata:
@@ -54,39 +74,54 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
         listed: when it was published according to a listing; surer than a guess from its text.
     """
     meta = _contents(tree)
+    links = _links(tree, url)
     nodes = [*json_ld_nodes(tree)]
     node = article_node(nodes)
-    site_name = _first(meta, SITE_NAMES) or text_of(node.get("publisher"))
-    title = tree.find(".//title")
-    claims = [
-        text_of(node.get("headline")),
-        *(text for name in TITLE_NAMES for text in meta.get(name, ())[:1]),
-        "" if title is None else title.text_content(),
-    ]
-    headline = find_headline(tree, claims, site_name=site_name)
+    publisher = name_of(node.get("publisher"), nodes)
+    site_name = _first(meta, SITE_NAMES) or publisher or _site_of(nodes)
+    headline = find_headline(tree, _titles(tree, node, meta), site_name=site_name)
+    own = [name for name in (site_name, publisher, host_of(url).removeprefix("www.")) if name]
+    credited = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
     return Metadata(
         title=headline,
-        authors=find_authors(
-            tree, node, nodes=nodes, meta=meta, site_names=(site_name, text_of(node.get("publisher")))
-        ),
+        authors=credited.names,
+        organizations=tuple(name for name in credited.names if name in credited.organizations),
         published=find_published(tree, node, meta=meta, url=url, headline=headline, listed=listed),
         language=_language(tree, node, meta),
-        url=_own_url(tree, meta, url),
+        url=_own_url([*links.get("canonical", ()), resolve(url, _first(meta, ("og:url",)))], url),
         site_name=site_name or None,
-        image=_image(node, meta, url),
-        body=_body(node),
+        image=_image(node, meta, [*links.get("image_src", ())], url),
+        amp_url=next(iter(links.get("amphtml", ())), None),
+        section=find_section(tree, node, nodes=nodes, meta=meta, others=(*own, *_site(url).split("."), headline)),
+        keywords=find_keywords(node, meta, headline=headline),
+        body=stated_body(nodes),
         description=_first(meta, ("og:description", "description")),
+        nodes=tuple(nodes),
+        meta=meta,
     )
+
+
+def _titles(tree: HtmlElement, node: Node, meta: Meta) -> Iterator[str]:
+    """Yield what head and JSON-LD give as title, the most trusted first."""
+    yield text_of(node.get("headline"))
+    for name in TITLE_NAMES:
+        yield from meta.get(name, ())[:1]
+    title = tree.find(".//title")
+    yield "" if title is None else title.text_content()
+
+
+def _site_of(nodes: Iterable[Node]) -> str:
+    return next((text_of(each.get("name")) for each in nodes if type_matches(each, SITE_TYPES)), "")
 
 
 def _contents(tree: HtmlElement) -> dict[str, list[str]]:
     """Return the contents of the meta elements in order, by property, name, http-equiv or "itemprop=..."."""
     contents: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        if content := one_line(element.get("content")):
-            for attribute, prefix in META_KEYS:
-                if name := element.get(attribute):
-                    contents.setdefault(prefix + name.strip().lower(), []).append(content)
+        content = one_line(element.get("content"))
+        for attribute, value in element.items() if content else ():
+            if attribute in META_KEYS:
+                contents.setdefault(META_KEYS[attribute] + value.strip().lower(), []).append(content)
     return contents
 
 
@@ -100,13 +135,22 @@ def _language(tree: HtmlElement, node: Node, meta: Meta) -> str | None:
     return next((code for each in declared if (code := language_code(each))), None)
 
 
-def _own_url(tree: HtmlElement, meta: Meta, url: str) -> str | None:
-    """Return rel=canonical or og:url where it names a page of the same site, not its front page."""
-    links = (each.get("href") for each in tree.iter("link") if (each.get("rel") or "").lower() == "canonical")
-    for link in (*links, _first(meta, ("og:url",))):
-        own = resolve(url, link) if link else None
-        if own and _site(own) == _site(url) and (_path(own).strip("/") or not _path(url).strip("/")):
-            return own
+def _links(tree: HtmlElement, url: str) -> dict[str, list[str]]:
+    """Return the absolute addresses in link elements, by relation, the first few of each."""
+    links: dict[str, list[str]] = {}
+    for element in tree.iter("link"):
+        for relation in (element.get("rel") or "").lower().split():
+            known = links.setdefault(relation, []) if relation in RELATIONS else None
+            if known is not None and len(known) < MOST_LINKS and (link := resolve(url, element.get("href") or "")):
+                known.append(link)
+    return links
+
+
+def _own_url(links: Iterable[str | None], url: str) -> str | None:
+    """Return the first of *links*, which are absolute, that names a page of the same site, not its front page."""
+    for link in links:
+        if link and _site(link) == _site(url) and (_path(link).strip("/") or not _path(url).strip("/")):
+            return link
     return None
 
 
@@ -126,14 +170,9 @@ def _path(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _image(node: Node, meta: Meta, url: str) -> str | None:
+def _image(node: Node, meta: Meta, links: Iterable[str], url: str) -> str | None:
     value = node.get("image")
     first = next(iter(value), None) if isinstance(value, list) else value
-    stated = first.get("url") if isinstance(first, dict) else first
-    link = _first(meta, IMAGE_NAMES) or text_of(stated)
-    return resolve(url, link) if link else None
-
-
-def _body(node: Node) -> str:
-    body = node.get("articleBody")
-    return body if isinstance(body, str) else ""
+    stated = (first.get("url") or first.get("contentUrl")) if isinstance(first, dict) else first
+    named = (meta[name][0] for name in IMAGE_NAMES if name in meta)
+    return next((image for each in (*named, text_of(stated), *links) if each and (image := resolve(url, each))), None)

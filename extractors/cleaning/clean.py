@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from extractors.bylines import clean_names
+from extractors.authors.names import clean_names
 from extractors.cleaning.above import title_place
 from extractors.cleaning.datelines import find_dateline
 from extractors.cleaning.hyphenation import heal
@@ -56,7 +56,7 @@ def clean(
     why = ["above_title"] * top + reasons(lines[top:])
     named = _mark_ends(lines, why, headline=headline, authors=authors, language=language)
     kept = [place for place, reason in enumerate(why) if not reason]
-    if _substance([lines[place] for place in kept]) < LEAST_KEPT * _substance(lines[top:]):
+    if _substance([lines[place] for place in kept]) < LEAST_KEPT * _substance(lines):
         return Cleaned(paragraphs=tuple(texts), dateline=None, authors=(), date=None, dropped=())
     dateline, reporters = _take_dateline(texts, [place for place in kept if lines[place].prose][:OPENINGS])
     dropped = tuple((text, reason) for text, reason in zip(texts, why, strict=True) if reason)

@@ -8,7 +8,7 @@ city we know.
 import re
 from dataclasses import dataclass
 
-from extractors.bylines import clean_names
+from extractors.authors.names import clean_names
 from extractors.cleaning.agencies import AGENCIES, CITIES
 from extractors.cleaning.lines import key_of
 from extractors.months import MONTHS, SOLAR_MONTHS, folded

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from extractors.bylines import clean_names
+from extractors.authors.names import clean_names
 from extractors.cleaning.datelines import is_agency, reporters
 from extractors.cleaning.lines import FRAME, HAN, LABEL, Line
 from extractors.cleaning.marks import AUTHOR

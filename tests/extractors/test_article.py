@@ -58,11 +58,15 @@ def test_an_article_is_read_whole_in_any_script(paragraphs, language, headline):
 
 def test_all_that_a_page_states_is_carried_over():
     head = """<meta property="og:site_name" content="Herald"><meta property="og:image" content="/rain.jpg">
-        <meta name="author" content="Ann Lee"><link rel="canonical" href="https://news.example/rain/2">
-        <meta property="article:published_time" content="2025-09-01T15:07:00+05:00">"""
+        <meta name="author" content="Ann Lee, AFP"><link rel="canonical" href="https://news.example/rain/2">
+        <meta property="article:published_time" content="2025-09-01T15:07:00+05:00">
+        <meta property="article:section" content="Weather"><meta name="keywords" content="rain, flood">
+        <link rel="amphtml" href="/amp/rain">"""
     article = extract_article(page(head=head), url=URL)
     assert article.url == "https://news.example/rain/2"
-    assert article.authors == ("Ann Lee",)
+    assert (article.authors, article.organizations) == (("Ann Lee", "AFP"), ("AFP",))
+    assert (article.section, article.keywords) == ("Weather", ("rain", "flood"))
+    assert article.amp_url == "http://www.news.example/amp/rain"
     assert (article.site_name, article.image) == ("Herald", "http://www.news.example/rain.jpg")
     assert article.published == Dated(
         value=datetime(2025, 9, 1, 10, 7, tzinfo=UTC),

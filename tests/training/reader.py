@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(SHARED / "tools")]
 
 import score_extraction as scorer  # noqa: E402
 
+from extractors.cleaning.clean import clean  # noqa: E402
 from extractors.html import parse_html  # noqa: E402
 from extractors.maintext.find import describe, find_text  # noqa: E402
 from extractors.maintext.reader import Trees, unpacked  # noqa: E402
@@ -159,7 +160,8 @@ def _score(example: Example, model: Trees) -> dict[str, Any]:
     """Score what the whole finder makes of a page that *model* has not learned from."""
     tree, page, url = _page(example.gold)
     found = find_text(tree, page, url=url, trees=model)
-    return scorer.score_page(example.gold, {"text": "\n".join(found.paragraphs)}, scorer.TOKEN)
+    cleaned = clean(found.paragraphs, title=page.title, authors=page.authors, language=page.language)
+    return scorer.score_page(example.gold, {"text": "\n".join(cleaned.paragraphs)}, scorer.TOKEN)
 
 
 def _packed(model: lightgbm.Booster) -> bytes:

@@ -1,0 +1,1 @@
+"""Who is credited with a page: people, and apart from them outlets and agencies."""
