@@ -2,8 +2,8 @@
 
 Run with `make bench-extract`, which installs the others in an environment of their own (needs ../shared). Each tool has
 a process to itself, without network. Page by page they take turns in an order that rotates, so that what else the
-machine does falls on all alike. Imports and a first page of each language are left out of the times; decoding and parsing are in them
-for all. Ends with 1 when ours costs more than promised.
+machine does falls on all alike. Imports and a first page of each language are left out of the times; decoding and
+parsing are in them for all. Ends with 1 when ours costs more than promised.
 """
 
 import argparse
@@ -181,10 +181,11 @@ def show(runners: list[Runner], gold: list[dict[str, Any]]) -> None:
         print(row_of(runner, scores[runner.name], base))
     texts = Counter(row["lang"] for row in gold if row["text"])
     codes = [code for code, count in texts.most_common() if count >= FEWEST_TEXTS]
-    print("\n| F1 (pages) | " + " | ".join(f"{code} ({texts[code]})" for code in codes) + " |")
-    print("|---|" + "--:|" * len(codes))
-    for name, each in scores.items():
-        print(f"| {name} | " + " | ".join(figure(each[code]["F1"]) for code in codes) + " |")
+    if codes:
+        print("\n| F1 (pages) | " + " | ".join(f"{code} ({texts[code]})" for code in codes) + " |")
+        print("|---|" + "--:|" * len(codes))
+        for name, each in scores.items():
+            print(f"| {name} | " + " | ".join(figure(each[code]["F1"]) for code in codes) + " |")
     print()
     for runner in runners:
         failed = [f"{count} pages {how}" for how, count in runner.failed.items() if count]
