@@ -1,7 +1,7 @@
 """The error tree of the whole project.
 
 ScowatchError        the base: catch this to catch everything we raise on purpose
-├── ConfigError      settings, sources or lexicon are wrong; nothing was started
+├── ConfigError      settings, sources, lexicon or site rules are wrong; nothing was started
 ├── InputError       a file or query that the user gave cannot be used
 └── StorageError     the archive could not be opened, read or written
 
@@ -17,7 +17,7 @@ class ScowatchError(Exception):
 
 
 class ConfigError(ScowatchError):
-    """Settings, sources or lexicon are wrong; carries what was being read as `subject`."""
+    """Settings, sources, lexicon or site rules are wrong; carries what was being read as `subject`."""
 
     def __init__(self, subject: str, problem: str) -> None:
         super().__init__(f"{subject}: {problem}")

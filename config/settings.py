@@ -34,6 +34,10 @@ class Settings(BaseSettings):
         None,
         description="TOML file of names, confusers and topics. Unset: the SCO lexicon that comes with scowatch.",
     )
+    sites: Path | None = Field(
+        None,
+        description="Folder of further site rules (TOML); of two files for one host, the one in this folder counts.",
+    )
     contact: str | None = Field(
         None,
         description="Address or web page that publishers can turn to; sent in the User-Agent. Please set it.",
@@ -86,6 +90,14 @@ class Settings(BaseSettings):
     attempts: PositiveInt = Field(5, description="Tries for one page before it ends as failed.")
     batch_pages: PositiveInt = Field(50, description="Pages fetched, extracted and stored together.")
     workers: int = Field(0, ge=0, description="Processes that extract pages. 0: as many as the machine has cores.")
+    page_seconds: PositiveFloat = Field(
+        4.0,
+        description="Longest time to extract one page; one that takes longer is marked extractor_timeout.",
+    )
+    worker_memory_bytes: PositiveInt = Field(
+        2_000_000_000,
+        description="Memory one of these processes may use; a page that needs more is marked extractor_crashed.",
+    )
     lease_seconds: PositiveFloat = Field(
         900.0,
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",

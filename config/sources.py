@@ -113,7 +113,7 @@ def find_problems(data: Mapping[str, Any], lines: Sequence[int] = ()) -> list[st
         data: the parsed TOML.
         lines: the lines on which its `[[source]]` blocks begin; used only if there is one for each block.
     """
-    problems = [_unknown(key, ["source"]) for key in data if key != "source"]
+    problems = [unknown_field(key, ["source"]) for key in data if key != "source"]
     blocks = data.get("source", [])
     if not isinstance(blocks, list) or not all(isinstance(each, dict) for each in blocks):
         return [*problems, "source: is not a list of [[source]] blocks"]
@@ -185,7 +185,7 @@ _TOML_NAMES = {bool: "a boolean", int: "an integer", float: "a float", list: "an
 
 
 def _block_problems(block: Mapping[str, Any]) -> list[str]:
-    problems = [_unknown(key, list(_RULES)) for key in block if key not in _RULES]
+    problems = [unknown_field(key, list(_RULES)) for key in block if key not in _RULES]
     for field, rule in _RULES.items():
         if field in block and not rule.allows(block[field]):
             problems.append(f"{field}: {_show(block[field])} is not {rule.allowed}")
@@ -207,7 +207,8 @@ def _repeats(block: Mapping[str, Any], seen: dict[tuple[str, str], str], place: 
     return problems
 
 
-def _unknown(key: str, known: list[str]) -> str:
+def unknown_field(key: str, known: list[str]) -> str:
+    """Say that *key* is not among the *known* fields of a TOML block, and which was perhaps meant."""
     nearest = difflib.get_close_matches(key, known, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else f"known: {', '.join(known)}"
     return f"{key}: is not a field ({hint})"

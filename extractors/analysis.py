@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from config.sites import SiteRules
 from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
 from extractors.records import Analysis, Entry, Page, Unreadable
@@ -10,19 +11,33 @@ from extractors.sco import Tagger
 from extractors.walls.recognise import wall
 
 
-def analyse(page: Page, entry: Entry, tagger: Tagger, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
+def analyse(
+    page: Page,
+    entry: Entry,
+    tagger: Tagger,
+    rules: SiteRules | None = None,
+    recurring: frozenset[int] = frozenset(),
+) -> Analysis | Unreadable:
     """Extract, fingerprint and tag *page*.
 
     Args:
         page: as fetched.
         entry: what a listing says of it.
         tagger: the organization to look for.
+        rules: those of sites.
         recurring: digests of the blocks that recur on the pages of its host; they are dropped.
 
     Returns:
         What was found; or Unreadable, with a reason of extract_article or of extractors.walls.recognise.wall.
     """
-    article = extract_article(page.body, url=page.final_url, charset=page.charset, entry=entry)
+    article = extract_article(
+        page.body,
+        url=page.final_url,
+        charset=page.charset,
+        entry=entry,
+        rules=rules,
+        fetched_at=page.fetched_at,
+    )
     if isinstance(article, Unreadable):
         return (wall(page, None) or article) if article.reason == "no_text" else article
     if refused := wall(page, article):

@@ -1,15 +1,23 @@
 """From the bytes of a page to an Article: one tree, and all that read from it."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from logging import CRITICAL, getLogger
 
+from lxml.html import HtmlElement
+
+from config.sites import SiteRules
 from extractors.authors.organizations import is_organization
-from extractors.cleaning.clean import clean
+from extractors.cleaning.clean import Cleaned, clean
+from extractors.dates import parse_date
 from extractors.html import parse_html
 from extractors.language import detect_language
-from extractors.maintext.find import find_text
-from extractors.metadata import read_metadata
+from extractors.maintext.find import find_text, is_text
+from extractors.maintext.judge import MainText
+from extractors.metadata import Metadata, read_metadata
 from extractors.pagetype import page_type
-from extractors.records import Article, Entry, Unreadable
+from extractors.records import Article, Choice, Dated, Entry, Unreadable
+from extractors.siterules import RuleReading, apply_rule, choose_rule
 from extractors.urls import canonical_url
 
 EXTRACTOR = "2"  # raise it with every change that alters what is extracted
@@ -19,8 +27,24 @@ for library in ("trafilatura", "htmldate"):
     getLogger(library).setLevel(CRITICAL)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An article and what it was made from, for those who ask why (extractors.explanation)."""
+
+    article: Article
+    found: MainText
+    cleaned: Cleaned
+    ruled: RuleReading | None  # what the rule for this site found; None: there is none
+
+
 def extract_article(
-    body: bytes, *, url: str, charset: str | None = None, entry: Entry | None = None
+    body: bytes,
+    *,
+    url: str,
+    charset: str | None = None,
+    entry: Entry | None = None,
+    rules: SiteRules | None = None,
+    fetched_at: datetime | None = None,
 ) -> Article | Unreadable:
     """Extract the article of a page.
 
@@ -29,33 +53,66 @@ def extract_article(
         url: where it was found; links in the page are relative to it.
         charset: as the Content-Type header declares it.
         entry: what a listing said of the page; it fills only what the page leaves open.
+        rules: those of sites; what the rule for this page finds goes before all else.
+        fetched_at: when the page was fetched, which tells the rules of older layouts; None: now.
 
     Returns:
         The article, or Unreadable with reason "bad_url", "no_text" or one of parse_html.
     """
+    reading = read_page(body, url=url, charset=charset, entry=entry, rules=rules, fetched_at=fetched_at)
+    return reading if isinstance(reading, Unreadable) else reading.article
+
+
+def read_page(
+    body: bytes,
+    *,
+    url: str,
+    charset: str | None = None,
+    entry: Entry | None = None,
+    rules: SiteRules | None = None,
+    fetched_at: datetime | None = None,
+) -> Reading | Unreadable:
+    """Do what extract_article does, and keep what the article was made from."""
     tree = parse_html(body, charset=charset)
     if isinstance(tree, Unreadable):
         return tree
     key = canonical_url(url)
     if key is None:
         return Unreadable(reason="bad_url", detail=f"{url!r} is not the address of a page.")
+    rule = choose_rule(rules, url, fetched_at) if rules else None
+    ruled = apply_rule(tree, rule) if rule else None
     page = read_metadata(tree, url=url, listed=entry.published if entry else None)
-    found = find_text(tree, page, url=url)
+    found = (ruled and _by_rule(ruled)) or find_text(tree, page, url=url)
     if not found.paragraphs:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
-    declared = page.language or (entry.language if entry else None)
-    language = detect_language("\n\n".join(found.paragraphs), declared)
-    title = page.title or ((entry and entry.title) or "")
-    cleaned = clean(found.paragraphs, title=title, authors=page.authors, language=language)
-    authors = page.authors or cleaned.authors or (entry.authors if entry else ())
-    return Article(
+    return _reading(tree, page, found, key=key, entry=entry or Entry(url=url), ruled=ruled)
+
+
+def _by_rule(ruled: RuleReading) -> MainText | None:
+    if not is_text(ruled.paragraphs):
+        return None
+    reason = f"The body of rule {ruled.rule.name} holds {len(ruled.paragraphs)} paragraphs."
+    return MainText(paragraphs=ruled.paragraphs, choice=Choice(method="rule", reason=reason))
+
+
+def _reading(
+    tree: HtmlElement, page: Metadata, found: MainText, *, key: str, entry: Entry, ruled: RuleReading | None
+) -> Reading:
+    """Put together what was read: *key* is the canonical URL of the page."""
+    language = detect_language("\n\n".join(found.paragraphs), page.language or entry.language)
+    title = (ruled and ruled.title) or page.title or entry.title or ""
+    credited = (ruled and ruled.authors) or page.authors
+    cleaned = clean(found.paragraphs, title=title, authors=credited, language=language.code)
+    authors = credited or cleaned.authors or entry.authors
+    article = Article(
         url=(canonical_url(page.url) if page.url else None) or key,
         title=title,
         text="\n\n".join(cleaned.paragraphs),
         authors=authors,
-        organizations=page.organizations if page.authors else tuple(filter(is_organization, authors)),
-        published=page.published,
-        language=language,
+        organizations=page.organizations if authors is page.authors else tuple(filter(is_organization, authors)),
+        published=_date_by_rule(ruled) or page.published,
+        language=language.code,
+        script=language.script,
         site_name=page.site_name,
         image=page.image,
         extractor=EXTRACTOR,
@@ -63,6 +120,11 @@ def extract_article(
         section=page.section,
         keywords=page.keywords,
         amp_url=page.amp_url,
-        page_type=page_type(tree, nodes=page.nodes, meta=page.meta, paragraphs=found.paragraphs, url=url),
+        page_type=page_type(tree, nodes=page.nodes, meta=page.meta, paragraphs=found.paragraphs, url=entry.url),
         choice=found.choice,
     )
+    return Reading(article=article, found=found, cleaned=cleaned, ruled=ruled)
+
+
+def _date_by_rule(ruled: RuleReading | None) -> Dated | None:
+    return parse_date(ruled.date, place="rule") if ruled and ruled.date else None

@@ -278,7 +278,7 @@ class _Search:
             kind=kind,
             why=candidate.why,
             title=about.title if about else None,
-            language=detect_language(words, declared),
+            language=detect_language(words, declared).code,
             entries=len(entries),
             newest=newest,
             stale=newest is not None and newest < self._now - STALE,

@@ -14,6 +14,7 @@ from flows.commands.ask import search, show, stats
 from flows.commands.care import db, init
 from flows.commands.coverage import coverage
 from flows.commands.run import backfill, demo, ingest, reprocess
+from flows.commands.sites import sites
 from flows.commands.sources import sources
 from flows.commands.stage import dedup, extract, tag
 
@@ -86,7 +87,7 @@ def cli() -> None:
 
 
 for command in (
-    init, demo, ingest, backfill, reprocess, search, show, stats, coverage, sources, db, extract, tag, dedup,
+    init, demo, ingest, backfill, reprocess, search, show, stats, coverage, sources, sites, db, extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 

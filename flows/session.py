@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 from config.settings import Settings
+from config.sites import load_site_rules
 from flows.fetch import Fetcher, FetchLimits
 from flows.outcomes import PollBounds
 from flows.owner import is_alive, this_process
 from flows.pool import ExtractionPool
 from flows.report import Report
+from flows.workers import page_limits
 from flows.writer import PollWriter
 from storage import Archive, open_archive
 from storage.retries import RetryPolicy
@@ -87,9 +89,11 @@ class RulesInArchive:
 async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
     """Open a run; at the end, also after an error, store its report."""
     started = time.monotonic()
+    rules = load_site_rules(settings.sites)
     async with AsyncExitStack() as stack:
         archive = stack.enter_context(open_archive(settings.archive_url, settings.data_dir, create=True))
-        pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon))
+        limits = page_limits(settings)
+        pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon, limits, rules))
         fetcher = await stack.enter_async_context(
             Fetcher(fetch_limits(settings), store=RulesInArchive(archive), pauses=archive.host_pauses(now()))
         )

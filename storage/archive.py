@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine
 
-from config.errors import StorageError
 from config.sources import Source
 from extractors.records import Analysis, Entry, Tagging
 from storage import coverage, frontier, gaps, health, hosts, leases, robots, runs, search, sources, warc_progress
 from storage.coverage import Covered
-from storage.engine import is_missing_file, open_engine, parse_url, reading, writing
+from storage.engine import reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
 from storage.health import Health
@@ -34,52 +32,6 @@ from storage.warc_progress import Asked
 if TYPE_CHECKING:
     from storage import revision
     from storage.articles import Settled, Worked
-
-SCHEMA = "0003"  # the newest revision under migrations/versions; a test keeps the two equal
-SOFTWARE = "scowatch/0.1.0"
-
-
-def open_archive(url: str, data_dir: Path, *, create: bool = False) -> Archive:
-    """Open the archive at a database URL.
-
-    Args:
-        url: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.
-        data_dir: folder of the raw pages (`warc/` in it).
-        create: make the archive when there is none; without it, asking an archive that is not there is an error.
-
-    Raises:
-        ConfigError: the URL is not one of ours.
-        StorageError: the archive is not there, cannot be reached, or has another schema than this version needs.
-    """
-    parsed = parse_url(url)
-    if not create and is_missing_file(parsed):
-        raise StorageError(f"open {parsed.database}", "there is no archive yet; `scowatch ingest` makes one")
-    engine = open_engine(parsed)
-    try:
-        _check_schema(engine, create=create)
-    except StorageError:
-        engine.dispose()
-        raise
-    return Archive(engine, WarcFolder(data_dir / "warc", software=SOFTWARE))
-
-
-def _check_schema(engine: Engine, *, create: bool) -> None:
-    with reading(engine, f"open {engine.url.render_as_string(hide_password=True)}") as connection:
-        tables = inspect(connection).get_table_names()
-        found = None
-        if "alembic_version" in tables:
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if found == SCHEMA:
-        return
-    if found is None and create:
-        from storage.schema import upgrade  # noqa: PLC0415 Alembic is slow to import, and a query never needs it
-
-        upgrade(engine)
-        return
-    where = f"open {engine.url.render_as_string(hide_password=True)}"
-    if found is None:
-        raise StorageError(where, "there is no archive in this database yet; `scowatch ingest` makes one")
-    raise StorageError(where, f"its schema is {found} and this version needs {SCHEMA}; run `scowatch db upgrade`")
 
 
 class Archive:
@@ -260,6 +212,13 @@ class Archive:
             from storage import revision  # noqa: PLC0415
 
             return revision.raw_pages(connection, self.pages, after, limit)
+
+    def newest_pages(self, source: str, limit: int) -> list[revision.Raw]:
+        """Give the newest kept pages that the source of this slug listed, each URL once, the newest first."""
+        with reading(self.engine, f"read the kept pages of {source}") as connection:
+            from storage import revision  # noqa: PLC0415
+
+            return revision.newest_pages(connection, self.pages, source, limit)
 
     def revise(self, batch: Sequence[tuple[revision.Raw, Analysis]], policy: RetryPolicy, now: datetime) -> list[str]:
         """Put what today's extractor reads from kept pages in the place of what is stored; say what changed."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, select, text, update
+from sqlalchemy import Connection, Row, Select, delete, exists, select, text, update
 
 from extractors.dedup import judge
 from extractors.fingerprint import fingerprint as make_fingerprint
@@ -70,17 +70,29 @@ def _tags(connection: Connection, key: int) -> set[tuple[Any, ...]]:
 
 def raw_pages(connection: Connection, folder: WarcFolder, after: int, limit: int) -> list[Raw]:
     """Give the newest kept page of each URL, capture keys above *after*, in order."""
+    return _read(connection, folder, _kept().where(capture.c.id > after).order_by(capture.c.id).limit(limit))
+
+
+def newest_pages(connection: Connection, folder: WarcFolder, slug: str, limit: int) -> list[Raw]:
+    """Give the newest kept pages that a source listed, each URL once, the newest first."""
+    return _read(connection, folder, _kept().where(source.c.slug == slug).order_by(capture.c.id.desc()).limit(limit))
+
+
+def _kept() -> Select[Any]:
+    """Select the newest capture of each URL, with what a Raw needs."""
     later = capture.alias()
     has_later = exists().where(later.c.frontier_id == capture.c.frontier_id, later.c.id > capture.c.id)
     tables = capture.join(frontier_table, capture.c.frontier_id == frontier_table.c.id)
-    rows = connection.execute(
+    return (
         select(capture, frontier_table.c.url.label("key"), frontier_table.c.fetch_url, frontier_table.c.source_id)
         .add_columns(source.c.slug)
         .select_from(tables.outerjoin(source, frontier_table.c.source_id == source.c.id))
-        .where(capture.c.id > after, ~has_later)
-        .order_by(capture.c.id)
-        .limit(limit)
-    ).all()
+        .where(~has_later)
+    )
+
+
+def _read(connection: Connection, folder: WarcFolder, wanted: Select[Any]) -> list[Raw]:
+    rows = connection.execute(wanted).all()
     entries = listed(connection, [row.frontier_id for row in rows])
     return [_raw(connection, folder, row, entries) for row in rows]
 

@@ -49,7 +49,7 @@ def find_text(tree: HtmlElement, page: Metadata, *, url: str, trees: Trees | Non
         masks |= {"agreed": chances > 0.5, "trafilatura": second}
     candidates = [_candidate(method, blocks, mask, chances, size) for method, mask in masks.items() if mask.any()]
     found = judge(candidates, stated=_lines_of(page.body), doubt=doubt)
-    return found if _is_text(found.paragraphs) else _last_resort(tree, page, url)
+    return found if is_text(found.paragraphs) else _last_resort(tree, page, url)
 
 
 def describe(tree: HtmlElement, page: Metadata) -> tuple[Blocks, Matrix]:
@@ -105,7 +105,7 @@ def _last_resort(tree: HtmlElement, page: Metadata, url: str) -> MainText:
         ("baseline", lambda: baseline(tree)[1].split("\n")),
     )
     for method, find in methods:
-        if _is_text(found := _attempt(find)):
+        if is_text(found := _attempt(find)):
             choice = Choice(method=method, reason="no block of the page looks like an article")
             return MainText(paragraphs=tuple(found), choice=choice)
     return MainText(paragraphs=(), choice=Choice(method="none", reason="no method found a text"))
@@ -124,7 +124,8 @@ def _attempt(find: Callable[[], Iterable[str]]) -> list[str]:
         return []
 
 
-def _is_text(paragraphs: Sequence[str]) -> bool:
+def is_text(paragraphs: Sequence[str]) -> bool:
+    """Say whether there are enough letters for a text."""
     return sum(len(LETTER.findall(each)) for each in paragraphs) >= SHORTEST
 
 

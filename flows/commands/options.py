@@ -44,6 +44,13 @@ sources_file = click.option(
     callback=_set_variable("SCOWATCH_SOURCES"),
     help="List of sources, instead of SCOWATCH_SOURCES.",
 )
+sites_folder = click.option(
+    "--sites",
+    metavar="FOLDER",
+    expose_value=False,
+    callback=_set_variable("SCOWATCH_SITES"),
+    help="Further site rules, instead of SCOWATCH_SITES.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

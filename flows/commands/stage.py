@@ -1,22 +1,26 @@
 """One stage alone, as a filter: extract, tag, dedup. JSON lines in, JSON lines out."""
 
-import gzip
-import zlib
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from config.errors import ScowatchError
-from extractors.records import Article
-from flows.commands.options import print_json, read_json_lines
+from config.errors import InputError
+from config.settings import load_settings
+from extractors.records import Article, Unreadable
+from flows.commands.explain import explain
+from flows.commands.given import NOWHERE, given_pages, read_page
+from flows.commands.options import as_json, print_json, read_json_lines, sites_folder
+from flows.workers import Workers, page_limits
 
-NOWHERE = "https://page.invalid/"  # of a page whose address is not known (RFC 2606)
+if TYPE_CHECKING:  # pydantic needs a while to prepare it
+    from config.sites import SiteRules
+
 PAGES_AT_A_TIME = 200  # given to the worker processes together; the next are read when these are done
 json_lines = click.option("--jsonl", metavar="FILE", help="JSON lines to read; - is standard input.")
 
@@ -25,26 +29,38 @@ json_lines = click.option("--jsonl", metavar="FILE", help="JSON lines to read; -
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--url", metavar="U", help="Where the page is from: links and dates in it are read against this.")
 @json_lines
-def extract(*, files: tuple[str, ...], url: str | None, jsonl: str | None) -> None:
+@click.option("--explain", "explained", is_flag=True, help="Say why: method, rule, dates, places; also of addresses.")
+@sites_folder
+@as_json
+def extract(*, files: tuple[str, ...], url: str | None, jsonl: str | None, explained: bool, as_json: bool) -> None:
     """Extract articles from HTML files and print one JSON object a line.
 
     --jsonl reads lines {"id", "url", "path"}; path is an .html or .html.gz file, relative to the file of lines.
-    A page that holds no article gives {"id", "error", "detail"}.
+    A page that holds no article gives {"id", "error", "detail"}. --explain takes files and addresses, and prints for
+    people what was found and why, or with --json for machines.
 
     Example: scowatch extract page.html --url https://example.kz/news/1
     """
+    from config.sites import load_site_rules  # noqa: PLC0415 see above
+
+    settings = load_settings()
+    rules = load_site_rules(settings.sites)
+    if explained:
+        if jsonl or not files:
+            raise click.UsageError("Give files or addresses to explain.")
+        explain(given_pages(files, url=url), rules, as_json=as_json)
+        return
     if bool(files) == bool(jsonl):
         raise click.UsageError("Give HTML files, or --jsonl FILE.")
     jobs = _listed_pages(jsonl) if jsonl else ((name, url or "", Path(name)) for name in files)
     failed = 0
-    try:
-        with ProcessPoolExecutor() as pool:
-            while some := list(islice(jobs, PAGES_AT_A_TIME)):
-                for result in pool.map(_extract, some, chunksize=4):
-                    print_json(result)
-                    failed += "error" in result
-    except BrokenProcessPool as error:
-        raise ScowatchError("a page brought down the process that read it; give fewer to find out which") from error
+    prepare, count = partial(_extractor, rules), settings.workers or os.cpu_count() or 1
+    with Workers(prepare, count=count, limits=page_limits(settings)) as workers:
+        while some := list(islice(jobs, PAGES_AT_A_TIME)):
+            for (name, _, _), result in zip(some, [workers.submit(job) for job in some], strict=True):
+                said = _said(name, result.result())
+                print_json(said)
+                failed += "error" in said
     if failed and not jsonl:
         click.echo(f"scowatch: {failed} of {len(files)} files gave no article", err=True)
         raise SystemExit(1)
@@ -56,24 +72,34 @@ def _listed_pages(jsonl: str) -> Iterator[tuple[str, str, Path]]:
         yield line["id"], line.get("url") or "", folder / line["path"]
 
 
-def _extract(job: tuple[str, str, Path]) -> dict[str, Any]:
-    """Extract one page; runs in a worker process."""
-    from extractors.article import extract_article  # noqa: PLC0415 trafilatura is slow to import
+def _extractor(rules: "SiteRules") -> Callable[[tuple[str, str, Path]], dict[str, Any] | Unreadable]:
+    """Prepare a worker process."""
+    import extractors.article  # noqa: F401, PLC0415 trafilatura is slow to import: not within the time of a page
 
-    name, url, path = job
+    return partial(_extract, rules=rules)
+
+
+def _extract(job: tuple[str, str, Path], rules: "SiteRules") -> dict[str, Any] | Unreadable:
+    """Extract one page; runs in a worker process."""
+    from extractors.article import extract_article  # noqa: PLC0415
+
+    _, url, path = job
     try:
-        body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a NUL in the name
-        return {"id": name, "error": "unreadable_file", "detail": f"{path}: {error}"}
-    try:
-        article = extract_article(body, url=url or NOWHERE)
-    except Exception as error:  # noqa: BLE001 one page that trips over a bug of ours must not stop the others
-        return {"id": name, "error": "extractor_error", "detail": f"{type(error).__name__}: {error}"}
-    if not isinstance(article, Article):
-        return {"id": name, "error": article.reason, "detail": article.detail}
+        body = read_page(path)
+    except InputError as error:
+        return Unreadable(reason="unreadable_file", detail=str(error))
+    article = extract_article(body, url=url or NOWHERE, rules=rules)
+    if isinstance(article, Unreadable):
+        return article
     said = asdict(article)
     del said["published"]
-    return {"id": name, **said, "url": article.url if url else None, **dates_of(article)}
+    return {**said, "url": article.url if url else None, **dates_of(article)}
+
+
+def _said(name: str, result: dict[str, Any] | Unreadable) -> dict[str, Any]:
+    if isinstance(result, Unreadable):
+        return {"id": name, "error": result.reason, "detail": result.detail}
+    return {"id": name, **result}
 
 
 def dates_of(article: Article) -> dict[str, Any]:
@@ -108,7 +134,6 @@ def tag(*, jsonl: str | None) -> None:
     Example: scowatch tag --jsonl texts.jsonl
     """
     from config.lexicon import load_lexicon  # noqa: PLC0415
-    from config.settings import load_settings  # noqa: PLC0415
     from extractors.sco import Tagger  # noqa: PLC0415
 
     tagger = Tagger(load_lexicon(load_settings().lexicon))

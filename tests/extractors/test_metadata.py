@@ -13,6 +13,9 @@ def read(head: str = "", body: str = "<p>It rained.</p>", url: str = URL, html: 
     return read_metadata(parse_html(f"{html}<head>{head}</head><body>{body}</body></html>".encode()), url=url)
 
 
+RAIN = "It rained all day, and the river rose to the second step of the mill. " * 4
+
+
 def json_ld(block: str) -> str:
     return f'<script type="application/ld+json">{block}</script>'
 
@@ -71,11 +74,11 @@ def test_a_canonical_link_is_trusted_only_within_the_site(link, url):
 def test_site_image_and_language_are_read():
     head = (
         '<meta property="og:site_name" content="The  Herald"><meta property="og:image" content="/rain.jpg">'
-        + json_ld('{"@type": "NewsArticle", "articleBody": "It rained."}')
+        + json_ld('{"@type": "NewsArticle", "articleBody": "' + RAIN + '"}')
     )
     page = read(head, html='<html lang="kk-KZ">')
     assert (page.site_name, page.image, page.language) == ("The Herald", "https://news.example/rain.jpg", "kk")
-    assert page.body == "It rained."
+    assert page.body == RAIN.strip()
 
 
 def test_site_and_image_fall_back_to_json_ld():

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.html import parse_html
 from extractors.jsonld import json_ld_nodes
-from extractors.stated import looks_whole, stated_body
+from extractors.stated import stated_body
 
 LONG = "It rained all day, and the river rose to the second step of the mill. " * 5
 PARAGRAPHS = f"{LONG.strip()}\n\nThe mill stood still."

@@ -149,6 +149,11 @@ def test_extract_answers_for_a_path_that_no_file_can_have(user):
     assert result["error"] == "unreadable_file"
 
 
+def test_extract_marks_pages_that_take_too_long_and_goes_on(pages):
+    result = pages("extract", "pages/one.html", "pages/two.html.gz", page_seconds="0.0001")
+    assert [json.loads(line)["error"] for line in result.stdout.splitlines()] == ["extractor_timeout"] * 2
+
+
 # --- tag --------------------------------------------------------------------------------------------------------------
 
 

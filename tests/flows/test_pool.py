@@ -13,9 +13,12 @@ from typing import Any
 import psutil
 import pytest
 
-from extractors.records import Analysis, Entry, Page, Unreadable
+from config.sites import SiteRule
+from extractors.records import Analysis, Choice, Entry, Page, Unreadable
 from flows.pool import ExtractionPool
+from flows.workers import Limits
 
+LIMITS = Limits(seconds=5, memory_bytes=2_000_000_000)
 ROOT = Path(__file__).resolve().parents[2]
 PARENT = """
 import asyncio, sys, time
@@ -23,6 +26,7 @@ import psutil
 from datetime import UTC, datetime
 from extractors.records import Entry, Page
 from flows.pool import ExtractionPool
+from flows.workers import Limits
 
 async def main(pool):
     page = Page(url="https://post.example/1", final_url="https://post.example/1", moved_permanently=False, status=200,
@@ -33,16 +37,23 @@ async def main(pool):
     time.sleep(120)
 
 if __name__ == "__main__":
-    with ExtractionPool(2, None) as pool:
+    with ExtractionPool(2, None, Limits(seconds=60, memory_bytes=2_000_000_000)) as pool:
         asyncio.run(main(pool))
 """
 
 
-class Killer:
-    """A body that ends the process which takes it out of the queue, as a crash of lxml would."""
+class Acting:
+    """A body that does something to the process which takes it out of its pipe, as a bug of lxml could."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return os._exit, (9,)
+        return eval, (self.code,)
+
+
+KILLER = Acting("__import__('os').kill(__import__('os').getpid(), 9)")
+LOOP_IN_C = Acting("sum(range(10**15))")
 
 
 def page(number: int, body: Any = None) -> Page:
@@ -63,14 +74,14 @@ def page(number: int, body: Any = None) -> Page:
 
 def analysed(*pages: Page, workers: int = 2) -> list[Analysis | Unreadable]:
     async def run() -> list[Analysis | Unreadable]:
-        with ExtractionPool(workers, None) as pool:
+        with ExtractionPool(workers, None, LIMITS) as pool:
             return await asyncio.gather(*(pool.analyse(each, Entry(url=each.url)) for each in pages))
 
     return asyncio.run(run())
 
 
 def test_a_page_that_kills_its_worker_is_the_only_one_that_suffers():
-    pages = [page(number, Killer() if number in {2, 5} else None) for number in range(8)]
+    pages = [page(number, KILLER if number in {2, 5} else None) for number in range(8)]
     outcomes = analysed(*pages)
     assert [n for n, each in enumerate(outcomes) if isinstance(each, Unreadable)] == [2, 5]
     assert {each.reason for each in outcomes if isinstance(each, Unreadable)} == {"extractor_crashed"}
@@ -79,10 +90,29 @@ def test_a_page_that_kills_its_worker_is_the_only_one_that_suffers():
     ]
 
 
+def test_a_page_that_does_not_end_is_the_only_one_that_suffers():
+    outcomes = analysed(*(page(number, LOOP_IN_C if number == 1 else None) for number in range(4)))
+    assert [each.reason if isinstance(each, Unreadable) else None for each in outcomes] == [
+        None, "extractor_timeout", None, None,
+    ]  # fmt: skip
+
+
+def test_site_rules_reach_the_workers():
+    rules = {"post.example": (SiteRule(name="post.example 1", title="p", body="article"),)}
+
+    async def run() -> Analysis | Unreadable:
+        with ExtractionPool(1, None, LIMITS, rules) as pool:
+            return await pool.analyse(page(1), Entry(url="https://post.example/1"))
+
+    read = asyncio.run(run())
+    assert isinstance(read, Analysis)
+    assert read.article.choice == Choice(method="rule", reason="The body of rule post.example 1 holds 3 paragraphs.")
+
+
 def test_a_pool_goes_on_after_a_crash():
     async def run() -> list[Analysis | Unreadable]:
-        with ExtractionPool(1, None) as pool:
-            return [await pool.analyse(each, Entry(url=each.url)) for each in (page(1, Killer()), page(2), page(3))]
+        with ExtractionPool(1, None, LIMITS) as pool:
+            return [await pool.analyse(each, Entry(url=each.url)) for each in (page(1, KILLER), page(2), page(3))]
 
     crashed, *others = asyncio.run(run())
     assert isinstance(crashed, Unreadable)
@@ -104,7 +134,7 @@ def test_a_page_without_an_article_is_a_value():
 
 def test_an_ended_pool_leaves_no_process():
     before = {each.pid for each in psutil.Process().children()}
-    analysed(page(1), page(2, Killer()), page(3))
+    analysed(page(1), page(2, KILLER), page(3))
     left = [each for each in psutil.Process().children() if each.pid not in before]
     assert all("resource_tracker" in " ".join(each.cmdline()) for each in left)
 

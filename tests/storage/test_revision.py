@@ -50,6 +50,20 @@ def test_kept_pages_come_back_as_they_were_fetched_in_batches(newsroom, texts):
         assert (raw.lease.id, raw.lease.source, raw.lease.entry) == (lease.id, "one", lease.entry)
 
 
+def test_the_newest_pages_of_one_source_come_newest_first(newsroom):
+    one, two = newsroom.sources("one", "two")
+    newsroom.discover(*(f"https://a.example/{number}" for number in range(3)), source_id=one.id)
+    newsroom.discover("https://b.example/1", source_id=two.id)
+    for lease in newsroom.claim():
+        newsroom.settle(newsroom.worked(lease, f"Text {lease.url}"))
+    found = newsroom.archive.newest_pages("one", 2)
+    assert {raw.lease.source for raw in found} == {"one"}
+    captures = [raw.capture for raw in newsroom.archive.newest_pages("one", 10)]
+    assert captures == sorted(captures, reverse=True)
+    assert ([raw.capture for raw in found], len(captures)) == (captures[:2], 3)
+    assert newsroom.archive.newest_pages("three", 2) == []
+
+
 def test_of_a_url_fetched_often_only_the_newest_page_counts_also_where_it_repeats_an_older_one(newsroom, texts):
     newsroom.bring(URL, texts["bridge"])
     newsroom.settle(newsroom.worked(newsroom.claim_edited(URL, 1), texts["orchard"]))

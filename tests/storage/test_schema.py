@@ -12,8 +12,8 @@ from sqlalchemy import JSON, create_engine, inspect, text
 
 from config.errors import ConfigError, StorageError
 from storage import open_archive
-from storage.archive import SCHEMA
 from storage.engine import open_engine, parse_url, writing
+from storage.opening import SCHEMA
 from storage.schema import newest, upgrade
 from storage.tables import metadata
 
