@@ -1,5 +1,6 @@
 """From the bytes of a page to an Article: one tree, and all that read from it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from logging import CRITICAL, getLogger
@@ -16,15 +17,15 @@ from extractors.maintext.find import find_text, is_text
 from extractors.maintext.judge import MainText
 from extractors.metadata import Metadata, read_metadata
 from extractors.pagetype import page_type
-from extractors.records import Article, Choice, Dated, Entry, Unreadable
+from extractors.published import Seen
+from extractors.records import Article, Choice, DateClaim, Entry, Unreadable
 from extractors.siterules import RuleReading, apply_rule, choose_rule
 from extractors.urls import canonical_url
 
 EXTRACTOR = "2"  # raise it with every change that alters what is extracted
 
-# trafilatura tells at length what it discards; our outcome is a value, and the caller's log is not ours.
-for library in ("trafilatura", "htmldate"):
-    getLogger(library).setLevel(CRITICAL)
+# It tells at length what it discards; our outcome is a value, and the caller's log is not ours.
+getLogger("trafilatura").setLevel(CRITICAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ def extract_article(
     entry: Entry | None = None,
     rules: SiteRules | None = None,
     fetched_at: datetime | None = None,
+    last_modified: str | None = None,
 ) -> Article | Unreadable:
     """Extract the article of a page.
 
@@ -54,12 +56,22 @@ def extract_article(
         charset: as the Content-Type header declares it.
         entry: what a listing said of the page; it fills only what the page leaves open.
         rules: those of sites; what the rule for this page finds goes before all else.
-        fetched_at: when the page was fetched, which tells the rules of older layouts; None: now.
+        fetched_at: when the page was fetched, aware UTC: nothing is dated after it, and it tells the rules of older
+            layouts. None: unknown; the newest layout.
+        last_modified: as the header of the answer says.
 
     Returns:
         The article, or Unreadable with reason "bad_url", "no_text" or one of parse_html.
     """
-    reading = read_page(body, url=url, charset=charset, entry=entry, rules=rules, fetched_at=fetched_at)
+    reading = read_page(
+        body,
+        url=url,
+        charset=charset,
+        entry=entry,
+        rules=rules,
+        fetched_at=fetched_at,
+        last_modified=last_modified,
+    )
     return reading if isinstance(reading, Unreadable) else reading.article
 
 
@@ -71,6 +83,7 @@ def read_page(
     entry: Entry | None = None,
     rules: SiteRules | None = None,
     fetched_at: datetime | None = None,
+    last_modified: str | None = None,
 ) -> Reading | Unreadable:
     """Do what extract_article does, and keep what the article was made from."""
     tree = parse_html(body, charset=charset)
@@ -81,15 +94,29 @@ def read_page(
         return Unreadable(reason="bad_url", detail=f"{url!r} is not the address of a page.")
     rule = choose_rule(rules, url, fetched_at) if rules else None
     ruled = apply_rule(tree, rule) if rule else None
-    page = read_metadata(tree, url=url, listed=entry.published if entry else None)
-    found = (ruled and _by_rule(ruled)) or find_text(tree, page, url=url)
+    claims = (*_by_listing(entry), *_by_rule(ruled))
+    page = read_metadata(tree, url=url, seen=Seen(fetched_at=fetched_at, last_modified=last_modified, listed=claims))
+    found = _text_by_rule(ruled) or find_text(tree, page, url=url)
     if not found.paragraphs:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
     return _reading(tree, page, found, key=key, entry=entry or Entry(url=url), ruled=ruled)
 
 
-def _by_rule(ruled: RuleReading) -> MainText | None:
-    if not is_text(ruled.paragraphs):
+def _by_listing(entry: Entry | None) -> Iterator[DateClaim]:
+    """Yield what a listing says of the time of a page."""
+    if entry and entry.published:
+        yield DateClaim(says="published", dated=entry.published, spot="published")
+    if entry and entry.updated:
+        yield DateClaim(says="modified", dated=entry.updated, spot="updated")
+
+
+def _by_rule(ruled: RuleReading | None) -> Iterator[DateClaim]:
+    if ruled and (dated := parse_date(ruled.date, place="rule")):
+        yield DateClaim(says="published", dated=dated, spot=ruled.rule.name)
+
+
+def _text_by_rule(ruled: RuleReading | None) -> MainText | None:
+    if ruled is None or not is_text(ruled.paragraphs):
         return None
     reason = f"The body of rule {ruled.rule.name} holds {len(ruled.paragraphs)} paragraphs."
     return MainText(paragraphs=ruled.paragraphs, choice=Choice(method="rule", reason=reason))
@@ -104,13 +131,16 @@ def _reading(
     credited = (ruled and ruled.authors) or page.authors
     cleaned = clean(found.paragraphs, title=title, authors=credited, language=language.code)
     authors = credited or cleaned.authors or entry.authors
+    in_text = () if page.published else _in_text(cleaned)
     article = Article(
         url=(canonical_url(page.url) if page.url else None) or key,
         title=title,
         text="\n\n".join(cleaned.paragraphs),
         authors=authors,
         organizations=page.organizations if authors is page.authors else tuple(filter(is_organization, authors)),
-        published=_date_by_rule(ruled) or page.published,
+        published=page.published or (in_text[0].dated if in_text else None),
+        modified=page.modified,
+        dates=(*page.dates, *in_text),
         language=language.code,
         script=language.script,
         site_name=page.site_name,
@@ -126,5 +156,6 @@ def _reading(
     return Reading(article=article, found=found, cleaned=cleaned, ruled=ruled)
 
 
-def _date_by_rule(ruled: RuleReading | None) -> Dated | None:
-    return parse_date(ruled.date, place="rule") if ruled and ruled.date else None
+def _in_text(cleaned: Cleaned) -> tuple[DateClaim, ...]:
+    dated = parse_date(cleaned.date, place="text") if cleaned.date else None
+    return (DateClaim(says="published", dated=dated, spot="date line in the text"),) if dated else ()

@@ -4,25 +4,31 @@ Forms read: RFC 822 and its successors; ISO 8601 (calendar dates, extended and b
 first; year-month-day as Chinese, Japanese, Korean and Mongolian write it; dates in words in the languages of
 extractors.months, Solar Hijri dates among them. General parsers guess where we refuse. The rules that may surprise:
 
--   `01/09/2025` and `01.09.2025` are the first of September; month first only where day first is impossible.
+-   `01/09/2025` and `01.09.2025` are the first of September; month first only where day first is impossible, or an
+    English weekday says so. `month_first` reads it the other way for who knows better.
 -   A figure nobody can account for (a second date, a range, a counter) makes the whole unreadable.
 -   Two-digit years follow RFC 5322, 4.3: 00-49 are 2000-2049. They need dots, slashes or a month in words.
--   Years 1349-1430 are Solar Hijri (1970-2051); from 1431 on they would be Lunar Hijri, which is not read.
+-   Years 1349-1430 are Solar Hijri (1970-2051); from 1431 on they are Lunar Hijri, which is passed over: Arabic
+    pages put such a day beside the Gregorian one.
+-   Years 2513-2643 are Buddhist (1970-2100) in figures or beside a month in Thai.
 -   Fractions of seconds are dropped. A leap second is read as second 59, 24:00 as midnight of the next day.
 -   An offset of `-0000` is UTC. Which zone a name means is said in extractors.zones.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import Literal
 
-from extractors.months import MONTHS, SOLAR_MONTHS, folded
+from extractors.months import MONTHS, MOST_WORDS, SOLAR_MONTHS, folded
 from extractors.records import Dated, Place, Precision
-from extractors.zones import ZONES
+from extractors.zones import PHRASES, ZONES
 
 # Longest string looked at, in characters; the longest real forms spell out weekday, month and zone and have 80.
 LIMIT = 200
 YEARS = range(1970, 2101)
 SOLAR_YEARS = range(1349, 1431)
+BUDDHIST_YEARS, BUDDHIST_ERA = range(2513, 2644), 543
 _SOLAR_LEAPS = (1, 5, 9, 13, 17, 22, 26, 30)  # years of the 33-year cycle
 _NEW_YEAR_1404 = date(2025, 3, 21).toordinal()
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
@@ -32,10 +38,19 @@ _COMPACT = (
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t?\s?(\d\d)(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3 \4:\5:\6"),
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t(\d\d):?(\d\d)(?!\d)"), r"\1-\2-\3 \4:\5"),
     (re.compile(r"^(\d{4})(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3"),
+    (re.compile(r"(?<![\d./-])(?<!\d:)(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(?=\d)"), r"\1\2\3\2"),
     (re.compile(r"(\d)\s?h\s?(\d\d)(?!\d)"), r"\1:\2"),
+    (re.compile(r"(?<![\d:./-])(\d{1,2})\s?(?=[ap]\.?\s?m\b)"), r"\1:00 "),
+    (re.compile(r"\bthu [2-7]\b"), " "),  # Vietnamese weekdays are numbered
+    (re.compile(r"(\d{1,2})\sthang\s(\d{1,2}),?\s(?:nam\s)?(\d{4})"), r"\3-\2-\1 "),
+)
+_LUNAR = re.compile(
+    r"\d{1,2}[\s-](?:محرم|صفر|(?:ربیع|جماد[یه]|ذو?|ذی)\s?[^\W\d]+|رجب|شعبان|رمضان|شوال)[\s,،-]*1[45]\d\d(?!\w)"
+    r"|(?<!\d)14(?:3[1-9]|[4-9]\d)([/-])\d{1,2}\1\d{1,2}(?!\d)"
 )
 _WITH_UNITS = (
     (re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]?"), r"\1-\2-\3 "),
+    (_LUNAR, " "),
     (re.compile(r"(\d{4})\s?оны?\s(\d{1,2})\s?(?:-?р)?\s?сар(?:ын)?\s(\d{1,2})(?:-?н[ыи]+)?"), r"\1-\2-\3 "),
     (re.compile(r"(\d)\s?[时時点點시]\s?(\d)(?=\s?[分분])"), r"\1:0\2"),
     (re.compile(r"(\d)\s?[时時点點시]\s?(\d)"), r"\1:\2"),
@@ -45,17 +60,22 @@ _WITH_UNITS = (
 _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=\s?[年月日号號时時点點分])")
 _HAN_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 
-_YEAR_FIRST = re.compile(r"(?<![\d.:/-])(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<![\d.:/-])(?P<d>\d{1,2})([-/.])(?P<m>\d{1,2})\2(?P<y>\d{4}|(?<!-)\d\d)(?![\d:])")
+_YEAR_FIRST = re.compile(r"(?<![\d./-])(?<!\d:)(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?!\d)")
+_DAY_FIRST = re.compile(r"(?<![\d./-])(?<!\d:)(?P<d>\d{1,2})([-/.])(?P<m>\d{1,2})\2(?P<y>\d{4}|(?<!-)\d\d)(?![\d:])")
 _TIME = re.compile(
-    r"(?:(?P<before>上午|凌晨|早上|오전|下午|晚上|오후)\s?)?"
-    r"(?<![\d:+-])(?P<h>\d{1,2})(?P<sep>[:.])(?P<m>\d\d)(?:(?P=sep)(?P<s>\d\d)(?:[.,]\d+)?)?(?![\d:])"
-    r"(?:\s?(?P<after>[ap])\.?\s?m\b\.?)?"
+    r"(?:(?P<before>\b[ap]m|上午|凌晨|早上|清晨|午前|오전|下午|晚上|中午|傍晚|午後|오후)\s?)?"
+    r"(?<![\d:+-])(?P<h>\d{1,2})(?P<sep>[:.])(?P<m>\d\d)(?:(?P=sep)(?P<s>\d\d?)(?:[.,]\d+)?)?(?![\d:])"
+    r"(?:\s?(?:(?P<after>[ap])\.?\s?m\b\.?|(?P<later>[مص]|ب\.ظ|ق\.ظ|عصر|[πμ](?=\.μ))\b))?"
 )
 _OFFSET = re.compile(r"[\s(\[]*(?P<utc>utc|gmt)?\s?(?P<sign>[+-])(?P<h>\d{1,2})(?::?(?P<m>\d\d))?(?![\d:])")
-_ZONE_NAME = re.compile(r"[\s(\[,]*(?P<name>[^\W\d_]+)")
+_ZONE_NAME = re.compile(r"[\s(\[,]*(?:по\s)?(?P<names>(?P<name>[^\W\d_]+)(?:[\s-][^\W\d_]+)?)")
 _TOKEN = re.compile(r"\d+|[^\s\d.,:;/()\[\]|،–—-]+")
-_AFTERNOON = frozenset({"下午", "晚上", "오후", "p"})
+_AFTERNOON = frozenset({"下午", "晚上", "中午", "午后", "傍晚", "午後", "오후", "p", "pm", "م", "ب.ظ", "عصر", "μ"})
+Calendar = Literal["gregorian", "solar", "thai"]
+THAI = re.compile("[ก-๎]")
+MOST_BETWEEN, MOST_BESIDE = 5, 3  # words from day to year, to month: more is a sentence that holds two figures
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile("|".join(_WEEKDAYS))
 _FILLERS = frozenset({"de", "del", "of", "the"})
 
 
@@ -76,6 +96,21 @@ def parse_date(raw: str, *, place: Place, assumed_zone: tzinfo = UTC) -> Dated |
     >>> parse_date("1 сентября 2025 г., 15:07 мск", place="time").value.isoformat()
     '2025-09-01T12:07:00+00:00'
     """
+    if (read := read_clock(raw)) is None:
+        return None
+    clock, zone, precision = read
+    value = clock.replace(tzinfo=zone or assumed_zone).astimezone(UTC)
+    if value.year not in YEARS:  # the day was, but the zone moved it
+        return None
+    return Dated(value=value, zone_known=zone is not None, precision=precision, place=place, raw=raw.strip())
+
+
+def read_clock(raw: str) -> tuple[datetime, tzinfo | None, Precision] | None:
+    """Read what the clock of the source showed: a naive moment, the zone if *raw* names one, and the precision.
+
+    >>> read_clock("2025-09-01 15:07 MSK")[0].isoformat()
+    '2025-09-01T15:07:00'
+    """
     if not raw or len(raw) > LIMIT or _UNSTORABLE.search(raw):
         return None
     day, rest = _take_figures(_rewritten(folded(raw)))
@@ -84,11 +119,21 @@ def parse_date(raw: str, *, place: Place, assumed_zone: tzinfo = UTC) -> Dated |
         day, rest = _take_words(rest)
     if day is None or hours is None or any(map(str.isdecimal, rest)):
         return None
-    midnight = datetime(day.year, day.month, day.day, tzinfo=zone or assumed_zone)
-    value = (midnight + hours).astimezone(UTC)
-    if value.year not in YEARS:  # the day was, but the zone moved it
+    zone = zone or next((zone for phrase, zone in PHRASES.items() if phrase in raw), None)
+    return datetime.combine(day, time()) + hours, zone, precision
+
+
+def month_first(dated: Dated) -> Dated | None:
+    """Read `01/09/2025` as the ninth of January; None where *dated* is not of this kind.
+
+    >>> month_first(parse_date("01/09/2025", place="text")).value.date().isoformat()
+    '2025-01-09'
+    """
+    text, read = _rewritten(folded(dated.raw)), read_clock(dated.raw)
+    if not read or _YEAR_FIRST.search(text) or not _DAY_FIRST.search(text) or read[0].day > 12:
         return None
-    return Dated(value=value, zone_known=zone is not None, precision=precision, place=place, raw=raw.strip())
+    swapped = read[0].replace(month=read[0].day, day=read[0].month)
+    return replace(dated, value=dated.value + (swapped - read[0]))
 
 
 def _rewritten(text: str) -> str:
@@ -112,48 +157,72 @@ def _take_figures(text: str) -> tuple[date | None, str]:
     for pattern in (_YEAR_FIRST, _DAY_FIRST):
         if found := pattern.search(text):
             year, month, day = _year(found["y"]), int(found["m"]), int(found["d"])
-            if pattern is _DAY_FIRST and month > 12 >= day:
+            year -= BUDDHIST_ERA if year in BUDDHIST_YEARS else 0
+            if pattern is _DAY_FIRST and (month > 12 >= day or _is_month_first(text, year, day, month)):
                 month, day = day, month
             rest = f"{text[: found.start()]} {text[found.end() :].removeprefix('t')}"
             return _day(year, month, day, solar=year in SOLAR_YEARS), rest
     return None, text
 
 
+def _is_month_first(text: str, year: int, first: int, second: int) -> bool:
+    """Say whether an English weekday in *text* fits "first/second/year" only if that is month and day."""
+    found = _WEEKDAY.search(text)
+    if not found or first > 12 or not (day := _day(year, second, first, solar=False)):
+        return False
+    named = _WEEKDAYS.index(found[0])
+    swapped = _day(year, first, second, solar=False)
+    return day.weekday() != named and swapped is not None and swapped.weekday() == named
+
+
 def _take_words(text: str) -> tuple[date | None, str]:
     """Take a date with its month in words out of *text*, of which nothing but words may be left."""
     tokens = [token for token in _TOKEN.findall(text) if token not in _FILLERS]
     figures = [index for index, token in enumerate(tokens) if token.isdecimal()]
-    if len(figures) != 2:
+    if len(figures) != 2 or figures[1] - figures[0] > MOST_BETWEEN:
         return None, text
     months = [*_months(tokens)]
     if not months:
         return None, text
     # "mar, 2 sep 2025": Spanish `mar` is also Tuesday, so the name with more figures beside it is the month.
-    index, month, solar = max(months, key=lambda each: sum(abs(each[0] - figure) == 1 for figure in figures))
+    index, month, calendar = max(months, key=lambda each: sum(abs(each[0] - figure) == 1 for figure in figures))
     first, second = (tokens[figure] for figure in figures)
+    if abs(index - figures[len(first) == 4]) > MOST_BESIDE:
+        return None, text
     in_between = figures[0] < index < figures[1]
     if len(first) == 4 and len(second) <= 2:
-        return _day(_year(first), month, int(second), solar=solar), ""
+        return _day(_year(first, calendar), month, int(second), solar=calendar == "solar"), ""
     if len(first) <= 2 and (len(second) == 4 or (len(second) == 2 and in_between)):
-        return _day(_year(second), month, int(first), solar=solar), ""
+        return _day(_year(second, calendar), month, int(first), solar=calendar == "solar"), ""
     return None, text
 
 
-def _months(tokens: list[str]) -> list[tuple[int, int, bool]]:
-    """Return (index, month, whether Solar Hijri) of every token, or pair of tokens, that names a month."""
-    named = []
-    for index, token in enumerate(tokens):
-        pair = f"{token} {tokens[index + 1]}" if index + 1 < len(tokens) else token
-        month = MONTHS.get(pair) or MONTHS.get(token)
-        if month or (month := SOLAR_MONTHS.get(token)):
-            named.append((index, month, token in SOLAR_MONTHS))
+def _months(tokens: list[str]) -> list[tuple[int, int, Calendar]]:
+    """Return (index, month, calendar) of every token, or run of tokens, that names a month."""
+    named: list[tuple[int, int, Calendar]] = []
+    index = 0
+    while index < len(tokens):
+        length = 1
+        for length in range(min(MOST_WORDS, len(tokens) - index), 0, -1):
+            name = " ".join(tokens[index : index + length])
+            if month := MONTHS.get(name):
+                named.append((index, month, "thai" if THAI.match(name) else "gregorian"))
+                break
+            if month := SOLAR_MONTHS.get(name):
+                named.append((index, month, "solar"))
+                break
+        index += length
     return named
 
 
-def _year(figures: str) -> int:
+def _year(figures: str, calendar: Calendar = "gregorian") -> int:
+    year = int(figures)
+    if calendar == "thai":
+        year += 2500 if year < 100 else 0
+        return year - BUDDHIST_ERA if year in BUDDHIST_YEARS else year
     if len(figures) > 2:
-        return int(figures)
-    return int(figures) + (2000 if int(figures) < 50 else 1900)
+        return year
+    return year + (2000 if year < 50 else 1900)
 
 
 def _day(year: int, month: int, day: int, *, solar: bool) -> date | None:
@@ -191,7 +260,7 @@ def _take_time(text: str) -> tuple[timedelta | None, Precision, tzinfo | None, s
         zone, rest = _take_zone(text)
         return timedelta(), "day", zone, rest
     hour, minute, second = int(found["h"]), int(found["m"]), int(found["s"] or 0)
-    half = found["before"] or found["after"]
+    half = found["before"] or found["after"] or found["later"]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half in _AFTERNOON else 0)
     zone, tail = _take_zone(text[found.end() :])
@@ -209,6 +278,8 @@ def _take_zone(text: str) -> tuple[tzinfo | None, str]:
             offset = timedelta(hours=hours, minutes=minutes) * (-1 if found["sign"] == "-" else 1)
             known = minutes < 60 and timedelta(hours=-12) <= offset <= timedelta(hours=14)
             return timezone(offset) if known else None, text[found.end() :]
-    if (found := _ZONE_NAME.match(text)) and (zone := ZONES.get(found["name"])):
-        return zone, text[found.end() :]
+    if found := _ZONE_NAME.match(text):
+        for group in ("names", "name"):
+            if zone := ZONES.get((found[group] or "").replace("-", " ")):
+                return zone, text[found.end(group) :]
     return None, text

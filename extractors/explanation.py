@@ -7,10 +7,11 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from config.sites import SiteRules
-from extractors.article import extract_article
+from extractors.article import read_page
 from extractors.headline import fold
 from extractors.html import one_line, parse_html
 from extractors.jsonld import article_node, json_ld_nodes, text_of
+from extractors.maintext.judge import Candidate
 from extractors.published import as_written
 from extractors.records import Article, DateClaim, Unreadable
 from extractors.siterules import Dropped, RuleReading, apply_rule, choose_rule
@@ -18,16 +19,6 @@ from extractors.siterules import Dropped, RuleReading, apply_rule, choose_rule
 SHOWN = 100  # characters of a paragraph or a date as written
 TITLE_NAMES = ("og:title", "twitter:title", "title", "dc.title")
 AUTHOR_NAMES = ("author", "article:author", "dc.creator", "byl")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One text that one method found, as the judge saw it."""
-
-    method: str
-    letters: int
-    link_density: float  # share of the letters that stand in links, 0..1
-    agreement: float  # share of the letters that other candidates have too, 0..1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +30,7 @@ class Explanation:
     rule: RuleReading | None  # None: there is none for this host, path and day
     title_places: tuple[str, ...]  # where the page says just this title: "rule", "JSON-LD", "meta og:title", "<h1>"
     author_places: tuple[tuple[str, tuple[str, ...]], ...]  # for each author, where he is named
-    candidates: tuple[Candidate, ...] = ()  # the best first
+    candidates: tuple[Candidate, ...] = ()  # in the order of trust
     dropped: tuple[Dropped, ...] = ()
 
 
@@ -51,27 +42,30 @@ def explain_article(
     rules: SiteRules | None = None,
     fetched_at: datetime | None = None,
 ) -> Explanation:
-    """Extract the article of a page, and say why it came out so; see extract_article for the arguments.
-
-    The page is read twice, once as it always is: so this explains what is done, and costs nothing where nobody asks.
-    """
-    outcome = extract_article(body, url=url, charset=charset, rules=rules, fetched_at=fetched_at)
-    tree = parse_html(body, charset=charset)
+    """Extract the article of a page, and say why it came out so; see extract_article for the arguments."""
+    tree = parse_html(body, charset=charset)  # once more: reading uses up its own
     if isinstance(tree, Unreadable):
-        return Explanation(url=url, outcome=outcome, rule=None, title_places=(), author_places=())
+        return Explanation(url=url, outcome=tree, rule=None, title_places=(), author_places=())
+    reading = read_page(body, url=url, charset=charset, rules=rules, fetched_at=fetched_at)
+    if isinstance(reading, Unreadable):
+        rule = choose_rule(rules, url, fetched_at) if rules else None
+        ruled = apply_rule(tree, rule) if rule else None
+        return Explanation(url=url, outcome=reading, rule=ruled, title_places=(), author_places=())
+    article, ruled = reading.article, reading.ruled
     claims = [*_claims(tree)]
-    rule = choose_rule(rules, url, fetched_at) if rules else None
-    ruled = apply_rule(tree, rule) if rule else None
     if ruled:
         claims = [("rule", "title", ruled.title), *(("rule", "author", each) for each in ruled.authors), *claims]
-    found = outcome if isinstance(outcome, Article) else None
     return Explanation(
         url=url,
-        outcome=outcome,
+        outcome=article,
         rule=ruled,
-        title_places=_places(claims, "title", found.title) if found else (),
-        author_places=tuple((name, _places(claims, "author", name)) for name in found.authors) if found else (),
-        dropped=ruled.dropped if ruled else (),
+        title_places=_places(claims, "title", article.title),
+        author_places=tuple((name, _places(claims, "author", name)) for name in article.authors),
+        candidates=reading.found.candidates,
+        dropped=(
+            *(ruled.dropped if ruled else ()),
+            *(Dropped(text=one_line(text)[:SHOWN], reason=f"cleaning: {why}") for text, why in reading.cleaned.dropped),
+        ),
     )
 
 
@@ -96,7 +90,8 @@ def _text_lines(explained: Explanation, found: Article) -> Iterator[str]:
     choice = found.choice
     yield f"text       by {choice.method}: {choice.reason}" if choice else "text       by the usual methods"
     for each in explained.candidates:
-        numbers = f"{each.letters} letters, {each.link_density:.0%} in links, {each.agreement:.0%} agreed on"
+        size = sum(map(len, each.paragraphs))
+        numbers = f"{size} characters, {each.link_density:.0%} in links, expected F1 {each.expected:.2f}"
         yield f"candidate  {each.method}: {numbers}"
     for dropped in explained.dropped:
         yield f"dropped    {dropped.text[:SHOWN]!r}: {dropped.reason}"
@@ -113,7 +108,7 @@ def _date_lines(found: Article) -> Iterator[str]:
         picked = found.published
         yield f"published  {as_written(picked)} (from {picked.place}, written {picked.raw[:SHOWN]!r})"
     else:
-        yield f"published  {as_written(found.published)}"
+        yield f"published  {as_written(found.published, found.dates)}"
     for claim in found.dates:
         yield _claim_line(claim, picked=claim.dated == found.published)
 

@@ -17,8 +17,8 @@ from extractors.html import one_line
 from extractors.jsonld import Node, article_node, json_ld_nodes, name_of, text_of, type_matches
 from extractors.labels import find_keywords, find_section
 from extractors.listing import language_code
-from extractors.published import find_published
-from extractors.records import Dated
+from extractors.published import UNSEEN, Seen, find_dates
+from extractors.records import DateClaim, Dated
 from extractors.stated import stated_body
 from extractors.urls import host_of, resolve
 
@@ -52,6 +52,8 @@ class Metadata:
     authors: tuple[str, ...]
     organizations: tuple[str, ...]  # those of the authors that are outlets or agencies
     published: Dated | None
+    modified: Dated | None
+    dates: tuple[DateClaim, ...]  # all that was found, the surest first
     language: str | None  # as declared, ISO 639-1: often that of the template, not of the text
     url: str | None  # as the page gives its own address, absolute, if that can be trusted
     site_name: str | None
@@ -65,13 +67,13 @@ class Metadata:
     meta: Meta  # contents of its meta elements, by property, name, http-equiv or "itemprop=..."
 
 
-def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -> Metadata:
+def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metadata:
     """Read what a page states about itself.
 
     Args:
         tree: the page; left as it was.
         url: where it was found.
-        listed: when it was published according to a listing; surer than a guess from its text.
+        seen: what is known of its time without it.
     """
     meta = _contents(tree)
     links = _links(tree, url)
@@ -80,13 +82,17 @@ def read_metadata(tree: HtmlElement, *, url: str, listed: Dated | None = None) -
     publisher = name_of(node.get("publisher"), nodes)
     site_name = _first(meta, SITE_NAMES) or publisher or _site_of(nodes)
     headline = find_headline(tree, _titles(tree, node, meta), site_name=site_name)
+    article_first = [node, *(each for each in nodes if each is not node)]
+    dating = find_dates(tree, article_first, meta=meta, url=url, headline=headline, seen=seen)
     own = [name for name in (site_name, publisher, host_of(url).removeprefix("www.")) if name]
     credited = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
     return Metadata(
         title=headline,
         authors=credited.names,
         organizations=tuple(name for name in credited.names if name in credited.organizations),
-        published=find_published(tree, node, meta=meta, url=url, headline=headline, listed=listed),
+        published=dating.published,
+        modified=dating.modified,
+        dates=dating.claims,
         language=_language(tree, node, meta),
         url=_own_url([*links.get("canonical", ()), resolve(url, _first(meta, ("og:url",)))], url),
         site_name=site_name or None,

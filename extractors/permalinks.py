@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from tld import get_fld
 
-from extractors.published import URL_DATE
+from extractors.dating.address import URL_DATE
 from extractors.urls import host_of
 
 Shape = Literal["article", "unclear", "other"]

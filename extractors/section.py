@@ -15,13 +15,14 @@ from datetime import timedelta
 from lxml.html import HtmlElement
 
 from extractors.dates import parse_date
+from extractors.dating.address import date_in_url
+from extractors.dating.visible import YEAR
 from extractors.headline import fold
 from extractors.html import one_line
 from extractors.jsonld import Node, as_list, json_ld_nodes, text_of
 from extractors.links import Link, LinkedPage, letters, pieces, read_links
 from extractors.pager import older_page
 from extractors.permalinks import Shape, address_shape, site_of
-from extractors.published import DATELINE_JOINTS, YEAR, date_in_url
 from extractors.records import Dated, Entry, Feed, Unreadable
 from extractors.urls import canonical_url, resolve
 
@@ -33,6 +34,7 @@ HEADLINE, WORDS = (
 TITLE_LIMIT = 300  # characters
 CLIMB = 6  # elements from a link up to the item it stands in
 FAMILY = 4  # links of a kind or of a folder that make a list
+DATELINE_JOINTS = re.compile(r"\s[-–—|/•·]+\s|[(\[]")
 DATELINE = 80  # characters of a line that may be a date
 # A date or time of day glued to either end of a headline, in figures.
 _STAMP = r"(?:\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{4})(?:[\s,|T]{0,3}\d\d?:\d\d)?|\d\d?:\d\d"

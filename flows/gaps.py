@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from config.sources import Source
 from extractors.cdx import Capture
+from extractors.dating.address import date_in_url
 from extractors.permalinks import address_shape
-from extractors.published import date_in_url
 from extractors.records import Dated, Entry, Failed
 from flows.history import history
 from flows.outlets import archived_as, sitemaps_of

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from extractors.published import date_in_url
+from extractors.dating.address import date_in_url
 from extractors.records import Dated, Entry, Failed, NotModified, Page, Sitemap, Unreadable
 from extractors.sitemap import LIMIT_BYTES, parse_sitemap
 from extractors.spans import spans_of

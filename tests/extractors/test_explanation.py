@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from config.sites import SiteRule
 from extractors.article import extract_article
-from extractors.explanation import Candidate, Explanation, explain_article, render_explanation
+from extractors.explanation import Explanation, explain_article, render_explanation
+from extractors.maintext.judge import Candidate
 from extractors.records import Article, DateClaim, Dated
 
 URL = "https://ferry-post.example/bridge"
@@ -76,11 +77,11 @@ def test_every_claim_of_a_date_is_shown_and_the_picked_one_marked():
         url=URL, title="", text="Text", authors=(), published=picked, language=None, site_name=None, image=None,
         extractor="1", dates=claims,
     )  # fmt: skip
-    candidate = Candidate(method="blocks", letters=4, link_density=0.25, agreement=1.0)
+    candidate = Candidate(method="blocks", paragraphs=("Text",), link_density=0.25, expected=0.95)
     explained = Explanation(
         url=URL, outcome=article, rule=None, title_places=(), author_places=(), candidates=(candidate,)
     )
     lines = list(render_explanation(explained))
     assert "  * published 2025-09-01 (meta article:published_time, written '1.9.25')" in lines
     assert "    either    2025-09-02 (text, written '2.9.25')" in lines
-    assert "candidate  blocks: 4 letters, 25% in links, 100% agreed on" in lines
+    assert "candidate  blocks: 4 characters, 25% in links, expected F1 0.95" in lines

@@ -28,7 +28,7 @@ def json_ld(block: str) -> str:
     [
         (json_ld('{"@type": "NewsArticle", "datePublished": "2025-09-02T15:07:00+05:00"}'), "", "json-ld", None),
         ('<meta property="article:published_time" content="2025-09-02T15:07:00+05:00">', "", "meta", None),
-        ('<meta itemprop="datePublished" content="2025-09-02T15:07:00+05:00">', "", "meta", None),
+        ('<meta itemprop="datePublished" content="2025-09-02T15:07:00+05:00">', "", "microdata", None),
         ("", '<time datetime="2025-09-02T15:07:00+05:00">yesterday</time>', "time", None),
         ("", "<h1>Rain again</h1><p>2025年9月2日 15:07</p>", "text", "2025-09-02T15:07:00+00:00"),
         ("", "<p>3.9.2025</p><h1>Rain!</h1>02.09.2025 15:07 | New: 03.09.2025", "text", "2025-09-02T15:07:00+00:00"),

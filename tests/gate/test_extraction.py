@@ -31,7 +31,7 @@ def predict(path: Path, url: str | None = None) -> dict[str, Any]:
     article = extract_article(gzip.decompress(path.read_bytes()), url=url or f"https://unknown.example/{name}")
     if isinstance(article, Unreadable):
         return {"id": name, "reason": article.reason}
-    date = article.published and as_written(article.published)
+    date = article.published and as_written(article.published, article.dates)
     return {"id": name, "title": article.title, "text": article.text, "date": date, "authors": article.authors}
 
 
