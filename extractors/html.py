@@ -28,6 +28,9 @@ LEVEL_LIMIT = 256
 ATTRIBUTE_LIMIT = 10_000
 BINARY_SHARE = 0.05  # of control characters at the beginning; a page has none
 
+CONTROLS = bytes(each for each in (*range(0x20), 0x7F) if each not in b"\t\n\r")
+NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+PROLOG_SPAN = 1_000  # characters in which an XML declaration ends
 XML_PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
 FIRST_TAG = re.compile(r"<([a-z][\w:.-]*)", re.IGNORECASE)
 FOREIGN_ROOTS = frozenset({"rss", "feed", "rdf:rdf", "urlset", "sitemapindex", "opml", "svg", "error"})
@@ -70,16 +73,16 @@ def parse_html(body: bytes, *, charset: str | None = None) -> HtmlElement | Unre
     """
     if len(body) > BODY_LIMIT_BYTES:
         return _too_large(len(body), "bytes", BODY_LIMIT_BYTES)
-    decoded = decode(body, charset)
-    text = XML_PROLOG.sub("", UNPRINTABLE.sub("", decoded))
-    if refused := _refusal(decoded, text):
+    text = decode(body, charset)
+    printable = _printable(text)
+    if refused := _refusal(text, printable):
         return refused
     # huge_tree: 2,048 levels instead of 256, which old pages with unclosed elements do reach.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
     # One class for all elements; lxml.html would look up one for each by its name, in Python, 300 times a millisecond.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        tree = document_fromstring(text.encode(), parser=parser)
+        tree = document_fromstring(printable, parser=parser)
     except etree.LxmlError as error:  # "Document is empty": nothing but comments
         return Unreadable(reason="empty", detail=f"The page has no content: {error}.")
     if parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]):
@@ -101,18 +104,28 @@ def _without_marks(run: re.Match[str]) -> str:
     return "".join(each for each in run[0] if not unicodedata.combining(each))
 
 
-def _refusal(decoded: str, text: str) -> Unreadable | None:
-    """Say why a document is no page: *text* is *decoded* without what cannot be parsed."""
-    if not text.strip():
+def _printable(text: str) -> bytes:
+    """Encode a document in UTF-8, without what no parser takes; deleting bytes is ten times as fast as characters."""
+    printable = XML_PROLOG.sub("", text[:PROLOG_SPAN]).encode("utf-8", "ignore")
+    printable += text[PROLOG_SPAN:].encode("utf-8", "ignore")
+    printable = printable.translate(None, CONTROLS)
+    for noncharacter in NONCHARACTERS:
+        printable = printable.replace(noncharacter, b"")
+    return printable
+
+
+def _refusal(text: str, printable: bytes) -> Unreadable | None:
+    """Say why a document is no page."""
+    if not printable or printable.isspace():
         return Unreadable(reason="empty", detail="The page has no content.")
-    head = decoded[:1000]
+    head = text[:1000]
     if sum(map(len, UNPRINTABLE.findall(head))) > BINARY_SHARE * len(head):
         return Unreadable(reason="not_html", detail="The document is binary, not an HTML page.")
     first = FIRST_TAG.search(text)
     if not first or first[1].lower() in FOREIGN_ROOTS:
         what = f"its first element is <{first[1].lower()[:40]}>" if first else "it holds no element"
         return Unreadable(reason="not_html", detail=f"The document is not an HTML page: {what}.")
-    if (tags := text.count("<")) > TAG_LIMIT:
+    if (tags := printable.count(b"<")) > TAG_LIMIT:
         return _too_large(tags, "tags", TAG_LIMIT)
     if (attributes := _most_attributes(text)) > ATTRIBUTE_LIMIT:
         return _too_large(attributes, "attributes on one element", ATTRIBUTE_LIMIT)

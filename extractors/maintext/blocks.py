@@ -41,6 +41,7 @@ INLINE = frozenset(
 )
 BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+NAMES_SPAN = 300  # characters of a class attribute looked at
 EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
 EAST_ASIAN_WEIGHT = 2.0  # letters that one of these characters stands for
 
@@ -97,6 +98,13 @@ def read_blocks(tree: HtmlElement) -> Blocks:
     return _Walk().run(tree)
 
 
+def _marks_of_all(names: str) -> int:
+    marks = 0
+    for name in names[:NAMES_SPAN].split():
+        marks |= marks_of(name)
+    return marks
+
+
 class _Walk:
     def __init__(self) -> None:
         self._found = Blocks()
@@ -114,9 +122,12 @@ class _Walk:
         for event, element in walker:
             tag = element.tag
             if event == "end":
-                self._leave(tag)
-                if element.tail and self._open:
-                    self._add(element.tail)
+                if tag in INLINE:
+                    self._inline.pop()
+                elif tag not in SKIPPED and tag != "br":
+                    self._leave_block()
+                if (tail := element.tail) and self._open:
+                    self._add(tail)
             elif tag in SKIPPED:
                 walker.skip_subtree()
             elif tag == "br":
@@ -128,16 +139,9 @@ class _Walk:
                 self._enter_block(element, tag)
         return self._found
 
-    def _leave(self, tag: str) -> None:
-        if tag in SKIPPED or tag == "br":
-            return
-        self._inline_or_flush(tag)
-        self._inline.pop()
-
-    def _inline_or_flush(self, tag: str) -> None:
-        if tag in INLINE:
-            return
+    def _leave_block(self) -> None:
         self._flush()
+        self._inline.pop()
         done = self._found.containers[self._open.pop()]
         if self._open:
             above = self._found.containers[self._open[-1]]
@@ -147,38 +151,33 @@ class _Walk:
 
     def _enter_inline(self, element: HtmlElement, tag: str) -> None:
         marks, in_link, in_bold = self._inline[-1]
-        if len(element.attrib):
-            marks |= self._own_marks(element)
-        link = in_link or (tag == "a" and element.get("href") is not None)
+        attributes = element.items()
+        if attributes:
+            marks |= self._own_marks(attributes)
+        link = in_link or (tag == "a" and any(name == "href" for name, _ in attributes))
         self._links += link and not in_link
         self._inline.append((marks, link, in_bold or tag in BOLD))
-        if element.text and self._open:
-            self._add(element.text)
+        if (text := element.text) and self._open:
+            self._add(text)
 
     def _enter_block(self, element: HtmlElement, tag: str) -> None:
-        self._flush()
+        if self._pieces:
+            self._flush()
+        self._links, self._broken = 0, False
         containers = self._found.containers
         parent = self._open[-1] if self._open else -1
         above = containers[parent] if self._open else None
         own, name = ELEMENT_BITS.get(tag, 0), ""
-        if len(element.attrib) and tag not in {"html", "body"}:
-            own |= self._own_marks(element)
-            name = element.get("class") or element.get("id") or ""
+        if tag not in {"html", "body"} and (attributes := element.items()):
+            own |= self._own_marks(attributes)
+            name = self._name(attributes)
         inline, link, _ = self._inline[-1]
-        containers.append(
-            Container(
-                parent=parent,
-                depth=above.depth + 1 if above else 0,
-                tag=tag,
-                path=self._path(above.path if above else -1, tag, name),
-                own=own,
-                marks=own | inline | (above.marks if above else 0),
-            )
-        )
+        depth, path, marks = (above.depth + 1, above.path, above.marks) if above else (0, -1, 0)
+        containers.append(Container(parent, depth, tag, self._path(path, tag, name), own, own | inline | marks))
         self._open.append(len(containers) - 1)
         self._inline.append((inline, link, tag in BOLD))
-        if element.text:
-            self._add(element.text)
+        if text := element.text:
+            self._add(text)
 
     def _path(self, above: int, tag: str, name: str) -> int:
         key = above, tag, name
@@ -188,19 +187,28 @@ class _Walk:
             self._found.above.append(max(above, 0))
         return path
 
-    def _own_marks(self, element: HtmlElement) -> int:
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        marks = self._known.get(names)
-        if marks is None:
-            marks = 0
-            for name in names[:300].split():
-                marks |= marks_of(name)
-            self._known[names] = marks
-        if (prop := element.get("itemprop")) and "articleBody" in prop:
-            marks |= BODY_BIT
-        style = element.get("style")
-        if (style and UNSEEN.search(style)) or element.get("hidden") is not None:
-            marks |= UNSEEN_BIT
+    def _name(self, attributes: list[tuple[str, str]]) -> str:
+        """Give the class, or else the id, that tells an element from its like."""
+        identity = ""
+        for attribute, value in attributes:
+            if attribute == "class" and value:
+                return value
+            if attribute == "id":
+                identity = value
+        return identity
+
+    def _own_marks(self, attributes: list[tuple[str, str]]) -> int:
+        marks = 0
+        for attribute, value in attributes:
+            if attribute in {"class", "id"}:
+                known = self._known.get(value)
+                if known is None:
+                    known = self._known[value] = _marks_of_all(value)
+                marks |= known
+            elif attribute == "itemprop" and "articleBody" in value:
+                marks |= BODY_BIT
+            elif attribute == "hidden" or (attribute == "style" and UNSEEN.search(value)):
+                marks |= UNSEEN_BIT
         return marks
 
     def _add(self, text: str) -> None:

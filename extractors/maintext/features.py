@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ PROSE = 40  # letters outside links of a block that speaks for the elements arou
 LONG_PROSE = 600.0  # letters; more speak no louder
 SHARES = (1.0, 0.5, 0.2)  # of that, for the element above a paragraph and those above that one
 LEVELS = 3  # elements described above each block
+WORDS_SPAN = 60  # words of a block in which those of the headline are looked for
 TEASER = 60  # letters of a block that are looked for in the description
 LONG = 80  # letters of a block that is no menu
 
@@ -36,7 +38,8 @@ def features(page: Blocks, *, headline: str, described: str, stated: str) -> Mat
     own = np.array([of_text(each) for each in blocks], dtype=np.float32)
     size, linked = own[:, SIZE].copy(), own[:, LINKED].copy()
     own[:, SIZE], own[:, LINKED] = np.log1p(size), linked / np.maximum(size, 1)
-    letters = [folded_letters(each.text) for each in blocks]
+    words = [WORDS.findall(each.text.casefold()) for each in blocks]
+    letters = ["".join(each) for each in words]
     best = densest(blocks, containers)
     chain = _chain(best, containers)
     paths = [containers[each.container].path for each in blocks]
@@ -49,7 +52,7 @@ def features(page: Blocks, *, headline: str, described: str, stated: str) -> Mat
         _of_kin(np.array(paths), size, linked),
         _of_kin(np.array([page.above[each] for each in paths]), size, linked),
         of_order(blocks, own),
-        _of_title(blocks, containers, letters, headline),
+        _of_title(blocks, containers, words, headline),
         of_place(size, linked),
         of_neighbours(blocks, own),
         of_page(blocks, size, linked),
@@ -155,7 +158,7 @@ def _of_container(
     at = number
     for _ in range(LEVELS):
         each = containers[at]
-        row += [float(np.log1p(each.size)), each.linked / max(each.size, 1), float(each.blocks), each.size / total]
+        row += [log1p(each.size), each.linked / max(each.size, 1), float(each.blocks), each.size / total]
         row.append(float(TAG_CODES.get(each.tag, 0)))
         at = each.parent if each.parent >= 0 else at
     steps, at = _steps(number, containers, chain)
@@ -185,19 +188,19 @@ def _of_kin(paths: NDArray[np.int64], size: Matrix, linked: Matrix) -> Matrix:
 
 
 def _of_title(
-    blocks: Sequence[Block], containers: Sequence[Container], letters: Sequence[str], headline: str
+    blocks: Sequence[Block], containers: Sequence[Container], words: Sequence[Sequence[str]], headline: str
 ) -> Matrix:
     """How a block hangs together with the headline: in the tree, and by its words."""
-    title = folded_letters(headline)
-    words = {word for word in WORDS.findall(headline.casefold()) if len(word) > (3 if word.isascii() else 1)}
-    at = next((index for index, each in enumerate(letters) if title and each == title), None)
+    title = WORDS.findall(headline.casefold())
+    telling = {word for word in title if len(word) > (3 if word.isascii() else 1)}
+    at = next((index for index, each in enumerate(words) if title and each == title), None)
     chain = _chain(blocks[at].container, containers) if at is not None else set()
     known: dict[int, tuple[float, float]] = {}
     rows = []
-    for block in blocks:
+    for block, said in zip(blocks, words, strict=True):
         place = known.get(block.container)
         if place is None:
             steps, meet = _steps(block.container, containers, chain)
             place = known[block.container] = (float(steps), float(containers[meet].depth) if meet >= 0 else -1.0)
-        rows.append((*place, float(sum(word in words for word in WORDS.findall(block.text[:400].casefold())))))
+        rows.append((*place, float(sum(word in telling for word in said[:WORDS_SPAN]))))
     return np.array(rows, dtype=np.float32)

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from ahocorasick_rs import AhoCorasick
+
 _TAGS = "p div li td h1 h2 h3 h4 h5 h6 blockquote figcaption dd dt pre article section th body main aside ul ol"
 TAG_CODES = {tag: code for code, tag in enumerate(_TAGS.split(" "), start=1)}
 
@@ -36,15 +38,10 @@ WORDS_OF_MARKS: dict[str, str] = {
     "list": "list|feed|grid|items|archive|stream|cards|digest|box-news",
     "widget": "module|plugin|embed|calendar|weather|currency|informer|partner|exchange",
 }
-_BIT_OF_WORD = {word: bit for bit, words in enumerate(WORDS_OF_MARKS.values()) for word in words.split("|")}
+_WORDS = [(word, 1 << bit) for bit, words in enumerate(WORDS_OF_MARKS.values()) for word in words.split("|")]
+_FINDER = AhoCorasick([word for word, _ in _WORDS])
 # A short word counts only where it begins one: "ads" is not in "loads". In camelCase each capital begins one.
 _SHORT = 6
-_WORD = re.compile(
-    "|".join(
-        ("(?<![a-z])" if len(word) < _SHORT else "") + re.escape(word)
-        for word in sorted(_BIT_OF_WORD, key=len, reverse=True)
-    )
-)
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _LONGEST = 80  # characters of a name looked at
 
@@ -65,7 +62,9 @@ def marks_of(name: str) -> int:
     >>> marks_of("js-shareBar") == marks_of("share")
     True
     """
+    lower = _CAMEL.sub("-", name[:_LONGEST]).lower()
     marks = 0
-    for word in _WORD.findall(_CAMEL.sub("-", name[:_LONGEST]).lower()):
-        marks |= 1 << _BIT_OF_WORD[word]
+    for number, start, end in _FINDER.find_matches_as_indexes(lower, overlapping=True):
+        if end - start >= _SHORT or not lower[start - 1 : start].isalpha():
+            marks |= _WORDS[number][1]
     return marks

@@ -25,7 +25,7 @@ class Trees(NamedTuple):
 
     roots: NDArray[np.intp]
     feature: NDArray[np.intp]
-    threshold: NDArray[np.float64]
+    threshold: NDArray[np.float32]
     children: NDArray[np.intp]  # at 2n where the feature is at most the threshold, at 2n + 1 otherwise
     value: NDArray[np.float64]  # of a leaf: log-odds to add
     depth: int
@@ -53,7 +53,7 @@ def unpacked(model: bytes) -> Trees:
         return Trees(
             roots=stored["roots"].astype(np.intp),
             feature=stored["feature"].astype(np.intp),
-            threshold=stored["threshold"].astype(np.float64),
+            threshold=stored["threshold"].astype(np.float32),
             children=stored["children"].astype(np.intp),
             value=stored["value"].astype(np.float64),
             depth=int(stored["depth"]),
@@ -68,7 +68,7 @@ def _sum_of_leaves(rows: Matrix, trees: Trees, roots: NDArray[np.intp]) -> NDArr
     node = np.tile(roots, count)
     for _ in range(trees.depth):
         beyond = flat.take(start + trees.feature.take(node)) > trees.threshold.take(node)
-        node = trees.children.take(2 * node + beyond)
+        node = trees.children.take((node << 1) + beyond)
     leaves: NDArray[np.float64] = trees.value.take(node).reshape(count, len(roots)).sum(axis=1)
     return leaves
 

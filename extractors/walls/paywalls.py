@@ -30,7 +30,7 @@ CLASSES = re.compile(
 AROUND = frozenset({"nav", "footer"})
 BESIDE = AROUND | {"aside", "li", "form"}  # what stands there speaks of other pages, mostly
 # In the unit of extractors.walls.wording.weight: a letter of an alphabet, a third of a Han character.
-STUMP, TEASER, BRIEF, PARAGRAPH = 200, 1_500, 500, 250
+STUMP, TEASER, BRIEF, PARAGRAPH = 170, 1_500, 500, 250
 STUMP_SHARE, MOST = 0.25, 0.8  # of the words that a page states; extraction may miss half of a whole text
 HINTS = (b"isAccessibleForFree", b"content_tier", b"lp.type", b"paywall", b"pay-wall", b"regwall", b"tp-modal")
 ELLIPSIS = re.compile(r"(…|\.\.\.|\[…\]|\[\.\.\.\])[»”\"')\]]*$")

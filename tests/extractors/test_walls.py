@@ -423,12 +423,12 @@ class TestVisibleLines:
     "body",
     [
         b"<html><body>" + b"<div>" * 1_900 + b"<noscript>" * 100,
-        b"<html><title>" + b"not found " * 200_000 + b"</title><h1>404</h1>",
+        b"<html><title>" + b"not found " * 90_000 + b"</title><h1>404</h1>",
         b"<html><body><h1>" + "抱歉您访问的".encode() * 100_000 + b"</h1>",
         b"<html><body><p>" + '“«"'.encode() * 300_000,
-        b"<html><body>" + b"<p>page " * 39_000,
+        b"<html><body>" + b"<p>page " * 29_000,
         b'<html><script>"wordCount": ' + b"1,1 " * 300_000 + b"</script>cookie location",
-        b"<html><body><p>subscribe " + b"to " * 500_000,
+        b"<html><body><p>subscribe " + b"to " * 300_000,
     ],
     ids=["depth", "title", "heading", "quotes", "paragraphs", "count", "gate"],
 )
