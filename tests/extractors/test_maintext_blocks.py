@@ -159,7 +159,7 @@ def test_links_and_bold_are_never_more_than_the_block(body):
     [
         ("shareBar", ["share"]),
         ("js-SHARE-bar", ["share"]),
-        ("articleBody", ["body"]),
+        ("articleBody", ["body", "article", "content"]),
         ("uploads", []),
         ("ads-300x250", ["ad"]),
         ("loads", []),
