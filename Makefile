@@ -5,13 +5,14 @@ VAR := $(CURDIR)/var
 PREFECT := PREFECT_HOME=$(VAR)/prefect DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 export TMPDIR := $(VAR)/tmp
 
-.PHONY: help demo test check bench train format clean
+.PHONY: help demo test check bench bench-extract train format clean
 
 help:
 	@echo "make demo   run the real pipeline on a small news world of its own"
 	@echo "make test   run the tests, on SQLite and PostgreSQL"
 	@echo "make check  formatting, lint, types"
 	@echo "make bench  measure ingest, fetching, polling and WARC import against bare loops (needs ../shared)"
+	@echo "make bench-extract  measure extraction against other extractors (needs ../shared)"
 	@echo "make train  teach the reader of pages anew, with cross-validated scores (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
 	@echo "make clean  remove .venv and var"
@@ -34,6 +35,9 @@ bench: .venv/ready-to-develop
 	$(BIN)/python tests/bench/warc.py
 	$(BIN)/python tests/bench/polling.py
 
+bench-extract: .venv-bench/ready
+	.venv-bench/bin/python tests/bench/extraction.py $(ARGS)
+
 train: .venv/ready-to-develop
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	$(BIN)/python tests/training/reader.py
@@ -43,7 +47,7 @@ format: .venv/ready-to-develop
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv .venv-bench var
 
 .venv/ready: pyproject.toml constraints.txt
 	mkdir -p $(TMPDIR)
@@ -56,4 +60,12 @@ clean:
 
 .venv/ready-to-develop: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+# An environment of its own, for the others bring much that nothing else needs. pip 23 stumbles over what they ask for.
+.venv-bench/ready: pyproject.toml constraints.txt
+	mkdir -p $(TMPDIR)
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25'
+	.venv-bench/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	touch $@

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -110,9 +111,8 @@ def test_the_folder_listing_has_no_catch_all():
 
 def test_every_dependency_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = {
-        re.split(r"[\[<>=]", each)[0] for each in (*project["dependencies"], *project["optional-dependencies"]["dev"])
-    }
+    extras = chain.from_iterable(project["optional-dependencies"].values())
+    wanted = {re.split(r"[\[<>=]", each)[0] for each in (*project["dependencies"], *extras)}
     pins = {
         line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()
     }

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.article import extract_article
-from extractors.maintext import cut_ends
+from extractors.article import EXTRACTOR, extract_article
 from extractors.records import Article, Dated, Entry, Unreadable
 
 URL = "http://www.news.example/rain?utm_source=feed"
@@ -76,7 +75,7 @@ def test_all_that_a_page_states_is_carried_over():
         place="meta",
         raw="2025-09-01T15:07:00+05:00",
     )
-    assert article.extractor == "1"
+    assert article.extractor == EXTRACTOR
 
 
 ENTRY = Entry(
@@ -135,10 +134,10 @@ def test_no_text_is_lost_in_a_layout_of_tables():
 
 
 def test_article_body_of_json_ld_is_the_last_resort():
-    text = r"It rained all day.\n\nForty houses &amp; a bridge <b>stand</b> in water."
+    text = r"\n\n".join((*ENGLISH, "Forty houses &amp; a bridge <b>stand</b> in water."))
     block = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{text}"}}</script>'
     article = extract_article(f"<html><head>{block}</head><body><div id=app></div></body></html>".encode(), url=URL)
-    assert "Forty houses & a bridge stand in water." in article.text
+    assert article.text.split("\n\n") == [*ENGLISH, "Forty houses & a bridge stand in water."]
 
 
 def test_readers_comments_are_left_out():
@@ -197,13 +196,6 @@ def test_the_library_beneath_stays_silent(caplog, capfd):
     extract_article(b"<html><body><button>OK</button></body></html>", url=URL)
     assert not caplog.records
     assert capfd.readouterr() == ("", "")
-
-
-def test_ends_are_cut_only_where_the_second_opinion_speaks_of_the_same_text():
-    lines = ["Share", "Rain floods the valley.", "Forty houses stand in water.", "Read more"]
-    assert cut_ends(lines, "rain floods the valley forty houses stand in water") == lines[1:3]
-    assert cut_ends(lines, "Something else") == lines
-    assert cut_ends(lines, "") == lines
 
 
 MARKUP = st.lists(
