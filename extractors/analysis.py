@@ -31,13 +31,9 @@ def analyse(
         What was found; or Unreadable, with a reason of extract_article or of extractors.walls.recognise.wall.
     """
     article = extract_article(
-        page.body,
-        url=page.final_url,
-        charset=page.charset,
-        entry=entry,
-        rules=rules,
-        fetched_at=page.fetched_at,
-    )
+        page.body, url=page.final_url, charset=page.charset, entry=entry, rules=rules, fetched_at=page.fetched_at,
+        last_modified=page.last_modified,
+    )  # fmt: skip
     if isinstance(article, Unreadable):
         return (wall(page, None) or article) if article.reason == "no_text" else article
     if refused := wall(page, article):

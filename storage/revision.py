@@ -101,7 +101,7 @@ def _raw(connection: Connection, folder: WarcFolder, row: Row[Any], entries: dic
     place = row
     if row.revisit_of is not None:
         place = connection.execute(select(capture).where(capture.c.id == row.revisit_of)).one()
-    body = folder.read(Place(file=place.warc_file, offset=place.warc_offset))
+    body, last_modified = folder.read_response(Place(file=place.warc_file, offset=place.warc_offset))
     lease = Lease(
         id=row.frontier_id,
         url=row.key,
@@ -120,7 +120,7 @@ def _raw(connection: Connection, folder: WarcFolder, row: Row[Any], entries: dic
         media_type=row.media_type,
         charset=row.charset,
         etag=None,
-        last_modified=None,
+        last_modified=last_modified,
         body=body,
         fetched_at=row.fetched_at,
     )

@@ -84,7 +84,11 @@ class WarcFolder:
                     _finish(self._path, file)
 
     def read(self, place: Place) -> bytes:
-        """Give the body of a response record.
+        """Give the body of a response record; raise StorageError as read_response does."""
+        return self.read_response(place)[0]
+
+    def read_response(self, place: Place) -> tuple[bytes, str | None]:
+        """Give body and Last-Modified, if any, of a response record.
 
         Raises:
             StorageError: the file or the record is not there, or the record is damaged.
@@ -95,7 +99,7 @@ class WarcFolder:
             with _wrapped(f"read {place.file}"), suppress(FileNotFoundError), turn():
                 for name in (place.file, f"{place.file}{OPEN}"):
                     if (self._folder / name).exists():
-                        return warc_records.read_body(self._folder / name, place.offset)
+                        return warc_records.read_response(self._folder / name, place.offset)
         raise StorageError(f"read {place.file}", f"the file is not in {self._folder}; restore it from a backup")
 
     def has(self, file: str) -> bool:

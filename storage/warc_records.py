@@ -73,8 +73,12 @@ def _record(writer: WARCWriter, page: Page, digest: str, same_as: tuple[str, dat
     )
 
 
-def read_body(path: Path, offset: int) -> bytes:
-    """Read the body of the record at byte *offset*; raise StorageError when there is none, or a damaged one."""
+def read_response(path: Path, offset: int) -> tuple[bytes, str | None]:
+    """Read body and Last-Modified of the record at byte *offset*.
+
+    Raises:
+        StorageError: there is none, or a damaged one.
+    """
     with path.open("rb") as file:
         file.seek(offset)
         try:
@@ -84,4 +88,5 @@ def read_body(path: Path, offset: int) -> bytes:
             raise StorageError(f"read {path.name} at byte {offset}", f"no readable record there ({error})") from error
     if record.rec_headers.get_header("WARC-Payload-Digest") != f"sha256:{hashlib.sha256(body).hexdigest()}":
         raise StorageError(f"read {path.name} at byte {offset}", "the record there is damaged; restore a backup")
-    return body
+    http = record.http_headers
+    return body, http.get_header("Last-Modified") if http else None

@@ -1,22 +1,17 @@
 """What is known of each block of a page, as numbers for the reader."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.maintext.blocks import Block, Blocks, Container
-from extractors.maintext.marks import BITS, TAG_CODES
+from extractors.maintext.ancestry import climb, densest, of_containers, unfolded
+from extractors.maintext.blocks import Blocks, Container
 from extractors.maintext.surroundings import Matrix, of_neighbours, of_order, of_page, of_place
 from extractors.maintext.words import LINKED, SIZE, WORDS, folded_letters, of_text
 
 FAR = 60.0  # blocks; more is as far
-PROSE = 40  # letters outside links of a block that speaks for the elements around it
-LONG_PROSE = 600.0  # letters; more speak no louder
-SHARES = (1.0, 0.5, 0.2)  # of that, for the element above a paragraph and those above that one
-LEVELS = 3  # elements described above each block
 WORDS_SPAN = 60  # words of a block in which those of the headline are looked for
 TEASER = 60  # letters of a block that are looked for in the description
 LONG = 80  # letters of a block that is no menu
@@ -40,70 +35,25 @@ def features(page: Blocks, *, headline: str, described: str, stated: str) -> Mat
     own[:, SIZE], own[:, LINKED] = np.log1p(size), linked / np.maximum(size, 1)
     words = [WORDS.findall(each.text.casefold()) for each in blocks]
     letters = ["".join(each) for each in words]
+    at = np.array([each.container for each in blocks])
     best = densest(blocks, containers)
-    chain = _chain(best, containers)
+    way = climb(containers, best)
     paths = [containers[each.container].path for each in blocks]
     parts = (
         own,
-        _bits([each.marks for each in blocks]),
-        _bits([_gained(each, containers, chain) for each in blocks]),
+        unfolded([each.marks for each in blocks]),
+        unfolded([way.gained[each.container] | each.inline for each in blocks]),
         _of_claims(letters, size, folded_letters(headline), folded_letters(described), folded_letters(stated)),
-        _of_containers(blocks, containers, size, best, chain),
+        of_containers(at, containers, size, best, way),
         _of_kin(np.array(paths), size, linked),
         _of_kin(np.array([page.above[each] for each in paths]), size, linked),
         of_order(blocks, own),
-        _of_title(blocks, containers, words, headline),
+        _of_title(at, containers, words, headline),
         of_place(size, linked),
         of_neighbours(blocks, own),
         of_page(blocks, size, linked),
     )
     return np.concatenate(parts, axis=1)
-
-
-def densest(blocks: Sequence[Block], containers: Sequence[Container]) -> int:
-    """Find the container that holds most running text close below it.
-
-    Source: the scoring of Arc90's Readability (2009): a paragraph speaks for the elements above it, links against.
-    """
-    scores: defaultdict[int, float] = defaultdict(float)
-    for block in blocks:
-        prose = block.size - 2 * block.linked
-        if prose < PROSE:
-            continue
-        points = min(prose, LONG_PROSE) ** 0.8
-        at = containers[block.container].parent if block.tag == "p" else block.container
-        for share in SHARES:
-            if at < 0:
-                break
-            scores[at] += points * share
-            at = containers[at].parent
-    if not scores:
-        return 0
-    return max(scores, key=lambda each: scores[each] * (1 - containers[each].linked / max(containers[each].size, 1)))
-
-
-def _bits(marks: Sequence[int]) -> Matrix:
-    """Unfold marks, one column a bit."""
-    numbers = np.array(marks, dtype=np.int64)
-    return (numbers[:, None] >> np.arange(BITS) & 1).astype(np.float32)
-
-
-def _chain(at: int, containers: Sequence[Container]) -> set[int]:
-    """Collect a container and all above it."""
-    chain = set()
-    while at >= 0:
-        chain.add(at)
-        at = containers[at].parent
-    return chain
-
-
-def _gained(block: Block, containers: Sequence[Container], chain: set[int]) -> int:
-    """Give the marks that a block has of its own, below what it shares with the densest part of the page."""
-    at, marks = block.container, block.inline
-    while at not in chain:
-        marks |= containers[at].own
-        at = containers[at].parent
-    return marks
 
 
 def _of_claims(letters: Sequence[str], size: Matrix, headline: str, described: str, stated: str) -> Matrix:
@@ -136,46 +86,6 @@ def _headline_at(letters: Sequence[str], headline: str) -> int:
     return at
 
 
-def _of_containers(
-    blocks: Sequence[Block], containers: Sequence[Container], size: Matrix, best: int, chain: set[int]
-) -> Matrix:
-    """The element that a block hangs in, and the two above it; and how far it is from the densest part of the page."""
-    total = max(float(size.sum()), 1)
-    known: dict[int, tuple[float, ...]] = {}
-    rows = []
-    for block in blocks:
-        row = known.get(block.container)
-        if row is None:
-            row = known[block.container] = _of_container(block.container, containers, chain, best, total)
-        rows.append((*row, block.size / max(containers[block.container].size, 1)))
-    return np.array(rows, dtype=np.float32)
-
-
-def _of_container(
-    number: int, containers: Sequence[Container], chain: set[int], best: int, total: float
-) -> tuple[float, ...]:
-    row = [float(containers[number].depth)]
-    at = number
-    for _ in range(LEVELS):
-        each = containers[at]
-        row += [log1p(each.size), each.linked / max(each.size, 1), float(each.blocks), each.size / total]
-        row.append(float(TAG_CODES.get(each.tag, 0)))
-        at = each.parent if each.parent >= 0 else at
-    steps, at = _steps(number, containers, chain)
-    dense, met = containers[best], containers[at]
-    row += [float(steps), float(dense.depth - met.depth), met.size / total, float(at == best)]
-    row += [dense.size / total, dense.linked / max(dense.size, 1)]
-    return tuple(row)
-
-
-def _steps(at: int, containers: Sequence[Container], chain: set[int]) -> tuple[int, int]:
-    """Climb from a container until a chain is met; give the steps taken, and where (-1: nowhere)."""
-    steps = 0
-    while at >= 0 and at not in chain:
-        at, steps = containers[at].parent, steps + 1
-    return steps, at
-
-
 def _of_kin(paths: NDArray[np.int64], size: Matrix, linked: Matrix) -> Matrix:
     """What hangs on the same chain of tags and classes: articles repeat theirs, and so do menus."""
     _, inverse, counts = np.unique(paths, return_inverse=True, return_counts=True)
@@ -188,19 +98,13 @@ def _of_kin(paths: NDArray[np.int64], size: Matrix, linked: Matrix) -> Matrix:
 
 
 def _of_title(
-    blocks: Sequence[Block], containers: Sequence[Container], words: Sequence[Sequence[str]], headline: str
+    at: NDArray[np.intp], containers: Sequence[Container], words: Sequence[Sequence[str]], headline: str
 ) -> Matrix:
     """How a block hangs together with the headline: in the tree, and by its words."""
     title = WORDS.findall(headline.casefold())
     telling = {word for word in title if len(word) > (3 if word.isascii() else 1)}
-    at = next((index for index, each in enumerate(words) if title and each == title), None)
-    chain = _chain(blocks[at].container, containers) if at is not None else set()
-    known: dict[int, tuple[float, float]] = {}
-    rows = []
-    for block, said in zip(blocks, words, strict=True):
-        place = known.get(block.container)
-        if place is None:
-            steps, meet = _steps(block.container, containers, chain)
-            place = known[block.container] = (float(steps), float(containers[meet].depth) if meet >= 0 else -1.0)
-        rows.append((*place, float(sum(word in telling for word in said[:WORDS_SPAN]))))
-    return np.array(rows, dtype=np.float32)
+    place = next((index for index, each in enumerate(words) if title and each == title), None)
+    way = climb(containers, -1 if place is None else int(at[place]))
+    depths = np.array([containers[each].depth if each >= 0 else -1 for each in way.met])
+    shared = [sum(word in telling for word in said[:WORDS_SPAN]) for said in words]
+    return np.stack([np.array(way.steps)[at], depths[at], np.array(shared)], axis=1).astype(np.float32)

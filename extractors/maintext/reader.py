@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.maintext.surroundings import Matrix
+from extractors.maintext.words import LABEL, LABEL_LINKS, LINKED, SIZE
 
 # Most blocks are menus, and a few trees see that; only what they leave in doubt is shown to the others.
 FIRST_TREES = 60
 HOPELESS = -5.0  # log-odds
+LABEL_ODDS = -6.0  # of a block that is nothing but a short link
 
 
 class Trees(NamedTuple):
@@ -39,12 +41,19 @@ def probabilities(rows: Matrix, trees: Trees | None = None) -> NDArray[np.float6
         trees: another model than ours.
     """
     trees = trees or _trained()
-    odds = _sum_of_leaves(rows, trees, trees.roots[:FIRST_TREES])
-    hopeful = np.flatnonzero(odds > HOPELESS)
-    if len(hopeful):
-        odds[hopeful] += _sum_of_leaves(rows[hopeful], trees, trees.roots[FIRST_TREES:])
+    odds = np.full(len(rows), LABEL_ODDS)
+    asked = np.flatnonzero(~labels(rows))
+    odds[asked] = _sum_of_leaves(rows[asked], trees, trees.roots[:FIRST_TREES])
+    hopeful = asked[odds[asked] > HOPELESS]
+    odds[hopeful] += _sum_of_leaves(rows[hopeful], trees, trees.roots[FIRST_TREES:])
     result: NDArray[np.float64] = 1 / (1 + np.exp(-odds))
     return result
+
+
+def labels(rows: Matrix) -> NDArray[np.bool_]:
+    """Say which blocks are labels; the reader is not asked of them, and does not learn from them."""
+    found: NDArray[np.bool_] = (rows[:, LINKED] > LABEL_LINKS) & (rows[:, SIZE] < np.log1p(np.float32(LABEL)))
+    return found
 
 
 def unpacked(model: bytes) -> Trees:

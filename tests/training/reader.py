@@ -28,7 +28,7 @@ import score_extraction as scorer  # noqa: E402
 from extractors.cleaning.clean import clean  # noqa: E402
 from extractors.html import parse_html  # noqa: E402
 from extractors.maintext.find import describe, find_text  # noqa: E402
-from extractors.maintext.reader import Trees, unpacked  # noqa: E402
+from extractors.maintext.reader import Trees, labels, unpacked  # noqa: E402
 from extractors.maintext.words import folded_letters  # noqa: E402
 from extractors.metadata import Metadata, read_metadata  # noqa: E402
 from extractors.records import Unreadable  # noqa: E402
@@ -147,9 +147,10 @@ def _fold(example: Example) -> int:
 
 def _learn(examples: list[Example]) -> lightgbm.Booster:
     right = np.concatenate([each.right for each in examples])
-    known = right >= 0
+    rows = np.concatenate([each.rows for each in examples])
+    known = (right >= 0) & ~labels(rows)
     data = lightgbm.Dataset(
-        np.concatenate([each.rows for each in examples])[known],
+        rows[known],
         right[known],
         weight=np.concatenate([each.weight for each in examples])[known],
     )
