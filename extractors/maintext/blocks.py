@@ -139,23 +139,30 @@ class _Walk:
                 self._enter_inline(element, tag)
             else:
                 self._enter_block(element, tag)
+        self._sum_up()
         return self._found
 
+    def _sum_up(self) -> None:
+        """Add what hangs below each container to the one above."""
+        containers = self._found.containers
+        for each in reversed(containers):  # children come after their parents
+            if each.size and each.parent >= 0:
+                above = containers[each.parent]
+                above.size += each.size
+                above.linked += each.linked
+                above.blocks += each.blocks
+
     def _leave_block(self) -> None:
-        self._flush()
+        if self._pieces:
+            self._flush()
         self._inline.pop()
-        done = self._found.containers[self._open.pop()]
-        if self._open:
-            above = self._found.containers[self._open[-1]]
-            above.size += done.size
-            above.linked += done.linked
-            above.blocks += done.blocks
+        self._open.pop()
 
     def _enter_inline(self, element: HtmlElement, tag: str) -> None:
         marks, in_link, in_bold = self._inline[-1]
         attributes = element.items()
         if attributes:
-            marks |= self._own_marks(attributes)
+            marks |= self._own(attributes)[0]
         link = in_link or (tag == "a" and any(name == "href" for name, _ in attributes))
         self._links += link and not in_link
         self._inline.append((marks, link, in_bold or tag in BOLD))
@@ -166,13 +173,12 @@ class _Walk:
         if self._pieces:
             self._flush()
         self._links, self._broken = 0, False
-        containers = self._found.containers
-        parent = self._open[-1] if self._open else -1
-        above = containers[parent] if self._open else None
+        containers, parent = self._found.containers, self._open[-1] if self._open else -1
+        above = containers[parent] if parent >= 0 else None
         own, name = ELEMENT_BITS.get(tag, 0), ""
         if tag not in {"html", "body"} and (attributes := element.items()):
-            own |= self._own_marks(attributes)
-            name = self._name(attributes)
+            marks, name = self._own(attributes)
+            own |= marks
         inline, link, _ = self._inline[-1]
         depth, path, marks = (above.depth + 1, above.path, above.marks) if above else (0, -1, 0)
         containers.append(Container(parent, depth, tag, self._path(path, tag, name), own, own | inline | marks))
@@ -189,29 +195,27 @@ class _Walk:
             self._found.above.append(max(above, 0))
         return path
 
-    def _name(self, attributes: list[tuple[str, str]]) -> str:
-        """Give the class, or else the id, that tells an element from its like."""
-        identity = ""
+    def _own(self, attributes: list[tuple[str, str]]) -> tuple[int, str]:
+        """Give the marks of an element, and the class, or else the id, that tells it from its like."""
+        marks, name, identity = 0, "", ""
         for attribute, value in attributes:
-            if attribute == "class" and value:
-                return value
-            if attribute == "id":
+            if attribute == "class":
+                name = value
+            elif attribute == "id":
                 identity = value
-        return identity
-
-    def _own_marks(self, attributes: list[tuple[str, str]]) -> int:
-        marks = 0
-        for attribute, value in attributes:
-            if attribute in {"class", "id"}:
-                known = self._known.get(value)
-                if known is None:
-                    known = self._known[value] = _marks_of_all(value)
-                marks |= known
-            elif attribute == "itemprop" and "articleBody" in value:
-                marks |= BODY_BIT
             elif attribute == "hidden" or (attribute == "style" and UNSEEN.search(value)):
                 marks |= UNSEEN_BIT
-        return marks
+                continue
+            elif attribute == "itemprop" and "articleBody" in value:
+                marks |= BODY_BIT
+                continue
+            else:
+                continue
+            known = self._known.get(value)
+            if known is None:
+                known = self._known[value] = _marks_of_all(value)
+            marks |= known
+        return marks, name or identity
 
     def _add(self, text: str) -> None:
         if text.isspace():
