@@ -22,7 +22,7 @@ def ours() -> Tool:
         article = extract_article(body, url=url)
         if isinstance(article, Unreadable):
             return {}
-        date = article.published and as_written(article.published)
+        date = article.published and as_written(article.published, article.dates)
         return {"title": article.title, "text": article.text, "date": date, "authors": list(article.authors)}
 
     return extract

@@ -106,12 +106,14 @@ def test_what_hangs_on_the_same_chain_of_tags_and_classes_has_one_path():
     assert found.above[one] != found.above[three]
 
 
-def test_cells_know_their_row_and_what_is_in_no_table_has_none():
-    found = blocks("<table><tr><td><p>1</p></td><td>2</td></tr><tr><td>3</td></tr></table><p>4</p>")
-    one, two, three, four = (found.row_of(block.container) for block in found.blocks)
-    assert one == two != three
-    assert -1 not in (one, three)
-    assert four == -1
+def test_blocks_know_their_row_and_cell_and_what_is_in_no_table_has_none():
+    rows = "<tr><td><p>1</p><p>2</p></td><td>3</td></tr><tr><td>4</td></tr>"
+    found = blocks(f"<table>{rows}</table><p>5</p>")
+    one, two, three, four, outside = (found.cell_of(block.container) for block in found.blocks)
+    assert one == two
+    assert one[0] == three[0] != four[0]
+    assert one[1] != three[1]
+    assert outside == (-1, -1)
 
 
 def visible(element: HtmlElement) -> str:

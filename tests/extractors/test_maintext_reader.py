@@ -8,7 +8,7 @@ from extractors.html import parse_html
 from extractors.maintext.blocks import Block, read_blocks
 from extractors.maintext.features import densest, features
 from extractors.maintext.marks import TAG_CODES
-from extractors.maintext.reader import FIRST_TREES, HOPELESS, Trees, probabilities, unpacked
+from extractors.maintext.reader import FIRST_TREES, HOPELESS, LABEL_ODDS, Trees, labels, probabilities, unpacked
 from extractors.maintext.words import CALLING, ENDED, LINKED, SIZE, TAG, of_text
 
 MODEL = files("extractors.maintext").joinpath("reader.npz").read_bytes()
@@ -34,7 +34,8 @@ def walked(row: np.ndarray, trees: Trees) -> float:
             node = int(trees.children[2 * node + (row[trees.feature[node]] > trees.threshold[node])])
         return float(trees.value[node])
 
-    odds = sum(map(leaf, map(int, trees.roots[:FIRST_TREES])))
+    label = labels(row[None])[0]
+    odds = LABEL_ODDS if label else sum(map(leaf, map(int, trees.roots[:FIRST_TREES])))
     if odds > HOPELESS:
         odds += sum(map(leaf, map(int, trees.roots[FIRST_TREES:])))
     return 1 / (1 + np.exp(-odds))
@@ -60,7 +61,7 @@ def grown(count: int, width: int, seed: int) -> Trees:
     return Trees(
         roots=np.array(roots),
         feature=np.array(feature),
-        threshold=np.array(threshold),
+        threshold=np.array(threshold, dtype=np.float32),
         children=np.array(children),
         value=np.array(value),
         depth=deepest,
@@ -94,7 +95,7 @@ def test_what_a_few_trees_hold_for_hopeless_is_not_shown_to_the_others():
         value=leaves,
         depth=0,
     )
-    row = np.zeros((1, 1), dtype=np.float32)
+    row = np.zeros((1, 2), dtype=np.float32)
     assert probabilities(row, trees)[0] < 0.01
     assert probabilities(row, trees._replace(value=leaves / 2))[0] > 0.99
 
@@ -112,6 +113,15 @@ def test_the_model_asks_for_no_number_that_is_not_there_and_every_walk_ends_on_a
     leaves = trees.children[2 * nodes] == nodes
     assert (trees.children[2 * nodes + 1] == nodes)[leaves].all()
     assert np.isfinite(trees.value).all()
+
+
+def test_a_short_link_is_a_label_and_left_out_whatever_the_trees_say():
+    blocks = read_blocks(parse_html(PAGE.encode())).blocks
+    told = dict(zip((block.text for block in blocks), labels(described(PAGE)), strict=True))
+    assert {text for text, label in told.items() if label} == {"Home", "News of the day"}
+    for_it = Trees(*(np.array([0]),) * 2, np.array([np.inf]), np.array([0, 0]), np.array([9.0]), depth=0)
+    chances = probabilities(described(PAGE), for_it)
+    assert ((chances > 0.5) == [not label for label in told.values()]).all()
 
 
 def test_a_model_can_carry_no_code():
