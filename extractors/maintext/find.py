@@ -38,7 +38,7 @@ def find_text(tree: HtmlElement, page: Metadata, *, url: str, trees: Trees | Non
     """
     blocks, rows = describe(tree, page)
     if not blocks.blocks:
-        return _last_resort(tree, page, url)
+        return _last_resort(tree, page, url, blocks)
     chances = probabilities(rows, trees)
     size = np.array([block.size for block in blocks.blocks])
     masks = {"blocks": chances > 0.5, "microdata": np.array([bool(each.marks & BODY_BIT) for each in blocks.blocks])}
@@ -49,7 +49,7 @@ def find_text(tree: HtmlElement, page: Metadata, *, url: str, trees: Trees | Non
         masks |= {"agreed": chances > 0.5, "trafilatura": second}
     candidates = [_candidate(method, blocks, mask, chances, size) for method, mask in masks.items() if mask.any()]
     found = judge(candidates, stated=_lines_of(page.body), doubt=doubt)
-    return found if is_text(found.paragraphs) else _last_resort(tree, page, url)
+    return found if is_text(found.paragraphs) else _last_resort(tree, page, url, blocks)
 
 
 def describe(tree: HtmlElement, page: Metadata) -> tuple[Blocks, Matrix]:
@@ -97,7 +97,7 @@ def _held(blocks: Blocks, lines: Sequence[str]) -> Mask:
     return np.array([bool(folded := folded_letters(block.text)) and folded in letters for block in blocks.blocks])
 
 
-def _last_resort(tree: HtmlElement, page: Metadata, url: str) -> MainText:
+def _last_resort(tree: HtmlElement, page: Metadata, url: str, blocks: Blocks) -> MainText:
     """Take what the other methods read where no block of the page looks like an article."""
     methods: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
         ("json-ld", lambda: _lines_of(page.body)),
@@ -107,7 +107,9 @@ def _last_resort(tree: HtmlElement, page: Metadata, url: str) -> MainText:
     for method, find in methods:
         if is_text(found := _attempt(find)):
             choice = Choice(method=method, reason="no block of the page looks like an article")
-            return MainText(paragraphs=tuple(found), choice=choice)
+            # As the page spells it: trafilatura drops the joiners that Persian, Urdu and Hindi are written with.
+            own = tuple(_paragraphs(blocks, _held(blocks, found))) if blocks.blocks else ()
+            return MainText(paragraphs=own or tuple(found), choice=choice)
     return MainText(paragraphs=(), choice=Choice(method="none", reason="no method found a text"))
 
 
