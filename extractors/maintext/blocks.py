@@ -56,6 +56,7 @@ class Container:
     path: int  # number of the chain of tags and classes that leads here
     own: int  # marks of its own
     marks: int  # own and inherited marks
+    element: HtmlElement
     size: float = 0.0
     linked: float = 0.0
     blocks: int = 0
@@ -181,7 +182,9 @@ class _Walk:
             own |= marks
         inline, link, _ = self._inline[-1]
         depth, path, marks = (above.depth + 1, above.path, above.marks) if above else (0, -1, 0)
-        containers.append(Container(parent, depth, tag, self._path(path, tag, name), own, own | inline | marks))
+        containers.append(
+            Container(parent, depth, tag, self._path(path, tag, name), own, own | inline | marks, element)
+        )
         self._open.append(len(containers) - 1)
         self._inline.append((inline, link, tag in BOLD))
         if text := element.text:
