@@ -31,7 +31,7 @@ BINARY_SHARE = 0.05  # of control characters at the beginning; a page has none
 CONTROLS = bytes(each for each in (*range(0x20), 0x7F) if each not in b"\t\n\r")
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 PROLOG_SPAN = 1_000  # characters in which an XML declaration ends
-XML_PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
+XML_PROLOG = re.compile(r"\s*<\?xml[^>]*>")
 FIRST_TAG = re.compile(r"<([a-z][\w:.-]*)", re.IGNORECASE)
 FOREIGN_ROOTS = frozenset({"rss", "feed", "rdf:rdf", "urlset", "sitemapindex", "opml", "svg", "error"})
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
@@ -40,8 +40,8 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 SIGNS = re.compile(r"[^\w\s]{31,}")
 SHORT = 300  # characters; whatever they are, they take no time worth looking at them for
 
-QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-OPEN_TAG = re.compile(r"[a-z][\w:.-]*[\s/]+[\w:@\"'-]", re.IGNORECASE)  # and not "a<b)" in a program
+QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
+OPEN_TAG = re.compile(rb"[a-z][\w:.-]*[\s/]+[\w:@\"'-]", re.IGNORECASE)  # and not "a<b)" in a program
 DEEP = XPath("/*" * LEVEL_LIMIT)
 READABLE = XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
 
@@ -106,11 +106,11 @@ def _without_marks(run: re.Match[str]) -> str:
 
 def _printable(text: str) -> bytes:
     """Encode a document in UTF-8, without what no parser takes; deleting bytes is ten times as fast as characters."""
-    printable = XML_PROLOG.sub("", text[:PROLOG_SPAN]).encode("utf-8", "ignore")
-    printable += text[PROLOG_SPAN:].encode("utf-8", "ignore")
-    printable = printable.translate(None, CONTROLS)
-    for noncharacter in NONCHARACTERS:
-        printable = printable.replace(noncharacter, b"")
+    prolog = XML_PROLOG.match(text, 0, PROLOG_SPAN)
+    printable = text[prolog.end() if prolog else 0 :].encode("utf-8", "ignore").translate(None, CONTROLS)
+    if NONCHARACTERS[0][:2] in printable:
+        for noncharacter in NONCHARACTERS:
+            printable = printable.replace(noncharacter, b"")
     return printable
 
 
@@ -127,7 +127,7 @@ def _refusal(text: str, printable: bytes) -> Unreadable | None:
         return Unreadable(reason="not_html", detail=f"The document is not an HTML page: {what}.")
     if (tags := printable.count(b"<")) > TAG_LIMIT:
         return _too_large(tags, "tags", TAG_LIMIT)
-    if (attributes := _most_attributes(text)) > ATTRIBUTE_LIMIT:
+    if (attributes := _most_attributes(printable)) > ATTRIBUTE_LIMIT:
         return _too_large(attributes, "attributes on one element", ATTRIBUTE_LIMIT)
     return None
 
@@ -137,11 +137,14 @@ def _readable(tree: HtmlElement) -> int:
     return sum(len(text) for text in cast("list[str]", READABLE(tree)) if not text.isspace())
 
 
-def _most_attributes(text: str) -> int:
+def _most_attributes(printable: bytes) -> int:
     """Say how many attributes the fullest tag has, at most; 0 where no tag is long enough to have too many."""
-    suspects = (piece for piece in text.split("<") if len(piece) > 2 * ATTRIBUTE_LIMIT and OPEN_TAG.match(piece))
-    tags = (QUOTED.sub(" ", piece).partition(">")[0] for piece in suspects)
-    return max((max(tag.count("="), len(tag.split()) - 1) for tag in tags), default=0)
+    pieces = printable.split(b"<")
+    if max(map(len, pieces)) <= 2 * ATTRIBUTE_LIMIT:
+        return 0
+    suspects = (piece for piece in pieces if len(piece) > 2 * ATTRIBUTE_LIMIT and OPEN_TAG.match(piece))
+    tags = (QUOTED.sub(b" ", piece).partition(b">")[0] for piece in suspects)
+    return max((max(tag.count(b"="), len(tag.split()) - 1) for tag in tags), default=0)
 
 
 def _too_large(count: int, things: str, limit: int) -> Unreadable:

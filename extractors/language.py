@@ -20,7 +20,7 @@ from extractors.script import is_of, letter_script, script_of
 
 SHORTEST, SHORT = 20, 50  # letters; below the first, the markup knows better than the detector
 FEW = 4  # letters that are enough where a script has one language
-SAMPLES, SAMPLE_LENGTH = 3, 400  # places looked at in a text, and characters at each
+SAMPLES, SAMPLE_LENGTH = 3, 300  # places looked at in a text, and characters at each
 GUESSES = 10  # of the detector, for each sample
 # What each language of a script has of the detector at least, so that its letters can speak for it; more where the
 # detector has never seen a language in this script.

@@ -6,6 +6,7 @@ the page marks up as its body is a candidate always.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -150,7 +151,8 @@ def _attempt(find: Callable[[], Iterable[str]]) -> list[str]:
 
 def is_text(paragraphs: Sequence[str]) -> bool:
     """Say whether there are enough letters for a text."""
-    return sum(len(LETTER.findall(each)) for each in paragraphs) >= SHORTEST
+    letters = (letter for each in paragraphs for letter in LETTER.finditer(each))
+    return sum(1 for _ in islice(letters, SHORTEST)) == SHORTEST
 
 
 def _lines_of(body: str) -> list[str]:

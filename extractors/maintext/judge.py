@@ -59,7 +59,7 @@ def judge(candidates: Sequence[Candidate], *, stated: Sequence[str], doubt: floa
     """
     best = max(candidates, key=lambda each: each.expected, default=None)
     body = len(folded_letters(" ".join(stated)))
-    shown = len(folded_letters(" ".join(best.paragraphs))) if best else 0
+    shown = len(folded_letters(" ".join(best.paragraphs))) if best and body else 0
     if body >= WHOLE_BODY and shown < SHOWN * body:
         choice = Choice(
             method="json-ld", reason=f"the page shows {shown} of the {body} letters that its JSON-LD states"
