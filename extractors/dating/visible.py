@@ -102,7 +102,7 @@ def _claims(runs: Iterable[Run], spot: str, fetched_at: datetime | None) -> Iter
             last = [*last[-2:], text[:RAW_DATELINE]]
             if len(text) < RAW_DATELINE and (fetched_at or FIGURE.search(text)):
                 tried += 1
-                claims += (replace(claim, spot=spot) for claim in _read([*map(one_line, last)], fetched_at))
+                claims += (replace(claim, spot=spot) for claim in _read(last, fetched_at))
         if claims:
             yield claims
         found += len(claims)
@@ -112,9 +112,11 @@ def _claims(runs: Iterable[Run], spot: str, fetched_at: datetime | None) -> Iter
 
 def _read(lines: list[str], fetched_at: datetime | None) -> Iterator[DateClaim]:
     """Read the last of *lines*, with what stood before it where that makes it whole."""
-    line, before = lines[-1], lines[-2] if len(lines) > 1 else ""
+    line = one_line(lines[-1])
     if len(line) > DATELINE:
         return
+    lines = [*map(one_line, lines[:-1]), line]
+    before = lines[-2] if len(lines) > 1 else ""
     if YEAR.search(line) and (len(line) > LONGEST_YEAR or parse_date(line, place="text")):
         yield from _dateline(line, before if len(before) <= LABEL_REACH else "")
     elif YEAR.search(line) and "(" not in before:

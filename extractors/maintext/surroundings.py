@@ -19,7 +19,7 @@ FAR = 60.0  # blocks; more is as far
 REACHES = (2, 5, 12)  # blocks before and behind that are summed up
 STEPS = (-2, -1, 1, 2)  # neighbours described one by one
 PARAGRAPH = 60  # letters; less is a label
-SAMPLE = 4_000  # characters that tell the script of a page
+SAMPLE = 1_500  # characters that tell the script of a page
 
 
 def of_order(blocks: Sequence[Block], own: Matrix) -> Matrix:

@@ -33,9 +33,9 @@ from extractors.maintext.words import folded_letters  # noqa: E402
 from extractors.metadata import Metadata, read_metadata  # noqa: E402
 from extractors.records import Unreadable  # noqa: E402
 
-FOLDS, ROUNDS = 5, 320
+FOLDS, ROUNDS = 5, 200
 PARAMETERS = {
-    "objective": "cross_entropy", "learning_rate": 0.06, "num_leaves": 14, "min_data_in_leaf": 60, "max_depth": 9,
+    "objective": "cross_entropy", "learning_rate": 0.09, "num_leaves": 14, "min_data_in_leaf": 60, "max_depth": 7,
     "feature_fraction": 0.35, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0,
     "verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True, "seed": 1,
 }  # fmt: skip
