@@ -18,7 +18,7 @@ from extractors.maintext.words import LABEL, LABEL_LINKS, LINKED, SIZE
 
 # Most blocks are menus, and a few trees see that; only what they leave in doubt is shown to the others.
 FIRST_TREES = 40
-HOPELESS = -5.0  # log-odds
+HOPELESS = -4.5  # log-odds
 LABEL_ODDS = -6.0  # of a block that is nothing but a short link
 
 

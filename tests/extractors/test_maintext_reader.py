@@ -96,7 +96,7 @@ def test_what_a_few_trees_hold_for_hopeless_is_not_shown_to_the_others():
         depth=0,
     )
     row = np.zeros((1, 2), dtype=np.float32)
-    assert probabilities(row, trees)[0] < 0.01
+    assert probabilities(row, trees)[0] < 0.02
     assert probabilities(row, trees._replace(value=leaves / 2))[0] > 0.99
 
 
