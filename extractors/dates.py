@@ -18,6 +18,7 @@ extractors.months, Solar Hijri dates among them. General parsers guess where we 
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 from extractors.months import MONTHS, MOST_WORDS, SOLAR_MONTHS, folded
@@ -111,7 +112,12 @@ def read_clock(raw: str) -> tuple[datetime, tzinfo | None, Precision] | None:
     >>> read_clock("2025-09-01 15:07 MSK")[0].isoformat()
     '2025-09-01T15:07:00'
     """
-    if not raw or len(raw) > LIMIT or _UNSTORABLE.search(raw):
+    return _read(raw) if raw and len(raw) <= LIMIT else None
+
+
+@lru_cache(maxsize=1_000)  # a page states each of its dates several times, and its judge reads them again
+def _read(raw: str) -> tuple[datetime, tzinfo | None, Precision] | None:
+    if _UNSTORABLE.search(raw):
         return None
     day, rest = _take_figures(_rewritten(folded(raw)))
     hours, precision, zone, rest = _take_time(rest)

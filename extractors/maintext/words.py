@@ -65,7 +65,7 @@ def of_text(block: Block) -> tuple[float, ...]:
     words = text.count(" ") + 1
     head = text[:HEAD]
     wording = {match[0] for match in _WORDING.find_matches_as_indexes(head.casefold())}
-    digits = len(DIGITS.findall(text))
+    digits = len(DIGITS.findall(head))
     return (
         block.size,
         block.linked,
@@ -74,8 +74,8 @@ def of_text(block: Block) -> tuple[float, ...]:
         float(sum(map(text.count, ENDERS))),
         sum(map(text.count, COMMAS)) / plain,
         float(ENDS.search(text[-END_SPAN:]) is not None),
-        digits / plain,
-        len(CAPITALS.findall(text)) / plain,
+        digits / len(head),
+        len(CAPITALS.findall(head)) / len(head),
         float(text[0].islower()),
         plain / words,
         float(words),

@@ -16,7 +16,6 @@ from extractors.records import Article, Unreadable
 from flows.commands.explain import explain
 from flows.commands.given import NOWHERE, given_pages, read_page
 from flows.commands.options import as_json, print_json, read_json_lines, sites_folder
-from flows.workers import Workers, page_limits
 
 if TYPE_CHECKING:  # pydantic needs a while to prepare it
     from config.sites import SiteRules
@@ -42,6 +41,7 @@ def extract(*, files: tuple[str, ...], url: str | None, jsonl: str | None, expla
     Example: scowatch extract page.html --url https://example.kz/news/1
     """
     from config.sites import load_site_rules  # noqa: PLC0415 see above
+    from flows.workers import Workers, page_limits  # noqa: PLC0415 a query does not wait for psutil
 
     settings = load_settings()
     rules = load_site_rules(settings.sites)
