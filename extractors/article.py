@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from logging import CRITICAL, getLogger
-
-from lxml.html import HtmlElement
+from typing import TypedDict, Unpack
 
 from config.sites import SiteRules
 from extractors.authors.organizations import is_organization
@@ -18,7 +17,7 @@ from extractors.maintext.judge import MainText
 from extractors.metadata import Metadata, read_metadata
 from extractors.pagetype import page_type
 from extractors.published import Seen
-from extractors.records import Article, Choice, DateClaim, Entry, Unreadable
+from extractors.records import Article, Choice, DateClaim, Entry, PageType, Unreadable
 from extractors.siterules import RuleReading, apply_rule, choose_rule
 from extractors.urls import canonical_url
 
@@ -38,55 +37,37 @@ class Reading:
     ruled: RuleReading | None  # what the rule for this site found; None: there is none
 
 
-def extract_article(
-    body: bytes,
-    *,
-    url: str,
-    charset: str | None = None,
-    entry: Entry | None = None,
-    rules: SiteRules | None = None,
-    fetched_at: datetime | None = None,
-    last_modified: str | None = None,
-) -> Article | Unreadable:
+class Known(TypedDict, total=False):
+    """What may be known of a page besides its bytes and its address."""
+
+    charset: str | None  # as the Content-Type header declares it
+    entry: Entry | None  # what a listing said of the page; it fills only what the page leaves open
+    rules: SiteRules | None  # those of sites; what the rule for this page finds goes before all else
+    # When the page was fetched, aware UTC: nothing is dated after it, and it tells the rules of older layouts. Unknown:
+    # the newest layout.
+    fetched_at: datetime | None
+    last_modified: str | None  # as the header of the answer says
+
+
+def extract_article(body: bytes, *, url: str, **known: Unpack[Known]) -> Article | Unreadable:
     """Extract the article of a page.
 
     Args:
         body: the page, decompressed.
         url: where it was found; links in the page are relative to it.
-        charset: as the Content-Type header declares it.
-        entry: what a listing said of the page; it fills only what the page leaves open.
-        rules: those of sites; what the rule for this page finds goes before all else.
-        fetched_at: when the page was fetched, aware UTC: nothing is dated after it, and it tells the rules of older
-            layouts. None: unknown; the newest layout.
-        last_modified: as the header of the answer says.
+        known: see Known.
 
     Returns:
         The article, or Unreadable with reason "bad_url", "no_text" or one of parse_html.
     """
-    reading = read_page(
-        body,
-        url=url,
-        charset=charset,
-        entry=entry,
-        rules=rules,
-        fetched_at=fetched_at,
-        last_modified=last_modified,
-    )
+    reading = read_page(body, url=url, **known)
     return reading if isinstance(reading, Unreadable) else reading.article
 
 
-def read_page(
-    body: bytes,
-    *,
-    url: str,
-    charset: str | None = None,
-    entry: Entry | None = None,
-    rules: SiteRules | None = None,
-    fetched_at: datetime | None = None,
-    last_modified: str | None = None,
-) -> Reading | Unreadable:
+def read_page(body: bytes, *, url: str, **known: Unpack[Known]) -> Reading | Unreadable:
     """Do what extract_article does, and keep what the article was made from."""
-    tree = parse_html(body, charset=charset)
+    entry, rules, fetched_at = known.get("entry"), known.get("rules"), known.get("fetched_at")
+    tree = parse_html(body, charset=known.get("charset"))
     if isinstance(tree, Unreadable):
         return tree
     key = canonical_url(url)
@@ -95,11 +76,13 @@ def read_page(
     rule = choose_rule(rules, url, fetched_at) if rules else None
     ruled = apply_rule(tree, rule) if rule else None
     claims = (*_by_listing(entry), *_by_rule(ruled))
-    page = read_metadata(tree, url=url, seen=Seen(fetched_at=fetched_at, last_modified=last_modified, listed=claims))
+    seen = Seen(fetched_at=fetched_at, last_modified=known.get("last_modified"), listed=claims)
+    page = read_metadata(tree, url=url, seen=seen)
     found = _text_by_rule(ruled) or find_text(tree, page, url=url)
     if not found.paragraphs:
         return Unreadable(reason="no_text", detail="The page holds no text that looks like an article.")
-    return _reading(tree, page, found, key=key, entry=entry or Entry(url=url), ruled=ruled)
+    kind = page_type(tree, nodes=page.nodes, meta=page.meta, paragraphs=found.paragraphs, url=url)
+    return _reading(page, found, kind, key=key, entry=entry or Entry(url=url), ruled=ruled)
 
 
 def _by_listing(entry: Entry | None) -> Iterator[DateClaim]:
@@ -123,7 +106,7 @@ def _text_by_rule(ruled: RuleReading | None) -> MainText | None:
 
 
 def _reading(
-    tree: HtmlElement, page: Metadata, found: MainText, *, key: str, entry: Entry, ruled: RuleReading | None
+    page: Metadata, found: MainText, kind: PageType, *, key: str, entry: Entry, ruled: RuleReading | None
 ) -> Reading:
     """Put together what was read: *key* is the canonical URL of the page."""
     language = detect_language("\n\n".join(found.paragraphs), page.language or entry.language)
@@ -137,7 +120,7 @@ def _reading(
         title=title,
         text="\n\n".join(cleaned.paragraphs),
         authors=authors,
-        organizations=page.organizations if authors is page.authors else tuple(filter(is_organization, authors)),
+        organizations=tuple(each for each in authors if each in page.organizations or is_organization(each)),
         published=page.published or (in_text[0].dated if in_text else None),
         modified=page.modified,
         dates=(*page.dates, *in_text),
@@ -150,7 +133,7 @@ def _reading(
         section=page.section,
         keywords=page.keywords,
         amp_url=page.amp_url,
-        page_type=page_type(tree, nodes=page.nodes, meta=page.meta, paragraphs=found.paragraphs, url=entry.url),
+        page_type=kind,
         choice=found.choice,
     )
     return Reading(article=article, found=found, cleaned=cleaned, ruled=ruled)

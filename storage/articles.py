@@ -20,8 +20,6 @@ from storage.warc import Place, WarcFolder
 
 Outcome = Literal["stored", "duplicate", "updated", "unchanged", "failed", "refused", "pending"]
 
-NO_NEW_TEXT = (("unchanged", ""), ("duplicate", "same_url"))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:

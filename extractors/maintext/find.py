@@ -1,7 +1,7 @@
 """From the tree of a page to its text: candidates of several methods, brought before the judge.
 
 The reader says of each block how likely it is part of the article. Where it is sure, that is the text. Where it is in
-doubt, trafilatura (Barbaresi, ACL 2021 demos) is asked for a second opinion, which costs more than all the rest; what
+doubt, trafilatura (Barbaresi, ACL 2021 demos) is asked for a second opinion, which costs as much as all the rest; what
 the page marks up as its body is a candidate always.
 """
 
@@ -24,7 +24,7 @@ from extractors.maintext.words import END_SPAN, ENDS, LETTER, folded_letters
 from extractors.metadata import Metadata
 from extractors.records import Choice
 
-HOPELESS = 0.01  # chance of the best block of a branch that trafilatura is not shown; .04 is worse, 0 costs twice
+PRUNED = 0.01  # chance of the best block of a branch that trafilatura is not shown; .04 is worse, 0 costs twice
 SHORTEST = 10  # letters of a text; less is a button
 CELL, ROW = 100, 400  # characters of a table cell that stands on one line with its neighbours, and of that line
 
@@ -74,12 +74,7 @@ def _prune(blocks: Blocks, chances: Numbers) -> None:
         best[parent] = max(best[parent], best[number])
     for each, chance in zip(containers, best, strict=True):
         # Of a branch its root alone is taken out, and never the root of the page.
-        if (
-            chance < HOPELESS
-            and each.parent > 0
-            and best[each.parent] >= HOPELESS
-            and each.element.getparent() is not None
-        ):
+        if chance < PRUNED and each.parent > 0 and best[each.parent] >= PRUNED and each.element.getparent() is not None:
             each.element.drop_tree()
 
 
