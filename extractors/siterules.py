@@ -8,26 +8,17 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.cssselect import CSSSelector
-from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from config.sites import SiteRule, SiteRules
 from extractors.authors.names import clean_names
 from extractors.html import one_line, select
+from extractors.maintext.blocks import read_blocks
+from extractors.maintext.paragraphs import paragraphs_of
 from extractors.urls import host_of
 
-# Phrasing content (HTML Standard, 3.2.5.2.5) that stands in a line; whatever else there is begins a new one.
-INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-    "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
-    "sub", "sup", "td", "th", "time", "tt", "u", "var", "wbr",
-})  # fmt: skip
 # What is no text of the article wherever it stands.
-NO_TEXT = frozenset({
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video",
-    "button", "select", "textarea", "nav", "aside", "figcaption", "head",
-})  # fmt: skip
-CELLS = frozenset({"td", "th"})
+ASIDE = frozenset({"nav", "aside", "figcaption"})
 NEVER_DROPPED = frozenset({"html", "head", "body"})
 SHOWN = 80  # characters of a dropped element that an explanation shows
 
@@ -109,7 +100,8 @@ def apply_rule(tree: HtmlElement, rule: SiteRule) -> RuleReading:
 def read_body(tree: HtmlElement, selectors: Iterable[str]) -> list[str]:
     """Return the paragraphs below all that the first matching of *selectors* finds, in the order of the page."""
     for css in selectors:
-        if found := [text for element in outermost(matches(css, tree)) for _, text, _ in blocks(element)]:
+        below = (read_blocks(element, without=ASIDE) for element in outermost(matches(css, tree)))
+        if found := [text for each in below for text in paragraphs_of(each, range(len(each.blocks)))]:
             return found
     return []
 
@@ -145,36 +137,6 @@ def outermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
         below.update(dict.fromkeys(passed, inside))
         if not inside:
             yield element
-
-
-def blocks(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
-    """Yield the text below *root* block by block: its block element, itself on one line, and its letters in links.
-
-    Headings, list items, table rows and quotes are blocks of their own, and a <br> parts two; the cells of a row are
-    joined by blanks. Linear in the size of the page.
-    """
-    holders = [root]
-    pieces: list[str] = []
-    links = linked = 0  # open links, and the letters in them since the last block
-    for event, element in (walk := iterwalk(root, events=("start", "end"))):
-        hidden = element.tag in NO_TEXT and element is not root
-        if hidden and event == "start":
-            walk.skip_subtree()
-        if element.tag not in INLINE or element is root:
-            if text := one_line("".join(pieces)):
-                yield holders[-1], text, min(linked, len(text))
-            pieces, linked = [], 0
-        if event == "start":
-            holders += [element] if element.tag not in INLINE else []
-            links += element.tag == "a"
-            text = "" if hidden else element.text or ""
-            pieces += [" ", text] if element.tag in CELLS else [text]
-        else:
-            del holders[len(holders) - (element.tag not in INLINE) :]
-            links -= element.tag == "a"
-            text = "" if element is root else element.tail or ""
-            pieces.append(text)
-        linked += len(text) if links else 0
 
 
 @lru_cache(maxsize=4_096)

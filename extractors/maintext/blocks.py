@@ -96,9 +96,14 @@ class Blocks:
         return (at, cell) if at >= 0 and self.containers[at].tag == "tr" else (-1, -1)
 
 
-def read_blocks(tree: HtmlElement) -> Blocks:
-    """Cut a page into its blocks."""
-    return _Walk().run(tree)
+def read_blocks(tree: HtmlElement, *, without: frozenset[str] = frozenset()) -> Blocks:
+    """Cut a page, or what is below one of its elements, into blocks.
+
+    Args:
+        tree: the page or the element; left as it was.
+        without: further elements to be left out with all that is in them.
+    """
+    return _Walk(SKIPPED | without if without else SKIPPED).run(tree)
 
 
 def _marks_of_all(names: str) -> int:
@@ -109,7 +114,8 @@ def _marks_of_all(names: str) -> int:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, skipped: frozenset[str]) -> None:
+        self._skipped = skipped
         self._found = Blocks()
         self._paths: dict[tuple[int, str, str], int] = {}
         self._known: dict[str, int] = {}  # marks by the names of an element
@@ -121,17 +127,21 @@ class _Walk:
         self._open: list[int] = []
 
     def run(self, tree: HtmlElement) -> Blocks:
-        walker = iterwalk(tree, events=("start", "end"))
+        walker, skipped = iterwalk(tree, events=("start", "end")), self._skipped
+        next(walker)
+        self._enter_block(tree, tree.tag)  # whatever element it is
         for event, element in walker:
             tag = element.tag
-            if event == "end":
+            if element is tree:  # its end
+                self._leave_block()
+            elif event == "end":
                 if tag in INLINE:
                     self._inline.pop()
-                elif tag not in SKIPPED and tag != "br":
+                elif tag not in skipped and tag != "br":
                     self._leave_block()
-                if (tail := element.tail) and self._open:
+                if tail := element.tail:
                     self._add(tail)
-            elif tag in SKIPPED:
+            elif tag in skipped:
                 walker.skip_subtree()
             elif tag == "br":
                 self._flush()
@@ -167,7 +177,7 @@ class _Walk:
         link = in_link or (tag == "a" and any(name == "href" for name, _ in attributes))
         self._links += link and not in_link
         self._inline.append((marks, link, in_bold or tag in BOLD))
-        if (text := element.text) and self._open:
+        if text := element.text:
             self._add(text)
 
     def _enter_block(self, element: HtmlElement, tag: str) -> None:

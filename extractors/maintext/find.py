@@ -5,7 +5,7 @@ doubt, trafilatura (Barbaresi, ACL 2021 demos) is asked for a second opinion, wh
 the page marks up as its body is a candidate always.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 import numpy as np
@@ -18,15 +18,15 @@ from extractors.maintext.blocks import Blocks, read_blocks
 from extractors.maintext.features import features
 from extractors.maintext.judge import DOUBT, Candidate, MainText, Mask, Numbers, doubtful, expected_f1, judge, weigh
 from extractors.maintext.marks import BODY_BIT
+from extractors.maintext.paragraphs import paragraphs_of
 from extractors.maintext.reader import Trees, probabilities
 from extractors.maintext.surroundings import Matrix
-from extractors.maintext.words import END_SPAN, ENDS, LETTER, folded_letters
+from extractors.maintext.words import LETTER, folded_letters
 from extractors.metadata import Metadata
 from extractors.records import Choice
 
 PRUNED = 0.01  # chance of the best block of a branch that trafilatura is not shown; .04 is worse, 0 costs twice
 SHORTEST = 10  # letters of a text; less is a button
-CELL, ROW = 100, 400  # characters of a table cell that stands on one line with its neighbours, and of that line
 
 
 def find_text(tree: HtmlElement, page: Metadata, *, url: str, trees: Trees | None = None) -> MainText:
@@ -82,31 +82,10 @@ def _candidate(method: str, blocks: Blocks, mask: Mask, chances: Numbers, size: 
     linked = sum(block.linked for block, taken in zip(blocks.blocks, mask, strict=True) if taken)
     return Candidate(
         method=method,
-        paragraphs=tuple(_paragraphs(blocks, mask)),
+        paragraphs=tuple(paragraphs_of(blocks, np.flatnonzero(mask).tolist())),
         expected=expected_f1(mask, chances, size),
         link_density=linked / max(float(size[mask].sum()), 1),
     )
-
-
-def _paragraphs(blocks: Blocks, mask: Mask) -> Iterator[str]:
-    """Yield the paragraphs of the chosen blocks; cells of a table row, and lines broken in mid-sentence, as one."""
-    line, last, last_cell = "", -1, (-1, -1)
-    for index in np.flatnonzero(mask):
-        block = blocks.blocks[index]
-        text = one_line(block.text)
-        row, cell = blocks.cell_of(block.container) if len(text) <= CELL else (-1, -1)
-        beside = line and index == last + 1
-        if beside and row >= 0 and row == last_cell[0] and cell != last_cell[1] and len(line) <= ROW:
-            line += f" | {text}"
-        elif beside and block.broken and text[:1].islower() and not ENDS.search(line[-END_SPAN:]):
-            line += f" {text}"
-        else:
-            if line:
-                yield line
-            line = text
-        last, last_cell = int(index), (row, cell)
-    if line:
-        yield line
 
 
 def _held(blocks: Blocks, lines: Sequence[str]) -> Mask:
@@ -126,7 +105,7 @@ def _last_resort(tree: HtmlElement, page: Metadata, url: str, blocks: Blocks) ->
         if is_text(found := _attempt(find)):
             choice = Choice(method=method, reason="no block of the page looks like an article")
             # As the page spells it: trafilatura drops the joiners that Persian, Urdu and Hindi are written with.
-            own = tuple(_paragraphs(blocks, _held(blocks, found))) if blocks.blocks else ()
+            own = tuple(paragraphs_of(blocks, np.flatnonzero(_held(blocks, found)).tolist()))
             return MainText(paragraphs=own or tuple(found), choice=choice)
     return MainText(paragraphs=(), choice=Choice(method="none", reason="no method found a text"))
 

@@ -68,7 +68,7 @@ def _kept_pages(source: str) -> list[Given]:
 
 def _proposal(given: Sequence[Given]) -> str:
     from extractors.html import parse_html  # noqa: PLC0415 lxml is slow to import
-    from extractors.proposal import FEWEST_PAGES, propose_rule, render_proposal  # noqa: PLC0415
+    from extractors.proposing.proposal import FEWEST_PAGES, propose_rule, render_proposal  # noqa: PLC0415
 
     host = _host_of(given)
     trees = []

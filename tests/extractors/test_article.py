@@ -217,3 +217,11 @@ def test_whatever_the_bytes_nothing_raises_and_what_comes_out_can_be_stored(body
         "\n".join([result.text, result.title, *result.authors, result.site_name or "", result.url]).encode()
         assert result.text
         assert not any(line != line.strip() for line in result.text.split("\n"))
+
+
+def test_the_type_of_a_page_is_told_by_its_own_address_not_by_the_one_it_was_listed_under():
+    body = page(extra="<ul>" + "".join(f"<li><time>1{minute}:00</time></li>" for minute in range(9)) + "</ul>")
+    listed = Entry(url="https://feeds.example/r/1")
+    article = extract_article(body, url="https://www.news.example/live/rain", entry=listed)
+    assert isinstance(article, Article)
+    assert article.page_type == "live_blog"

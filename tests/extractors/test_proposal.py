@@ -3,9 +3,9 @@
 import pytest
 
 from config.sites import read_site
-from extractors.descriptors import describe
 from extractors.html import parse_html
-from extractors.proposal import propose_rule, render_proposal
+from extractors.proposing.descriptors import describe
+from extractors.proposing.proposal import propose_rule, render_proposal
 from extractors.siterules import apply_rule
 
 HOST = "ferry-post.example"

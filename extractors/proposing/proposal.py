@@ -10,12 +10,12 @@ from typing import TypeVar
 from lxml.html import HtmlElement
 
 from extractors.authors.names import clean_names
-from extractors.containers import Proposed, propose_body, propose_drop
 from extractors.dates import parse_date
-from extractors.density import weigh
-from extractors.descriptors import describe
 from extractors.headline import LONGEST, fold
 from extractors.metadata import read_metadata
+from extractors.proposing.containers import Proposed, propose_body, propose_drop
+from extractors.proposing.density import weigh
+from extractors.proposing.descriptors import describe
 from extractors.siterules import date_said, matches, text_said
 
 FEWEST_PAGES = 3  # with fewer, what two articles happen to share is taken for the template

@@ -7,8 +7,8 @@ from statistics import fmean
 
 from lxml.html import HtmlElement
 
-from extractors.density import Weighed, Weight
-from extractors.descriptors import describe
+from extractors.proposing.density import Weighed, Weight
+from extractors.proposing.descriptors import describe
 from extractors.siterules import matches, outermost
 
 CANDIDATE_LIMIT = 150  # selectors tried for one field

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from extractors.headline import fold
-from extractors.siterules import blocks
+from extractors.maintext.blocks import Blocks, read_blocks
+from extractors.siterules import ASIDE
 
 LINK_PENALTY = 3.0  # a letter of a link speaks against an article as much as so many letters of text speak for one
 LINE = 100  # letters; a shorter block may be of a menu or a teaser, and counts for less
@@ -27,8 +28,8 @@ class Weight:
     """What lies below one element, in letters."""
 
     score: float = 0.0  # for an article, less what speaks against one
-    letters: int = 0
-    varying: int = 0  # those that no other page has, and that are no link
+    letters: float = 0.0
+    varying: float = 0.0  # those that no other page has, and that are no link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +39,24 @@ class Weighed:
     tree: HtmlElement
     weights: dict[HtmlElement, Weight]
     best: float  # the highest score of an element
-    narrow: int  # letters of the narrowest element with nearly that score
+    narrow: float  # letters of the narrowest element with nearly that score
 
 
 def weigh(trees: Sequence[HtmlElement]) -> list[Weighed]:
     """Weigh every element of pages of one host; what stands on two of them or more is taken for their template."""
-    parts = [[*blocks(tree)] for tree in trees]
-    pages_with = Counter(key for page in parts for key in {fold(text) for _, text, _ in page})
+    parts = [read_blocks(tree, without=ASIDE) for tree in trees]
+    pages_with = Counter(key for page in parts for key in {fold(block.text) for block in page.blocks})
     return [_weighed(tree, page, pages_with) for tree, page in zip(trees, parts, strict=True)]
 
 
-def _weighed(tree: HtmlElement, parts: Iterable[tuple[HtmlElement, str, int]], pages_with: Counter[str]) -> Weighed:
+def _weighed(tree: HtmlElement, parts: Blocks, pages_with: Counter[str]) -> Weighed:
     elements = [*tree.iter()]
     weights = {element: Weight() for element in elements}
     comments = _comments(elements)
-    for element, text, linked in parts:
-        weight, size = weights[element], len(text)
-        template = pages_with[fold(text)] > 1 or element in comments
+    for block in parts.blocks:
+        element, size, linked = parts.containers[block.container].element, block.size, block.linked
+        weight = weights[element]
+        template = pages_with[fold(block.text)] > 1 or element in comments
         weight.letters += size
         weight.varying += 0 if template else size - linked
         weight.score += -size if template else (size - linked) * min(1.0, size / LINE) - LINK_PENALTY * linked

@@ -1,0 +1,1 @@
+"""A site rule proposed out of several pages of one host."""
