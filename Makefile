@@ -13,7 +13,7 @@ help:
 	@echo "make check  formatting, lint, types"
 	@echo "make bench  measure ingest, fetching, polling and WARC import against bare loops (needs ../shared)"
 	@echo "make bench-extract  measure extraction against other extractors (needs ../shared)"
-	@echo "make train  teach the reader of pages anew, with cross-validated scores (needs ../shared)"
+	@echo "make train  teach the reader of pages and the judge of copies anew, with cross-validated scores (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
 	@echo "make clean  remove .venv and var"
 
@@ -41,6 +41,7 @@ bench-extract: .venv-bench/ready
 train: .venv/ready-to-develop
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	$(BIN)/python tests/training/reader.py
+	$(BIN)/python tests/training/copies.py
 
 format: .venv/ready-to-develop
 	$(BIN)/ruff format .

@@ -200,7 +200,6 @@ class Fingerprint:
 
     text_hash: str  # hex digits of a hash of the normalised text: equal for equal texts
     prints: tuple[int, ...]  # sampled shingle hashes in text order, each below 2**48, without repeats
-    numbers: frozenset[str]  # the numbers in the text: templated texts differ in them
     tokens: int  # length of the text in words, or in characters where words are not spaced
 
 

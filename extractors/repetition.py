@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import xxhash
 
-from extractors.fingerprint import tokens_of
 from extractors.records import Block
+from extractors.tokens import tokens_of
 
 #: Blocks of a page that are looked at: as many at its beginning and its end, where boilerplate stands.
 MOST_BLOCKS = 200

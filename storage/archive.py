@@ -238,9 +238,9 @@ class Archive:
     def cluster_again(self) -> Counter[str]:
         """Find all stories anew; say what changed."""
         with writing(self.engine, "rebuild the stories") as connection:
-            from storage import revision  # noqa: PLC0415
+            from storage import recluster  # noqa: PLC0415
 
-            return revision.cluster_again(connection)
+            return recluster.cluster_again(connection)
 
     # --- WARC files ----------------------------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from extractors.dedup import judge
 from extractors.records import WALLS, Analysis, Failed, Page, Unreadable, Verdict
+from extractors.shingles import shingles
 from storage import blocks, fulltext, leases, neighbours
 from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
@@ -169,8 +169,8 @@ class Settler:
         return "changed"
 
     def _add(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
-        found, frequency = neighbours.find(self._connection, analysis.fingerprint)
-        verdict = judge(analysis.fingerprint, found, frequency)
+        record = analysis.article
+        verdict = neighbours.decide(self._connection, analysis.fingerprint, lambda: shingles(record.title, record.text))
         story_id = self._join_story(verdict)
         row = {
             "frontier_id": lease.id,

@@ -1,13 +1,15 @@
-"""The near-duplicate index: which stored articles a text may be a copy of.
+"""The near-duplicate index: which stored articles a text may be a copy of, and whether it is.
 
 It lives in the tables `sketch` (print, story) and `fingerprint` (one row an article), so memory does not grow with
 the archive; a look-up costs three statements and reads at most extractors.fingerprint.MOST * STORIES_A_PRINT
-postings, however large the archive is. Two writers that both look up before either has posted miss each other: let
-one transaction hold storage.engine.WRITER_LOCK from find to post.
+postings, however large the archive is. What is promising by its prints is then read and laid beside the new text.
+Two writers that both look up before either has posted miss each other: let one transaction hold
+storage.engine.WRITER_LOCK from decide to post.
 """
 
 import struct
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,9 +33,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-from extractors.dedup import rank_stories
-from extractors.records import Fingerprint, Neighbour
-from storage.tables import fingerprint, sketch
+from extractors.dedup import judge, promising, rank_stories
+from extractors.records import Fingerprint, Neighbour, Verdict
+from extractors.shingles import Shingles, shingles
+from storage.tables import article, fingerprint, sketch
+
+#: Gives title and text of an article by its key.
+Reader = Callable[[int], tuple[str, str]]
 
 #: A print of so many stories takes no more postings: it is boilerplate. 16 halves the look-up time of 64 at equal F1.
 STORIES_A_PRINT = 16
@@ -49,6 +55,7 @@ class _Postings:
     """The statements on `sketch` for an array of prints, which each engine opens in its own way."""
 
     read: Select[int, int]
+    count: Select[int, int]
     add: Insert
     remove: Delete
 
@@ -61,6 +68,7 @@ def _postings(opened: TableValuedAlias, insert_or_skip: Insert) -> _Postings:
     is_given = sketch.c.print.in_(select(given))
     return _Postings(
         read=select(sketch.c.print, sketch.c.story_id).where(is_given),
+        count=select(sketch.c.print, func.count()).where(is_given).group_by(sketch.c.print),
         add=insert_or_skip.from_select(["print", "story_id"], new),
         remove=delete(sketch).where(is_given, sketch.c.story_id == story),
     )
@@ -101,13 +109,35 @@ _MEMBERS = (
     .order_by(fingerprint.c.article_id)
 )
 
+_TEXT = select(article.c.title, article.c.text).where(article.c.id == bindparam("key"))
 
-def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict[int, int]]:
-    """Look up what extractors.dedup.judge needs to know of the archive.
+
+def decide(
+    connection: Connection, fp: Fingerprint, text: Callable[[], Shingles], read: Reader | None = None
+) -> Verdict:
+    """Say whether a text is new to the archive, and if not, of what it is a copy.
 
     Args:
         connection: in the transaction that will also post.
         fp: of an article that is not posted; withdraw it first, or it will find itself.
+        text: gives its shingles, which are asked for only when there is a candidate.
+        read: gives title and text of a posted article; None: from the table `article`.
+    """
+    neighbours, frequency = find(connection, fp)
+    if neighbours and neighbours[0].fingerprint.text_hash != fp.text_hash:
+        neighbours = promising(fp, neighbours, frequency)
+        theirs = {each for neighbour in neighbours for each in neighbour.fingerprint.prints}
+        frequency |= _frequency(connection, sorted(theirs - frequency.keys()))
+    titled = read or (lambda key: _stored(connection, key))
+    return judge(fp, neighbours, frequency, lambda each: shingles(*titled(each.article)) if each else text())
+
+
+def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict[int, int]]:
+    """Look up who may be near.
+
+    Args:
+        connection: as in `decide`.
+        fp: as in `decide`.
 
     Returns:
         The oldest article of the very same text, alone; else the first MEMBERS of each candidate story, in the
@@ -125,6 +155,18 @@ def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict
     return [_neighbour(row) for row in rows], Counter(each for each, _ in postings)
 
 
+def _frequency(connection: Connection, prints: Sequence[int]) -> dict[int, int]:
+    if not prints:
+        return {}
+    counted = connection.execute(_postings_on(connection.dialect.name).count, {"prints": prints})
+    return {row[0]: row[1] for row in counted}
+
+
+def _stored(connection: Connection, key: int) -> tuple[str, str]:
+    row = connection.execute(_TEXT, {"key": key}).one()
+    return row.title, row.text
+
+
 def post(connection: Connection, *, article: int, story: int, fp: Fingerprint) -> None:
     """Enter an article that has joined *story*, once; prints that enough stories hold get no posting."""
     row = {
@@ -132,7 +174,6 @@ def post(connection: Connection, *, article: int, story: int, fp: Fingerprint) -
         "story_id": story,
         "text_hash": fp.text_hash,
         "prints": struct.pack(f"<{len(fp.prints)}Q", *fp.prints),
-        "numbers": sorted(fp.numbers),
         "tokens": fp.tokens,
     }
     connection.execute(insert(fingerprint), row)
@@ -155,7 +196,6 @@ def _neighbour(row: Row[Any]) -> Neighbour:
     stored = Fingerprint(
         text_hash=row.text_hash,
         prints=_unpack(row.prints),
-        numbers=frozenset(row.numbers),
         tokens=row.tokens,
     )
     return Neighbour(article=row.article_id, story=row.story_id, fingerprint=stored)

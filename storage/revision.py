@@ -1,18 +1,22 @@
-"""Making what is derived anew: today's extractor, lexicon and deduplication over what the archive keeps."""
+"""Making what is derived anew: today's extractor and lexicon over what the archive keeps. Stories: recluster."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, exists, select, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    exists,
+    select,
+    update,
+)
 
-from extractors.dedup import judge
-from extractors.fingerprint import fingerprint as make_fingerprint
 from extractors.records import Entry, Page, Tagging
-from storage import neighbours
 from storage.leases import Lease, listed
-from storage.tables import article, capture, evidence, fingerprint, sketch, source, story, tag
+from storage.tables import article, capture, evidence, source, tag
 from storage.tables import frontier as frontier_table
 from storage.tags import put_tags
 from storage.warc import Place, WarcFolder
@@ -125,41 +129,3 @@ def _raw(connection: Connection, folder: WarcFolder, row: Row[Any], entries: dic
         fetched_at=row.fetched_at,
     )
     return Raw(capture=row.id, lease=lease, page=page)
-
-
-def cluster_again(connection: Connection) -> Counter[str]:
-    """Forget all stories and put every article into one anew, in the order they were first seen."""
-    old_stories = list(connection.execute(select(story.c.id)).scalars())
-    connection.execute(delete(sketch))
-    connection.execute(delete(fingerprint))
-    changes: Counter[str] = Counter()
-    after = 0
-    while rows := _articles(connection, after):
-        for row in rows:
-            changes[_cluster_one(connection, row)] += 1
-        after = rows[-1].id
-    # Without it each story deleted would read all of `sketch`, to prove that nothing there refers to it.
-    connection.execute(text("CREATE INDEX ix_sketch_of_story ON sketch (story_id)"))
-    for at in range(0, len(old_stories), 1_000):
-        connection.execute(delete(story).where(story.c.id.in_(old_stories[at : at + 1_000])))
-    connection.execute(text("DROP INDEX ix_sketch_of_story"))
-    return changes
-
-
-def _articles(connection: Connection, after: int) -> Sequence[Row[Any]]:
-    return connection.execute(select(article).where(article.c.id > after).order_by(article.c.id).limit(500)).all()
-
-
-def _cluster_one(connection: Connection, row: Row[Any]) -> str:
-    print_ = make_fingerprint(row.title, row.text)
-    verdict = judge(print_, *neighbours.find(connection, print_))
-    key = verdict.story
-    if key is None:
-        new = story.insert().values(size=1, started_at=row.first_seen_at, origin_id=row.id).returning(story.c.id)
-        key = int(connection.execute(new).scalar_one())
-    else:
-        connection.execute(update(story).where(story.c.id == key).values(size=story.c.size + 1))
-    told = {"story_id": key, "kind": verdict.kind, "copy_of": verdict.of, "score": verdict.score}
-    connection.execute(update(article).where(article.c.id == row.id).values(text_hash=print_.text_hash, **told))
-    neighbours.post(connection, article=row.id, story=key, fp=print_)
-    return "unchanged" if (row.kind, row.copy_of) == (verdict.kind, verdict.of) else f"{row.kind}_to_{verdict.kind}"

@@ -9,6 +9,7 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from config.errors import StorageError
+from storage import recluster
 from storage.engine import writing
 
 
@@ -37,3 +38,4 @@ def upgrade(engine: Engine) -> None:
             command.upgrade(config, "head")
         except CommandError as error:
             raise StorageError(action, f"{error}; a newer scowatch has made it, so use that one") from error
+        recluster.enter_again(connection)

@@ -19,11 +19,12 @@ from extractors.maintext.features import features
 from extractors.maintext.judge import DOUBT, Candidate, MainText, Mask, Numbers, doubtful, expected_f1, judge, weigh
 from extractors.maintext.marks import BODY_BIT
 from extractors.maintext.paragraphs import paragraphs_of
-from extractors.maintext.reader import Trees, probabilities
+from extractors.maintext.reader import probabilities
 from extractors.maintext.surroundings import Matrix
 from extractors.maintext.words import LETTER, folded_letters
 from extractors.metadata import Metadata
 from extractors.records import Choice
+from extractors.trees import Trees
 
 PRUNED = 0.01  # chance of the best block of a branch that trafilatura is not shown; .04 is worse, 0 costs twice
 SHORTEST = 10  # letters of a text; less is a button

@@ -103,7 +103,6 @@ fingerprint = Table(
     link("story_id", "story"),
     Column("text_hash", String(64), nullable=False),
     Column("prints", LargeBinary, nullable=False),
-    Column("numbers", JSON, nullable=False),
     Column("tokens", Integer, nullable=False),
     Index("ix_fingerprint_story_id", "story_id", "article_id"),
     Index("ix_fingerprint_text_hash", "text_hash", "article_id"),

@@ -5,8 +5,8 @@ from extractors.html import parse_html
 from extractors.maintext import find
 from extractors.maintext.find import find_text
 from extractors.maintext.judge import DOUBT, MainText
-from extractors.maintext.reader import Trees
 from extractors.metadata import read_metadata
+from extractors.trees import Trees
 
 URL = "https://news.example/rain"
 HEADLINE = "Rain floods the valley of Ust-Test"

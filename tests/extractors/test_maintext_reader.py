@@ -8,8 +8,9 @@ from extractors.html import parse_html
 from extractors.maintext.blocks import Block, read_blocks
 from extractors.maintext.features import densest, features
 from extractors.maintext.marks import TAG_CODES
-from extractors.maintext.reader import FIRST_TREES, HOPELESS, LABEL_ODDS, Trees, labels, probabilities, unpacked
+from extractors.maintext.reader import FIRST_TREES, HOPELESS, LABEL_ODDS, labels, probabilities
 from extractors.maintext.words import CALLING, ENDED, LINKED, SIZE, TAG, of_text
+from extractors.trees import Trees, unpacked
 
 MODEL = files("extractors.maintext").joinpath("reader.npz").read_bytes()
 PAGE = """<html><body><nav><ul><li><a href=/>Home</a><li><a href=/news>News of the day</a></ul></nav>

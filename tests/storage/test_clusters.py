@@ -1,7 +1,7 @@
 from storage.clusters import Clustered, cluster
+from tests.prose import story
 
-STORY = " ".join(f"minister{number} signed paper{number * 7}" for number in range(60))
-OTHER = " ".join(f"farmer{number} sold melon{number * 11}" for number in range(60))
+STORY, OTHER = story(0), story(100)
 
 
 def test_copies_join_the_text_that_came_first():

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event, insert, make_url, select
 
-from extractors.dedup import judge
-from extractors.fingerprint import fingerprint
+from extractors.fingerprint import fingerprint, fingerprint_of
 from extractors.records import Fingerprint
+from extractors.shingles import shingles
 from storage import neighbours, tables
 from storage.engine import open_engine, writing
+from tests.prose import sentence, story
 
 NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
-STORY = " ".join(f"minister{number} signed paper{number * 7}" for number in range(60))
+STORY = story(0)
 
 
 @pytest.fixture
@@ -25,12 +26,10 @@ def connection(database_url):
 
 def make_fingerprint(prints, text_hash=None):
     prints = tuple(prints)
-    return Fingerprint(
-        text_hash=text_hash or f"{hash(prints):x}", prints=prints, numbers=frozenset({"7", "12.5"}), tokens=99
-    )
+    return Fingerprint(text_hash=text_hash or f"{hash(prints):x}", prints=prints, tokens=99)
 
 
-def add_article(connection, key, story, fp):
+def add_article(connection, key, story, fp, text=""):
     """Enter an article in all the tables that the index points at, then in the index."""
     url = {"url": f"https://example.org/{key}"}
     if connection.scalar(select(tables.story.c.id).where(tables.story.c.id == story)) is None:
@@ -40,7 +39,7 @@ def add_article(connection, key, story, fp):
     place = {"media_type": "", "digest": "", "length": 0, "warc_file": "", "warc_offset": 0}
     connection.execute(insert(tables.capture), {"id": key, "frontier_id": key, "fetched_at": NOON} | place | url)
     links = {"id": key, "frontier_id": key, "capture_id": key, "story_id": story}
-    content = {"title": "", "text": "", "authors": [], "extractor": "", "text_hash": fp.text_hash}
+    content = {"title": "", "text": text, "authors": [], "extractor": "", "text_hash": fp.text_hash}
     judged = {"kind": "original", "score": 0, "level": "none", "first_seen_at": NOON, "changed_at": NOON}
     connection.execute(insert(tables.article), links | content | judged | url)
     neighbours.post(connection, article=key, story=story, fp=fp)
@@ -92,15 +91,15 @@ def test_a_print_of_many_stories_takes_no_more(connection):
 
 
 def test_stories_that_share_too_little_are_not_loaded(connection):
-    add_article(connection, 1, 1, make_fingerprint([4, 8, 12]))
+    add_article(connection, 1, 1, make_fingerprint([4, 8]))
     assert neighbours.find(connection, make_fingerprint([4, 8, 12, 16]))[0] == []
 
 
 def test_the_first_members_of_the_best_stories_are_compared(connection):
-    for story in range(1, 11):
+    for number in range(1, 11):
         for member in range(8):
             add_article(
-                connection, story * 100 + member, story, make_fingerprint(range(story + 4), f"{story} {member}")
+                connection, number * 100 + member, number, make_fingerprint(range(number + 4), f"{number} {member}")
             )
     found, frequency = neighbours.find(connection, make_fingerprint(range(40)))
     assert {each.story for each in found} == set(range(3, 11))
@@ -127,13 +126,26 @@ def test_withdrawing_leaves_what_others_hold(connection):
     assert postings(connection) == [(4, 2), (8, 1), (12, 2), (16, 1)]
 
 
+def decided(connection, text):
+    cut = shingles("Other headline", text)
+    return neighbours.decide(connection, fingerprint_of(cut), lambda: cut)
+
+
 def test_a_copy_is_known_through_the_database(connection):
-    add_article(connection, 1, 7, fingerprint("Title", STORY))
-    copy = fingerprint(
-        "Other headline", "TIANJIN (Agency) — " + STORY.replace("signed paper7 ", "put its name to paper7 ")
-    )
-    verdict = judge(copy, *neighbours.find(connection, copy))
+    add_article(connection, 1, 7, fingerprint("Title", STORY), STORY)
+    verdict = decided(connection, f"TIANJIN (Agency) — {STORY} Nobody was hurt.")
     assert (verdict.kind, verdict.of, verdict.story) == ("near", 1, 7)
+    assert decided(connection, STORY.upper()).kind == "exact"
+    assert decided(connection, story(100)).kind == "original"
+
+
+def test_what_the_stored_text_shares_with_many_stories_counts_for_little(connection):
+    stored, new = f"{sentence(100)} {story(0, 6)}", f"{story(0, 6)} {sentence(200)}"
+    add_article(connection, 1, 1, fingerprint("", stored), stored)
+    assert decided(connection, new).kind == "near"
+    for key in range(2, 20):
+        add_article(connection, key, key, fingerprint("", f"{story(0, 6)} {story(100 * key, 20)}"))
+    assert decided(connection, new).kind == "original"
 
 
 def test_statements_do_not_grow_with_the_text_or_the_archive(connection):

@@ -11,7 +11,6 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +27,12 @@ import score_extraction as scorer  # noqa: E402
 from extractors.cleaning.clean import clean  # noqa: E402
 from extractors.html import parse_html  # noqa: E402
 from extractors.maintext.find import describe, find_text  # noqa: E402
-from extractors.maintext.reader import Trees, labels, unpacked  # noqa: E402
+from extractors.maintext.reader import labels  # noqa: E402
 from extractors.maintext.words import folded_letters  # noqa: E402
 from extractors.metadata import Metadata, read_metadata  # noqa: E402
 from extractors.records import Unreadable  # noqa: E402
+from extractors.trees import Trees, unpacked  # noqa: E402
+from tests.training.packing import packed  # noqa: E402
 
 FOLDS, ROUNDS = 5, 200
 PARAMETERS = {
@@ -56,14 +57,14 @@ def main() -> None:
     examples = [_example(gold) for gold in _gold()]
     pages = []
     for fold in range(FOLDS):
-        model = unpacked(_packed(_learn([each for each in examples if _fold(each) != fold])))
+        model = unpacked(packed(_learn([each for each in examples if _fold(each) != fold])))
         pages += [_score(each, model) for each in examples if _fold(each) == fold]
     _report("all", pages)
     for code, count in Counter(page["lang"] for page in pages).most_common():
         if count >= 10:
             _report(code, [page for page in pages if page["lang"] == code])
     path = ROOT / "extractors" / "maintext" / "reader.npz"
-    path.write_bytes(_packed(_learn(examples)))
+    path.write_bytes(packed(_learn(examples)))
     print(f"{path.name}: {path.stat().st_size} bytes")
 
 
@@ -163,39 +164,6 @@ def _score(example: Example, model: Trees) -> dict[str, Any]:
     found = find_text(tree, page, url=url, trees=model)
     cleaned = clean(found.paragraphs, title=page.title, authors=page.authors, language=page.language)
     return scorer.score_page(example.gold, {"text": "\n".join(cleaned.paragraphs)}, scorer.TOKEN)
-
-
-def _packed(model: lightgbm.Booster) -> bytes:
-    """Number the nodes of all trees through, as extractors.maintext.reader walks them."""
-    feature, threshold, children, value = [], [], [], []
-    depth = 0
-
-    def add(node: dict[str, Any], level: int) -> int:
-        nonlocal depth
-        number = len(feature)
-        depth = max(depth, level)
-        leaf = "leaf_value" in node
-        feature.append(0 if leaf else node["split_feature"])
-        threshold.append(np.inf if leaf else node["threshold"])
-        value.append(node["leaf_value"] if leaf else 0.0)
-        children.extend((number, number))
-        if not leaf:
-            children[2 * number] = add(node["left_child"], level + 1)
-            children[2 * number + 1] = add(node["right_child"], level + 1)
-        return number
-
-    roots = [add(tree["tree_structure"], 0) for tree in model.dump_model()["tree_info"]]
-    packed = BytesIO()
-    np.savez_compressed(
-        packed,
-        roots=np.array(roots, np.int32),
-        feature=np.array(feature, np.int16),
-        threshold=np.array(threshold, np.float32),
-        children=np.array(children, np.int32),
-        value=np.array(value, np.float32),
-        depth=np.array(depth),
-    )
-    return packed.getvalue()
 
 
 if __name__ == "__main__":
