@@ -1,33 +1,15 @@
-"""News agencies as datelines name them, in the languages they write in; compared after lines.key_of."""
+"""Whom and which places datelines name, in the languages they are written in; compared after lines.key_of."""
 
 from extractors.cleaning.lines import key_of
+from extractors.credits.agencies import NAMES
 
-_TABLE = """
-tass itar-tass reuters ap afp xinhua ria_novosti ria sputnik interfax interfax.ru dpa dpa-afx kazinform qazinform
-qazaqparat uza kabar khovar montsame irna isna mehr fars tasnim app ani pti ians uni upi belta trend azertac azertag
-apa
-anadolu aa ina spa wam qna kuna bna sana petra mena pap efe ansa agi kna epd sid yonhap kyodo jiji bernama antara cna
-dknews dknews.kz akipress 24.kg tengrinews kyrtag tdh ukrinform unian bta tanjug agerpres bbc cnn aap lusa ats sda
-apa-ots
-bloomberg dw rfe/rl news.am armenpress moldpres asia-plus avesta the_canadian_press canadian_press associated_press
-postmedia_news fergana kun.uz gazeta.uz daryo ariananews pajhwok tolonews bakhtar online nni inp europa_press
-тасс итар-тасс риа_новости риа спутник интерфакс синьхуа рейтер рейтерс рейтер_агентство франс_пресс казинформ
-ҚазАқпарат
-каз_ақпарат уза ўза кабар акипресс киртаг ховар амит_ховар нисмит_ховар монцамэ белта тренд азертадж апа укринформ
-униан
-армен_пресс арменпресс тдх туркменистан росбалт regnum регнум прайм авеста азия-плюс ази-плюс дунё узбекистон
-新华社 中新社 中央社 路透社 法新社 美联社 共同社 塔斯社
-ایرنا ایسنا مهر فارس تسنیم ایلنا ایکنا شبستان صداوسیما باشگاه_خبرنگاران خبرآنلاین پژواک آوا باختر رویترز اسپوتنیک
-شینهوا
-آسوشیتدپرس آسوشیتدپرس خبرگزاری_فرانسه آناتولی میزان برنا
-اے_پی_پی اے_این_آئی پی_ٹی_آئی یو_این_آئی آئی_اے_این_ایس این_این_آئی آن_لائن اے_ایف_پی اے_پی رائٹرز رائٹر شنہوا
-سپوتنک آئی_این_پی
-إرنا ارنا رويترز سبوتنيك شينخوا د_ب_أ أ_ف_ب ا_ف_ب أ_ب فرانس_برس واس وام قنا بترا سانا كونا واع بنا وفا الأناضول معا
-تاس أش_أ أ_ش_أ
-قنا_ وكالات نينا سانا_
-भाषा वार्ता एएनआई पीटीआई आईएएनएस यूएनआई रॉयटर्स एएफपी एपी शिन्हुआ हिन्दुस्थान_समाचार हिंदुस्थान_समाचार एजेंसी
+# Outlets that datelines name as well, and words that stand for an agency.
+_OUTLETS = """
+bbc cnn dw rfe/rl postmedia_news online gazeta.uz kun.uz daryo dknews dknews.kz туркменистан узбекистон وكالات एजेंसी
 """
-AGENCIES = frozenset(key_of(each.replace("_", " ")) for each in _TABLE.split())
+AGENCIES = frozenset(key_of(name.text) for name in NAMES if name.slug) | frozenset(
+    key_of(each.replace("_", " ")) for each in _OUTLETS.split()
+)
 # Cities whose name may open a text before a colon or dash.
 _CITIES = """
 new_delhi delhi mumbai kolkata chennai bengaluru hyderabad srinagar lucknow islamabad lahore karachi peshawar quetta
