@@ -14,6 +14,7 @@ Level = Literal["central", "mention", "none"]
 Field = Literal["title", "text"]
 Kind = Literal["original", "exact", "near", "syndicated"]
 Says = Literal["published", "modified", "either"]
+Spot = Literal["dateline", "byline", "credit", "text", "host", "canonical"]
 PageType = Literal["article", "live_blog", "gallery", "video", "section"]
 
 
@@ -161,6 +162,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """One sign that a text is the work of a news agency (extractors.credits)."""
+
+    agency: str  # slug: "tass", "xinhua", ...
+    surface: str  # as written; for "host" and "canonical", the host
+    # Before the first sentence; among the authors; a line or bracket about the text; attributed in running text; the
+    # page is on the agency's own site; it calls a page of the agency's the original.
+    place: Spot
+    confidence: float  # 0..1 that the text, or what it rests on, is the agency's; extractors.credits.find says why
+
+
+SURE_CREDIT = 0.5  # a weaker one is a quotation from somewhere in the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What one page says, once extracted."""
 
@@ -184,6 +200,12 @@ class Article:
     page_type: PageType = "article"
     choice: Choice | None = None  # None: written before choices were kept
     dropped: tuple[str, ...] = ()  # paragraphs left out of the text, since the outlet repeats them on its pages
+    credits: tuple[Credit, ...] = ()  # to news agencies, the surest first
+
+    @property
+    def agency(self) -> str | None:
+        """The slug of the agency whose work this is; None: no credit is sure enough."""
+        return self.credits[0].agency if self.credits and self.credits[0].confidence >= SURE_CREDIT else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

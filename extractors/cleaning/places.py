@@ -1,15 +1,15 @@
-"""Whom and which places datelines name, in the languages they are written in; compared after lines.key_of."""
+"""Places and outlets as datelines name them, in the languages they are written in; compared after lines.key_of.
+
+Agencies are in extractors.credits.agencies.
+"""
 
 from extractors.cleaning.lines import key_of
-from extractors.credits.agencies import NAMES
 
-# Outlets that datelines name as well, and words that stand for an agency.
+# Outlets that are no agencies, and words that stand for any agency.
 _OUTLETS = """
 bbc cnn dw rfe/rl postmedia_news online gazeta.uz kun.uz daryo dknews dknews.kz туркменистан узбекистон وكالات एजेंसी
 """
-AGENCIES = frozenset(key_of(name.text) for name in NAMES if name.slug) | frozenset(
-    key_of(each.replace("_", " ")) for each in _OUTLETS.split()
-)
+OUTLETS = frozenset(key_of(each.replace("_", " ")) for each in _OUTLETS.split())
 # Cities whose name may open a text before a colon or dash.
 _CITIES = """
 new_delhi delhi mumbai kolkata chennai bengaluru hyderabad srinagar lucknow islamabad lahore karachi peshawar quetta
