@@ -43,9 +43,10 @@ afp | AFP~; afp~; Agence France-Presse; Agence France Presse; France-Presse; А�
     Агентство Франс Пресс; 法新社; 法國新聞社; 法国新闻社; فرانس برس; فرانس پرس; وكالة فرانس برس; أ ف ب~; ا ف ب~;
     أ.ف.ب~; أف ب~; أ ف پ~; ا ف پ~; خبرگزاری فرانسه; آژانس فرانسه; اے ایف پی; ای اف پی; एएफपी; एएफ़पी; AFP通信;
     프랑스통신; Ажанс Франс-Пресс; Франс-Пресе; Φρανς Πρες; Γαλλικό Πρακτορείο | afp.com
-reuters | Reuters; Reuters News; Thomson Reuters; Reuters Staff; Рейтер; Рейтерс; Ройтерс; Ройтер~; Рэйтэр; Рейтар;
-    路透社; 路透; رويترز; رویترز; رائٹرز; رائٹر~; روئٹرز; रॉयटर्स; रायटर; रॉयटर; रायटर्स; রয়টার্স; ロイター;
-    ロイター通信; 로이터; 로이터통신; Ρόιτερς; Reyter~; Рейтерз; როიტერი; Ռոյթերս; Reyters | reuters.com reuters.tv
+reuters | Reuters; Reuters News; Reuters Health; Thomson Reuters; Reuters Staff; Рейтер; Рейтерс; Ройтерс; Ройтер~;
+    Рэйтэр; Рейтар; 路透社; 路透~; رويترز; رویترز; رائٹرز; رائٹر~; روئٹرز; रॉयटर्स; रायटर; रॉयटर; रायटर्स; রয়টার্স;
+    ロイター; ロイター通信; 로이터; 로이터통신; Ρόιτερς; Reyter~; Рейтерз; როიტერი; Ռոյթերս; Reyters | reuters.com
+    reuters.tv
 ap | AP~; AP News; AP通信; Associated Press; The Associated Press; АП~; Ассошиэйтед Пресс; Ассошиэйтед пресс;
     Ассошиейтед пресс; Асошіейтед Прес; 美联社; 美聯社; أسوشيتد برس; أسوشييتد برس; اسوشيتد برس; آسوشیتدپرس; آسوشیتد
     پرس; اسوشیتدپرس; اسوشیتد پرس; أ ب~; ا ب~; أ.ب~; اے پی~; ایسوسی ایٹڈ پریس; एपी~; एसोसिएटेड प्रेस | apnews.com
@@ -211,11 +212,12 @@ notimex | Notimex; NOTIMEX | notimex.gob.mx
 pr_newswire | PR Newswire; PRNewswire; 美通社 | prnewswire.com
 globenewswire | GlobeNewswire; GLOBE NEWSWIRE | globenewswire.com
 business_wire | Business Wire; BUSINESS WIRE; BUSINESSWIRE | businesswire.com
-- | Sputnik V; Спутник V; Sputnik Light; Спутник Лайт; Sputnik M; Reuters/Ipsos; Reuters-Ipsos; AP-NORC; Thomson
-    Reuters Foundation; Reuters Institute; Thomson Reuters Corp; Bloomberg Intelligence; Bloomberg LP; Bloomberg
-    L.P.; Bloomberg Philanthropies; Bloomberg Economics; Michael Bloomberg; Mike Bloomberg; Майкл Блумберг; Майкла
-    Блумберга; Mayor Bloomberg; Bloomberg Businessweek; Bloomberg Billionaires; Bloomberg Barclays; Anadolu Efes;
-    Anadolu Üniversitesi; AFP/Getty; AFP/Getty Images; Getty Images/AFP; AFP via Getty; AP Photo; Reuters Photo |
+- | 汤森路透; 湯森路透; Sputnik V; Спутник V; Sputnik Light; Спутник Лайт; Sputnik M; Reuters/Ipsos; Reuters-Ipsos;
+    AP-NORC; Thomson Reuters Foundation; Reuters Institute; Thomson Reuters Corp; Bloomberg Intelligence; Bloomberg
+    LP; Bloomberg L.P.; Bloomberg Philanthropies; Bloomberg Economics; Michael Bloomberg; Mike Bloomberg; Майкл
+    Блумберг; Майкла Блумберга; Mayor Bloomberg; Bloomberg Businessweek; Bloomberg Billionaires; Bloomberg Barclays;
+    Anadolu Efes; Anadolu Üniversitesi; AFP/Getty; AFP/Getty Images; Getty Images/AFP; AFP via Getty; AP Photo;
+    Reuters Photo |
 """
 
 

@@ -23,6 +23,7 @@ DATELINE, LINE, BYLINE, CANONICAL, RIGHTS, HOST, INPUT, LEAD, BODY = 0.95, 0.9, 
 OPENINGS, CLOSINGS = 3, 3  # paragraphs in which a dateline, or a bracket at the end, may stand
 LONGEST_LINE = 200  # characters of a line that may be about the text
 HEAD, TAIL = 60, 60  # characters at the ends of paragraphs that are looked at
+OPENING = 600  # characters of a text in which a dateline of another form may stand: some texts have no paragraphs
 # Reasons of extractors.cleaning for lines that may say where a text is from; pictures have credits of their own.
 ABOUT_TEXT = frozenset({"", "byline", "contact", "date", "desk", "rights", "rule"})
 ENCLOSED = re.compile(r"[/(（\[【〔]\s?([^/()（）\[\]【】〔〕\n]{2,60}?)\s?[/)）\]】〕]")
@@ -30,9 +31,16 @@ PIECES = re.compile(r"(\s?[-–—ـ:]{1,2}\s|[.,،]\s)")
 HEAD_BRACKET = re.compile(
     r"\W{0,2}[(（\[【〔](?:[^()（）\[\]【】〔〕\n=＝]{1,20}[=＝])?([^()（）\[\]【】〔〕\n]{2,40})[)）\]】〕]"
 )
+# A dateline of whatever form: "… (AP) —", "… Jan 1 (IANS) The", "…。/TASS/。".
+IN_HEAD = re.compile(
+    r"[(（/]\s?([^()（）/\n]{2,40}?)\s?[)）/](?:\s?\.?[:：。–—-]|\s?[.,]\s)"
+    r"|\d[^().\n]{0,20}[(（]\s?([^()（）/\n]{2,40}?)\s?[)）]\s+(?=\w)"
+)
+HAN_WIRE = re.compile(r"[^。！？，,\n]{0,20}(?:日[电電讯訊]|[电電](?=[\s（(]))")
 HEAD_DASH = re.compile(r"([^\n–—:,.-]{2,20})\s?[-–—]{1,2}\s")
 END_BRACKET = re.compile(r"(?:[.!?。！？”\"»।۔…]|\s)\s?[(（\[【/]([^()（）\[\]【】\n]{2,60})[)）\]】/][\s.。।*]*$")
 END_DASH = re.compile(r"[.!?。！？”\"»।۔…]\s?[-–—]{1,3}\s?([^.()\n–—]{2,40})[\s.*]*$")
+END_PLAIN = re.compile(r"[.!?。！？”…]\s?(?:[(（]?([\u3400-\u9fff]{2,8})|(?:By|Von|De|Par|Por|Di|Da)\s(\S{2,20}))$")
 SIGN_OFF = re.compile(r"(?:^|[\s.])(PTI|IANS|UNI|ANI)(?:[\s/]+[A-Z]{2,5}){1,6}\W*$")
 FRAMED = re.compile(r"\s*(?:[•*]\s*)?(?:[(（\[【〔/]|[-–—]{1,3})\s?(.{2,80}?)\s?[)）\]】〕/.]*\s*")
 RIGHTS_SIGN = re.compile(r"\W{0,3}(?:©|\([cс]\)|copyright)", re.IGNORECASE)
@@ -55,7 +63,7 @@ def find_credits(
     Args:
         title: of the text, or "".
         text: its paragraphs, on lines of their own.
-        dateline: what was cut off its head; "": there was none; None: it was not looked for.
+        dateline: what was cut off its head; None: if there is one, it is still there.
         authors: whom the page credits.
         removed: (line, reason) that were taken out of the text, with the reasons of extractors.cleaning.
         url: of the page.
@@ -102,6 +110,12 @@ def _at_the_head(text: str, dateline: str | None) -> Iterator[Sign]:
             yield from _signs(_in_bracket(bracket[1]), "dateline", DATELINE)
         elif (dash := HEAD_DASH.match(head)) and (name := named(dash[1], exact=True)) and name.plain:
             yield dash[1].strip(EDGES), name.slug, "dateline", DATELINE
+    opening = text[:OPENING]
+    for inside in IN_HEAD.finditer(opening):
+        yield from _signs(all_named(inside[1] or inside[2], exact=True), "dateline", DATELINE)
+    for hit in hits(opening):
+        if UNCUT.match(opening[hit.start]) and HAN_WIRE.match(opening, hit.end):
+            yield opening[hit.start : hit.end], hit.name.slug, "dateline", DATELINE
 
 
 def _in_dateline(dateline: str) -> list[tuple[str, Name]]:
@@ -172,10 +186,15 @@ def _of_pictures(label: str) -> bool:
 
 
 def _at_the_end(tail: str) -> Iterator[Sign]:
+    """Yield what the last words of a paragraph say: "… (AFP)", "…. — TASS", "…. Source: Xinhua"."""
     if found := END_BRACKET.search(tail) or END_DASH.search(tail):
         inputs = INPUTS.match(found[1])
         names = first_named(found[1][inputs.end() :]) if inputs else all_named(found[1], exact=True)
         yield from _signs(names, "credit", INPUT if inputs else LINE)
+    elif (label := LABEL.search(tail)) and not _of_pictures(tail[: label.end()]):
+        yield from _signs(all_named(tail[label.end() :]), "credit", LINE)
+    elif plain := END_PLAIN.search(tail):
+        yield from _signs(all_named(plain[1] or plain[2], exact=True), "credit", LINE)
     elif (sign := SIGN_OFF.search(tail)) and (name := named(sign[1])):
         yield sign[1], name.slug, "credit", LINE
 

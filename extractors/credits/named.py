@@ -16,7 +16,8 @@ LIST = re.compile(
 )
 # Words that stand beside the name of any agency, in the form of lines.key_of.
 AFFIXES = re.compile(
-    r"^(?:(?:the|by|via|from|according to|source|ia|иа|миа|хаа|корр|корреспондент|мтрк|информационное агентство"
+    r"^(?:(?:the|by|von|de|par|por|di|via|from|according to|source|ia|иа|миа|хаа|корр|корреспондент|мтрк"
+    r"|информационное агентство"
     r"|агентство"
     r"|новости|information agency|nachrichtenagentur|agencia|agência|agenzia|agence|خبرگزاری|خبرگزاری رسمی"
     r"|وکاله الانباء|وکاله|وكاله"

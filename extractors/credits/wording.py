@@ -9,8 +9,10 @@ import re
 from extractors.authors.wording import SOURCES
 
 AGENCY = (
-    r"(?:news |wire |press |information )?agenc(?:y|ies)|newswire|nachrichtenagentur|agentur|agence|agencia|agência"
-    r"|agenzia|agencj[aię]|agentur[ay]|(?:информ|инфо)?агентств\w*|телеграфн\w+ агентств\w+|агенція|агенції|агенцтв\w*"
+    r"(?:news |wire |press |information )?agenc(?:y|ies)|newswire|nachrichtenagentur|agentur|agence(?: de presse)?"
+    r"|agencia(?: de noticias)?|agência(?: de notícias)?"
+    r"|agenzia(?: di stampa)?|agencj\w+(?: prasow\w+)?|agentur[ay]|(?:информ|инфо)?агентств\w*"
+    r"|телеграфн\w+ агентств\w+|агенція|агенції|агенцтв\w*"
     r"|агентств\w+|агенттіг\w+|агенттиг\w+|агентлик\w*|agentlig\w+|agentlik\w*|ajans\w*|агентлаг\w*|оҷонси\w*|оҷонсии"
 )
 # Kazakh, Kyrgyz, Uzbek, Tajik, Turkish, Azerbaijani, Mongolian, Armenian, Georgian: the verb may stand on either side.
@@ -26,15 +28,17 @@ _STEPPE = (
 _BEFORE = (
     r"according to|(?:as )?reported (?:by|to)|as reports|reports?|reporting|quoted by|cited by|citing|quoting|told"
     r"|tells"
-    r"|as per|carried by|released by|published by|quoted|report (?:by|from|of)|reports (?:by|from)|statement to"
+    r"|as per|carried by|released by|published by|quoted|report (?:by|from|of)|reports (?:by|from)"
+    r"|(?:statement|email|e-mail) to"
     r"|interview (?:with|to)|seen by|reviewed by|obtained by|learned by|via"
     r"|laut|berichtet|berichtete|berichten|meldet|meldete|melden|gegenüber(?: der)?|nach angaben (?:von|der)|sagte der"
-    r"|unter berufung auf(?: die)?|zitiert|según|informó|informa|informaron|reportó|dijo a|declaró a|citado por"
+    r"|unter berufung auf(?: die)?|zitiert|según|informó|informa|informaron|reportó"
+    r"|(?:dijo|declaró|explicó|señaló|informado|confirmado) a|citado por"
     r"|citada por"
     r"|selon(?: l['’])?|rapporte|a rapporté|d['’]après|cité par|déclaré à|indique|secondo|riferisce|riporta|segundo"
     r"|informou"
     r"|disse à|de acordo com|podaje|podała|podał|informuje|według|cytowany przez|poinformowała"
-    r"|σύμφωνα με (?:το|τη|την|τον)|μεταδίδει το|μετέδωσε το|αναφέρει το"
+    r"|σύμφωνα με (?:το|τη|την|τον)|(?:είπε|δήλωσε) στ(?:ο|η|ην)|μεταδίδει το|μετέδωσε το|αναφέρει το"
     r"|сообща(?:ет|ют|л|ла|ло|ли)|сообщил[аио]?|переда(?:ет|ёт|ют|л|ла|ло|ли|вал|вало)|пиш(?:ет|ут)|информиру(?:ет|ют)"
     r"|отмеча(?:ет|ют)|уточня(?:ет|ют)|рассказал[аио]?|заявил[аио]?|сказал[аио]?|пояснил[аио]?|цитиру(?:ет|ют)"
     r"|привод(?:ит|ят)"
@@ -59,7 +63,8 @@ _AGENCY_ARABIC = (
 )
 _AGENCY_INDIC = r"(?:समाचार |न्यूज |न्यूज़ )?एजेंसी"
 _BEHIND = (
-    r"reports?|reported|said|says|quoted|cited|wrote|writes|notes|noted|learned|learnt|has learned|informs|adds|added"
+    r"reports?|reported|said|says|quoted|cited|wrote|writes|notes|noted|learned|learnt"
+    r"|(?:has|have) (?:learned|reported)|informs|adds|added"
     r"|correspondents? reports?|berichtet|berichtete|meldet|meldete|zufolge|unter berufung|informó|informa|reportó"
     r"|señaló"
     r"|a rapporté|rapporte|a indiqué|indique|riferisce|riporta|ha riferito|informou|podaje|podała|poinformowała"
@@ -88,7 +93,7 @@ _TITLES = r"(?:(?:the|a|l['’]|la|le|die|der|dem|das|lo|o|el|το|την|il|al|
 _FILL = r"(?:[\w’'«»“”\"-]+\s){0,4}?"
 BEFORE = {
     "alphabet": re.compile(
-        rf"(?<!\w)(?:{_BEFORE})\s?{_TITLES}(?:(?:(?<=\s){_FILL}(?P<agency>{AGENCY})\s)|(?<=[\s'’]))[«\"“„']?$",
+        rf"(?<!\w)(?:{_BEFORE})\s?{_TITLES}(?:(?:(?<=[\s'’]){_FILL}(?P<agency>{AGENCY})\s)|(?<=[\s'’]))[«\"“„']?$",
         re.IGNORECASE,
     ),
     "arabic": re.compile(rf"(?<!\w)(?:{_BEFORE_ARABIC})\s?(?:(?P<agency>{_AGENCY_ARABIC})\s)?[«\"“]?[ول]?$"),
@@ -110,7 +115,9 @@ AGENCY_BEFORE = {
     "arabic": re.compile(rf"(?<!\w)[ولب]?(?:{_AGENCY_ARABIC})\s[«\"“]?$"),
     "indic": BEFORE["indic"],
 }
-AGENCY_BEHIND = re.compile(rf"[»\"”'’]?\s(?:{AGENCY})(?!\w)", re.IGNORECASE)
+AGENCY_BEHIND = re.compile(
+    rf"[»\"”]?(?:['’]\w{{0,4}})?\s(?:{AGENCY}|muhabir\w*|haberine|müxbir\w*|muxbir\w*)(?!\w)", re.IGNORECASE
+)
 # What says that it is of another time, and not where this text is from.
 EARLIER = re.compile(
     r"(?<!\w)(?:earlier|previously|last (?:week|month|year)|ранее|раньше|раніше|раней|пока|früher|zuvor"
@@ -126,7 +133,7 @@ LABEL = re.compile(
 )
 INPUTS = re.compile(
     r"(?<!\w)(?:with (?:additional )?(?:agency )?(?:inputs?|input|files|material|reporting|information) (?:from|by)"
-    r"|inputs from"
+    r"|inputs from|reporting by"
     r"|по материалам|с использованием материалов|подготовлено по материалам|за матеріалами|па матэрыялах"
     r"|mit material (?:von|der)|avec|mit|con información de|com informações d[aoe]s?|z wykorzystaniem materiałów"
     r"|με πληροφορίες από(?: το)?|इनपुट)[\s:–—-]{1,3}(?:информационных агентств|агентства?|agencies|der|the)?\s?",
