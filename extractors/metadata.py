@@ -85,8 +85,7 @@ def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metada
     headline = find_headline(tree, _titles(tree, node, meta), site_name=site_name)
     article_first = [node, *(each for each in nodes if each is not node)]
     dating = find_dates(tree, article_first, meta=meta, url=url, headline=headline, seen=seen)
-    og_url = resolve(url, _first(meta, ("og:url",)))
-    originals = (*links.get("canonical", ()), *([og_url] if og_url else ()))
+    originals = (*links.get("canonical", ()), *filter(None, [resolve(url, _first(meta, ("og:url",)))]))
     own = [name for name in (site_name, publisher, host_of(url).removeprefix("www.")) if name]
     credited = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
     return Metadata(

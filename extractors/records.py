@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from extractors.credits.record import SURE_CREDIT, Credit
+
 Precision = Literal["second", "minute", "day"]
 Place = Literal["rule", "json-ld", "microdata", "meta", "time", "url", "text", "feed", "sitemap", "http"]
 Level = Literal["central", "mention", "none"]
 Field = Literal["title", "text"]
 Kind = Literal["original", "exact", "near", "syndicated"]
 Says = Literal["published", "modified", "either"]
-Spot = Literal["dateline", "byline", "credit", "text", "host", "canonical"]
 PageType = Literal["article", "live_blog", "gallery", "video", "section"]
 
 
@@ -159,21 +160,6 @@ class Choice:
 
     method: str  # a slug: "rule", "json-ld", "microdata", "blocks", "trafilatura", ...
     reason: str  # a sentence for the analyst
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
-    """One sign that a text is the work of a news agency (extractors.credits)."""
-
-    agency: str  # slug: "tass", "xinhua", ...
-    surface: str  # as written; for "host" and "canonical", the host
-    # Before the first sentence; among the authors; a line or bracket about the text; attributed in running text; the
-    # page is on the agency's own site; it calls a page of the agency's the original.
-    place: Spot
-    confidence: float  # 0..1 that the text, or what it rests on, is the agency's; extractors.credits.find says why
-
-
-SURE_CREDIT = 0.5  # a weaker one is a quotation from somewhere in the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from extractors.credits.named import Hit, hits
 from extractors.credits.wording import AGENCY_BEFORE, AGENCY_BEHIND, BEFORE, BEHIND, EARLIER
 
 MOST_HITS = 100  # names of a text that are looked at
+LONGEST_TITLE = 400
 WINDOW = 70  # characters to either side
 LEADING = 2  # paragraphs that say on whose report a text rests
 SEPARATORS = ("—", "–", "-", "|", ":", "：")
@@ -14,7 +15,7 @@ SEPARATORS = ("—", "–", "-", "|", ":", "：")
 
 def attributed(title: str, text: str) -> Iterator[tuple[str, str, bool]]:
     """Yield (as written, slug, in title or lead) of each agency that something is attributed to."""
-    subjects = set()
+    title, subjects = title[:LONGEST_TITLE], set()
     for hit in hits(title):
         if _heads(title, hit) or _is_attribution(title, hit):
             yield title[hit.start : hit.end], hit.name.slug, True

@@ -15,8 +15,8 @@ from extractors.cleaning.datelines import find_dateline
 from extractors.credits.agencies import HOSTS, Name
 from extractors.credits.attributions import attributed
 from extractors.credits.named import EDGES, UNCUT, all_named, first_named, hits, named
+from extractors.credits.record import Credit, Spot
 from extractors.credits.wording import INPUTS, LABEL
-from extractors.records import Credit, Spot
 from extractors.urls import host_of
 
 DATELINE, LINE, BYLINE, CANONICAL, RIGHTS, HOST, INPUT, LEAD, BODY = 0.95, 0.9, 0.9, 0.85, 0.8, 0.65, 0.6, 0.55, 0.3
@@ -120,7 +120,7 @@ def _at_the_head(text: str, dateline: str | None) -> Iterator[Sign]:
 
 def _in_dateline(dateline: str) -> list[tuple[str, Name]]:
     """Return the agencies of a dateline: what has a bracket or a dash before it may also mean something else."""
-    found = [each for part in ENCLOSED.finditer(dateline) for each in all_named(part[1])]
+    found = [each for part in ENCLOSED.finditer(dateline) for each in all_named(part[1], exact=True)]
     if found:
         return found
     if UNCUT.match(dateline.strip("【（([〔 ")[:1]):
@@ -177,7 +177,7 @@ def _in_line(line: str, *, byline: bool = False) -> Iterator[Sign]:
         )
     elif (name := named(line, exact=True)) and name.plain:
         yield line.strip(EDGES), name.slug, "credit", LINE
-    if (hit := next(hits(line[:HEAD]), None)) and UNCUT.match(line) and HAN_REPORTER.match(line, hit.end):
+    if UNCUT.match(line) and (hit := next(hits(line[:HEAD]), None)) and HAN_REPORTER.match(line, hit.end):
         yield line[hit.start : hit.end], hit.name.slug, "byline", BYLINE
 
 

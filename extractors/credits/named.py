@@ -39,6 +39,7 @@ NEXT_LABEL = re.compile(r"\s+(?:\d|\S+\s?[:：])")  # "Xinhua 2025-09-01", "Xinh
 ENDINGS = re.compile(
     r"(?:ом|ем|а|у|е|[қкғг][аеә]|[дт][аеә]н?|[ндт][ыіи][ңн]|[gk]a|da|dan|ning|[ıiuü]n|[yn]?[ae])(?!\w)"
 )
+SURROGATE = re.compile("[\ud800-\udfff]")  # JSON may hold half a character, UTF-8 may not
 PARTICLES = "لبوفک"  # one letter that Arabic glues to the next word
 
 
@@ -131,7 +132,7 @@ def first_named(text: str) -> list[tuple[str, Name]]:
 
 def hits(text: str) -> Iterator[Hit]:
     """Yield the names in *text* that stand as words of their own, in their order."""
-    for index, start, end in _AUTOMATON.find_matches_as_indexes(text):
+    for index, start, end in _AUTOMATON.find_matches_as_indexes(SURROGATE.sub("\ufffd", text)):
         name = _ORDERED[index][1]
         if name.slug and _begins(text, start) and (end := _end(text, end)):
             yield Hit(start, end, name)
