@@ -22,7 +22,7 @@ SLASHED = re.compile(rf"{_BEFORE}\s?/\s?(?P<agency>[^/()\n]{{2,30}}?)\s?/[\s.:,�
 BRACKETED = re.compile(rf"{_BEFORE}\s?[(（](?P<agency>[^()（）\n]{{2,30}})[)）]\s?(?P<joint>[-–—:.،,।ـ]*)\s*")
 AGENCY_FIRST = re.compile(r"(?P<agency>[^\n()/,]{2,20}),\s(?P<before>\d[^\n()/,]{2,20}?)\.\s+")
 BARE = re.compile(rf"{_BEFORE}(?P<agency>)\s?(?P<joint>[-–—]{{1,2}}|:)\s+(?=[\W_]*[^\W_])")
-JOINT = re.compile(r"[.,،]\s|\s[-–—ـ]{1,2}\s")
+JOINT = re.compile(r"[.,،]\s(?![-–—])|\.?\s[-–—ـ]{1,2}\s")
 UP_TO_JOINT = re.compile(r"\(?([^\n()/–—:,،]{2,30}?)\)?(\s?[-–—:ـ]{1,2}|[.,،])\s+")
 ABBREVIATED = re.compile(r"(?<=[^\W\d_])\.\s(?=\d)")
 PIECES = re.compile(r"[,،.、]\s+|[,،.、]$|\s[-–—]\s")

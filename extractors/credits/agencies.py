@@ -40,9 +40,9 @@ cns | China News Service; CNS~; Ecns.cn; ECNS; 中新社; 中新网; 中新網; 
     中國新聞網; Чжунсиньшэ | chinanews.com chinanews.com.cn ecns.cn
 cna | 中央社; 中央通訊社; 中央通讯社; CNA~; Central News Agency; Focus Taiwan | cna.com.tw focustaiwan.tw
 afp | AFP~; afp~; Agence France-Presse; Agence France Presse; France-Presse; АФП~; Франс Пресс; Франс-Пресс;
-    Агентство Франс Пресс; 法新社; 法國新聞社; 法国新闻社; فرانس برس; فرانس پرس; وكالة فرانس برس; أ ف ب~; ا ف ب~;
-    أ.ف.ب~; أف ب~; أ ف پ~; ا ف پ~; خبرگزاری فرانسه; آژانس فرانسه; اے ایف پی; ای اف پی; एएफपी; एएफ़पी; AFP通信;
-    프랑스통신; Ажанс Франс-Пресс; Франс-Пресе; Φρανς Πρες; Γαλλικό Πρακτορείο | afp.com
+    Агентство Франс Пресс; 法新社; 法國新聞社; 法国新闻社; فرانس برس; فرانس پرس; وكالة فرانس برس; وكالة الأنباء
+    الفرنسية; أ ف ب~; ا ف ب~; أ.ف.ب~; أف ب~; أ ف پ~; ا ف پ~; خبرگزاری فرانسه; آژانس فرانسه; اے ایف پی; ای اف پی;
+    एएफपी; एएफ़पी; AFP通信; 프랑스통신; Ажанс Франс-Пресс; Франс-Пресе; Φρανς Πρες; Γαλλικό Πρακτορείο | afp.com
 reuters | Reuters; Reuters News; Reuters Health; Thomson Reuters; Reuters Staff; Рейтер; Рейтерс; Ройтерс; Ройтер~;
     Рэйтэр; Рейтар; 路透社; 路透~; رويترز; رویترز; رائٹرز; رائٹر~; روئٹرز; रॉयटर्स; रायटर; रॉयटर; रायटर्स; রয়টার্স;
     ロイター; ロイター通信; 로이터; 로이터통신; Ρόιτερς; Reyter~; Рейтерз; როიტერი; Ռոյթերս; Reyters | reuters.com
@@ -110,8 +110,8 @@ dunyo | Dunyo~; Dunyo Information Agency; IA Dunyo; Дунё~; ИА Дунё; И
     dunyo.info
 kabar | Kabar~; Кабар~; КАБАР; KABAR; КНИА Кабар; КНИА «Кабар»; Kabar.kg; УИА Кабар; Кабар агенттиги; 卡巴尔通讯社;
     卡巴尔社 | kabar.kg
-akipress | AKIpress; Akipress; AKIPRESS; АКИpress; АКИпресс; АКИПРЕСС; Акипресс | akipress.com akipress.org
-    akipress.kg
+akipress | AKIpress; Akipress; AKIPRESS; AKIPRESS.COM; AKIpress.com; АКИpress; АКИпресс; АКИПРЕСС; Акипресс |
+    akipress.com akipress.org akipress.kg
 24kg | 24.kg; 24.KG; ИА 24.kg; 24.kg news agency | 24.kg
 kyrtag | КирТАГ; Kyrtag; KyrTAg | kyrtag.kg
 khovar | Khovar; KHOVAR; NIAT Khovar; NIAT “Khovar”; Ховар; ХОВАР; НИАТ Ховар; НИАТ «Ховар»; НИСМИТ Ховар; АМИТ

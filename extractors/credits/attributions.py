@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from extractors.credits.named import Hit, hits
-from extractors.credits.wording import AGENCY_BEFORE, AGENCY_BEHIND, BEFORE, BEHIND, EARLIER
+from extractors.credits.wording import AGENCY_BEFORE, AGENCY_BEHIND, BEFORE, BEHIND, EARLIER, SET_APART
 
 MOST_HITS = 100  # names of a text that are looked at
 LONGEST_TITLE = 400
@@ -45,6 +45,11 @@ def _is_attribution(text: str, hit: Hit) -> bool:
         return False
     if hit.name.plain:
         return True
+    if text[hit.start].isupper() and not before.endswith("the "):
+        if lead_in and SET_APART.match(behind):
+            return True
+        if follows and before.endswith(", ") and SET_APART.match(behind, follows.end()):
+            return True
     return bool(AGENCY_BEFORE[_script(before[::-1])].search(before) or AGENCY_BEHIND.match(behind))
 
 

@@ -36,8 +36,10 @@ IN_HEAD = re.compile(
     r"[(（/]\s?([^()（）/\n]{2,40}?)\s?[)）/](?:\s?\.?[:：。–—-]|\s?[.,]\s)"
     r"|\d[^().\n]{0,20}[(（]\s?([^()（）/\n]{2,40}?)\s?[)）]\s+(?=\w)"
 )
+# "Tesbulak, (Herald / APP - 1st Sep, 2025 ) …": outlet, agency and day after the place.
+DATED_BRACKET = re.compile(r"[^()（）.\n]{2,40}[(（]([^()（）\n]{2,60}\d[^()（）\n]{0,20})[)）]\s?\w")
 HAN_WIRE = re.compile(r"[^。！？，,\n]{0,20}(?:日[电電讯訊]|[电電](?=[\s（(]))")
-HEAD_DASH = re.compile(r"([^\n–—:,.-]{2,20})\s?[-–—]{1,2}\s")
+HEAD_DASH = re.compile(r"([^\n–—:,-]{2,20})\s?[-–—]{1,2}\s")
 END_BRACKET = re.compile(r"(?:[.!?。！？”\"»।۔…]|\s)\s?[(（\[【/]([^()（）\[\]【】\n]{2,60})[)）\]】/][\s.。।*]*$")
 END_DASH = re.compile(r"[.!?。！？”\"»।۔…]\s?[-–—]{1,3}\s?([^.()\n–—]{2,40})[\s.*]*$")
 END_PLAIN = re.compile(r"[.!?。！？”…]\s?(?:[(（]?([\u3400-\u9fff]{2,8})|(?:By|Von|De|Par|Por|Di|Da)\s(\S{2,20}))$")
@@ -110,6 +112,8 @@ def _at_the_head(text: str, dateline: str | None) -> Iterator[Sign]:
             yield from _signs(_in_bracket(bracket[1]), "dateline", DATELINE)
         elif (dash := HEAD_DASH.match(head)) and (name := named(dash[1], exact=True)) and name.plain:
             yield dash[1].strip(EDGES), name.slug, "dateline", DATELINE
+        if dated := DATED_BRACKET.match(paragraph):
+            yield from _signs(all_named(dated[1], exact=True, some=True), "dateline", DATELINE)
     opening = text[:OPENING]
     for inside in IN_HEAD.finditer(opening):
         yield from _signs(all_named(inside[1] or inside[2], exact=True), "dateline", DATELINE)
@@ -120,7 +124,7 @@ def _at_the_head(text: str, dateline: str | None) -> Iterator[Sign]:
 
 def _in_dateline(dateline: str) -> list[tuple[str, Name]]:
     """Return the agencies of a dateline: what has a bracket or a dash before it may also mean something else."""
-    found = [each for part in ENCLOSED.finditer(dateline) for each in all_named(part[1], exact=True)]
+    found = [each for part in ENCLOSED.finditer(dateline) for each in all_named(part[1], exact=True, some=True)]
     if found:
         return found
     if UNCUT.match(dateline.strip("【（([〔 ")[:1]):

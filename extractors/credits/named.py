@@ -25,6 +25,7 @@ AFFIXES = re.compile(
     r"|(?: (?:(?:russian |state |international )?news agency|news service|news|agency|press agency|staff writers?"
     r"|staff|newswire|wire"
     r"|service|desk|bureau|reporters?|correspondent|online|агентство|ajansı|agentliyi|agentligi|агенттігі|агенттиги"
+    r"|aa|аа|axborot agentligi|ахборот агентлиги"
     r"|notimes|bhasha))$"
 )
 HAN_TAIL = re.compile(r"(?:[电電]|供稿|报道|報導|報道|综合报道|专电|專電|客户端|微信公众号|网站|社)$")
@@ -35,9 +36,9 @@ SHORTEST_CAPITALS = 4  # letters of a name that is looked for in capitals, too
 PERSIAN, ARABIC = str.maketrans("يكى", "یکی"), str.maketrans("یک", "يك")
 UNCUT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts without blanks between words
 NEXT_LABEL = re.compile(r"\s+(?:\d|\S+\s?[:：])")  # "Xinhua 2025-09-01", "Xinhua Editor: huaxia"
-# What Slavic and Turkic languages glue to the name: Интерфаксу, ҚазАқпаратқа, Kazinformga.
+# What Slavic, Turkic and other languages glue to the name: Интерфаксу, ҚазАқпаратқа, Kazinformga.
 ENDINGS = re.compile(
-    r"(?:ом|ем|а|у|е|[қкғг][аеә]|[дт][аеә]н?|[ндт][ыіи][ңн]|[gk]a|da|dan|ning|[ıiuü]n|[yn]?[ae])(?!\w)"
+    r"(?:ом|ем|а|у|е|[қкғг][аеә]|[дт][аеә]н?|[ндт][ыіи][ңн]|[gk]a|da|dan|ning|[ıiuü]n|[yn]?[ae]|[ըի]ն?)(?!\w)"
 )
 SURROGATE = re.compile("[\ud800-\udfff]")  # JSON may hold half a character, UTF-8 may not
 PARTICLES = "لبوفک"  # one letter that Arabic glues to the next word
@@ -98,8 +99,8 @@ def named(text: str, *, exact: bool = False) -> Name | None:
     return found
 
 
-def all_named(text: str, *, exact: bool = False) -> list[tuple[str, Name]]:
-    """Return (as written, name) for each agency in a text that names nothing else; [] when it does.
+def all_named(text: str, *, exact: bool = False, some: bool = False) -> list[tuple[str, Name]]:
+    """Return (as written, name) for each agency in a text that names nothing else; [] when it does, but for *some*.
 
     >>> [name.slug for _, name in all_named("AFP, Reuters und dpa")]
     ['afp', 'reuters', 'dpa']
@@ -111,8 +112,9 @@ def all_named(text: str, *, exact: bool = False) -> list[tuple[str, Name]]:
         return [(bare, whole)]
     for pieces in (LIST.split(bare), re.split(r"\s?[-–—,/]\s?", bare)):
         found = [(piece.strip(EDGES), named(piece, exact=exact)) for piece in pieces]
-        if all(name or key_of(piece) in SOME_AGENCY for piece, name in found):
-            return [(piece, name) for piece, name in found if name]
+        agencies = [(piece, name) for piece, name in found if name]
+        if agencies and (some or all(name or key_of(piece) in SOME_AGENCY for piece, name in found)):
+            return agencies
     return []
 
 

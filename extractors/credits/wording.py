@@ -13,7 +13,8 @@ AGENCY = (
     r"|agencia(?: de noticias)?|agência(?: de notícias)?"
     r"|agenzia(?: di stampa)?|agencj\w+(?: prasow\w+)?|agentur[ay]|(?:информ|инфо)?агентств\w*"
     r"|телеграфн\w+ агентств\w+|агенція|агенції|агенцтв\w*"
-    r"|агентств\w+|агенттіг\w+|агенттиг\w+|агентлик\w*|agentlig\w+|agentlik\w*|ajans\w*|агентлаг\w*|оҷонси\w*|оҷонсии"
+    r"|агентств\w+|агенттіг\w+|агенттиг\w+|(?:ахборот )?агентлик\w*|(?:axborot )?agentlig\w+|AA muxbir\w+"
+    r"|АА мухбир\w+|ajans\w*|агентлаг\w*|оҷонси\w*|оҷонсии"
 )
 # Kazakh, Kyrgyz, Uzbek, Tajik, Turkish, Azerbaijani, Mongolian, Armenian, Georgian: the verb may stand on either side.
 _STEPPE = (
@@ -88,7 +89,10 @@ _BEHIND_HAN = (
     r"|\s?(?:통신)?(?:에 따르면|[은는이가] (?:보도|전했)|에 (?:말했|밝혔))"
 )
 _BEFORE_HAN = r"(?:据|據|综合|綜合|引述|援引|引用|告诉|告訴)[^。！？；，,\n]{0,10}"
-_TITLES = r"(?:(?:the|a|l['’]|la|le|die|der|dem|das|lo|o|el|το|την|il|al|à|dell['’]|агентству|агентство)\s?)?"
+_TITLES = (
+    r"(?:(?:the|a|l['’]|la|le|die|der|dem|das|lo|o|el|το|την|il|al|à|dell['’]|агентству|агентство"
+    r"|корреспондент\w*(?: агентства)?|корр\.)\s?)?"
+)
 # Between the frame and the word for agency: "according to Russia's official news agency".
 _FILL = r"(?:[\w’'«»“”\"-]+\s){0,4}?"
 BEFORE = {
@@ -96,7 +100,9 @@ BEFORE = {
         rf"(?<!\w)(?:{_BEFORE})\s?{_TITLES}(?:(?:(?<=[\s'’]){_FILL}(?P<agency>{AGENCY})\s)|(?<=[\s'’]))[«\"“„']?$",
         re.IGNORECASE,
     ),
-    "arabic": re.compile(rf"(?<!\w)(?:{_BEFORE_ARABIC})\s?(?:(?P<agency>{_AGENCY_ARABIC})\s)?[«\"“]?[ول]?$"),
+    "arabic": re.compile(
+        rf"(?<!\w)(?:{_BEFORE_ARABIC})\s?(?:(?P<agency>{_AGENCY_ARABIC})\s(?:\S+\s){{0,2}}(?:\S+،\s)?)?[«\"“]?[ول]?$"
+    ),
     "indic": re.compile(rf"(?P<agency>{_AGENCY_INDIC})\s['‘\"“]?$"),
     "han": re.compile(rf"{_BEFORE_HAN}$"),
 }
@@ -118,6 +124,8 @@ AGENCY_BEFORE = {
 AGENCY_BEHIND = re.compile(
     rf"[»\"”]?(?:['’]\w{{0,4}})?\s(?:{AGENCY}|muhabir\w*|haberine|müxbir\w*|muxbir\w*)(?!\w)", re.IGNORECASE
 )
+# A name that may mean something else is set apart from the sentence: "…, AP reports." or "…, передаёт Тренд."
+SET_APART = re.compile(r"[»”\"]?\s?(?:[.,;]|$|citing|quoting|referring|со ссылкой)")
 # What says that it is of another time, and not where this text is from.
 EARLIER = re.compile(
     r"(?<!\w)(?:earlier|previously|last (?:week|month|year)|ранее|раньше|раніше|раней|пока|früher|zuvor"
@@ -128,7 +136,7 @@ EARLIER = re.compile(
 LABEL = re.compile(
     rf"(?<!\w)(?:{SOURCES}|本文来源|text source|via|by agency|с сайта|по материалам|за матеріалами|بشکریہ|ذریعہ"
     rf"|साभार|सोर्स|манбаъ"
-    rf"|сарчашма)\s?[:：]\s*",
+    rf"|сарчашма)\s?[:：|｜丨/]\s*",
     re.IGNORECASE,
 )
 INPUTS = re.compile(
