@@ -1,10 +1,11 @@
 """Agencies to which running text attributes what it says: "TASS reports", "according to Xinhua", "به گزارش ایرنا"."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from extractors.credits.named import Hit, hits
-from extractors.credits.wording import AGENCY_BEFORE, AGENCY_BEHIND, BEFORE, BEHIND, EARLIER, SET_APART
+from extractors.credits.wording import AGENCY_BEFORE, AGENCY_BEHIND, BEFORE, BEHIND, EARLIER, REPORTS, SET_APART
 
 MOST_HITS = 100  # names of a text that are looked at
 LONGEST_TITLE = 400
@@ -45,12 +46,21 @@ def _is_attribution(text: str, hit: Hit) -> bool:
         return False
     if hit.name.plain:
         return True
-    if text[hit.start].isupper() and not before.endswith("the "):
-        if lead_in and SET_APART.match(behind):
-            return True
-        if follows and before.endswith(", ") and SET_APART.match(behind, follows.end()):
-            return True
-    return bool(AGENCY_BEFORE[_script(before[::-1])].search(before) or AGENCY_BEHIND.match(behind))
+    return _is_set_apart(before, hit, behind, lead_in, follows) or bool(
+        AGENCY_BEFORE[_script(before[::-1])].search(before) or AGENCY_BEHIND.match(behind)
+    )
+
+
+def _is_set_apart(
+    before: str, hit: Hit, behind: str, lead_in: re.Match[str] | None, follows: re.Match[str] | None
+) -> bool:
+    """Say whether a name that may mean something else is in "…, AP reports." or "…, officials told AFP."."""
+    if not hit.name.text[0].isupper() or before.endswith("the "):
+        return False
+    if lead_in and (hit.name.text.isupper() or REPORTS.search(lead_in[0])):  # Petra is a woman, too
+        return bool(SET_APART.match(behind))
+    reports = follows and before.endswith(", ") and REPORTS.search(follows[0])
+    return bool(reports and follows and SET_APART.match(behind, follows.end()))
 
 
 def _end_of_lead(text: str) -> int:

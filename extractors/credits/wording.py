@@ -31,7 +31,7 @@ _BEFORE = (
     r"|tells"
     r"|as per|carried by|released by|published by|quoted|report (?:by|from|of)|reports (?:by|from)"
     r"|(?:statement|email|e-mail) to"
-    r"|interview (?:with|to)|seen by|reviewed by|obtained by|learned by|via"
+    r"|interview (?:with|to)|seen by|reviewed by|obtained by|learned by"
     r"|laut|berichtet|berichtete|berichten|meldet|meldete|melden|gegenüber(?: der)?|nach angaben (?:von|der)|sagte der"
     r"|unter berufung auf(?: die)?|zitiert|según|informó|informa|informaron|reportó"
     r"|(?:dijo|declaró|explicó|señaló|informado|confirmado) a|citado por"
@@ -124,6 +124,7 @@ AGENCY_BEFORE = {
 AGENCY_BEHIND = re.compile(
     rf"[»\"”]?(?:['’]\w{{0,4}})?\s(?:{AGENCY}|muhabir\w*|haberine|müxbir\w*|muxbir\w*)(?!\w)", re.IGNORECASE
 )
+REPORTS = re.compile(r"report|сообща|переда|xəbər", re.IGNORECASE)
 # A name that may mean something else is set apart from the sentence: "…, AP reports." or "…, передаёт Тренд."
 SET_APART = re.compile(r"[»”\"]?\s?(?:[.,;]|$|citing|quoting|referring|со ссылкой)")
 # What says that it is of another time, and not where this text is from.
