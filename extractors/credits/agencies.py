@@ -44,9 +44,9 @@ afp | AFP~; afp~; Agence France-Presse; Agence France Presse; France-Presse; А�
     الفرنسية; أ ف ب~; ا ف ب~; أ.ف.ب~; أف ب~; أ ف پ~; ا ف پ~; خبرگزاری فرانسه; آژانس فرانسه; اے ایف پی; ای اف پی;
     एएफपी; एएफ़पी; AFP通信; 프랑스통신; Ажанс Франс-Пресс; Франс-Пресе; Φρανς Πρες; Γαλλικό Πρακτορείο | afp.com
 reuters | Reuters; Reuters News; Reuters Health; Thomson Reuters; Reuters Staff; Рейтер; Рейтерс; Ройтерс; Ройтер~;
-    Рэйтэр; Рейтар; 路透社; 路透~; رويترز; رویترز; رائٹرز; رائٹر~; روئٹرز; रॉयटर्स; रायटर; रॉयटर; रायटर्स; রয়টার্স;
-    ロイター; ロイター通信; 로이터; 로이터통신; Ρόιτερς; Reyter~; Рейтерз; როიტერი; Ռոյթերս; Reyters | reuters.com
-    reuters.tv
+    Рэйтэр; Рейтар; 路透社; 路透~; رويترز; رويترز عربي; رویترز; رائٹرز; رائٹر~; روئٹرز; रॉयटर्स; रायटर; रॉयटर;
+    रायटर्स; রয়টার্স; ロイター; ロイター通信; 로이터; 로이터통신; Ρόιτερς; Reyter~; Рейтерз; როიტერი; Ռոյթերս; Reyters
+    | reuters.com reuters.tv
 ap | AP~; AP News; AP通信; Associated Press; The Associated Press; АП~; Ассошиэйтед Пресс; Ассошиэйтед пресс;
     Ассошиейтед пресс; Асошіейтед Прес; 美联社; 美聯社; أسوشيتد برس; أسوشييتد برس; اسوشيتد برس; آسوشیتدپرس; آسوشیتد
     پرس; اسوشیتدپرس; اسوشیتد پرس; أ ب~; ا ب~; أ.ب~; اے پی~; ایسوسی ایٹڈ پریس; एपी~; एसोसिएटेड प्रेस | apnews.com
@@ -86,9 +86,10 @@ canadian_press | The Canadian Press; Canadian Press; La Presse Canadienne; Press
 aap | AAP~; Australian Associated Press | aap.com.au
 moldpres | Moldpres; MOLDPRES; Молдпрес | moldpres.md
 ukrinform | Ukrinform; Укринформ; Укрінформ | ukrinform.ua ukrinform.net ukrinform.ru
-unian | UNIAN; УНИАН; УНІАН; Униан | unian.ua unian.net unian.info unian.ru
+unian | UNIAN; УНИАН; УНІАН; УНIАН; Униан | unian.ua unian.net unian.info unian.ru
 unn | УНН~ | unn.ua
-belta | BelTA; BELTA; Belta; БЕЛТА; БелТА; БЕЛТА-ТАСС; БелТА-ТАСС; 白通社; 白俄罗斯通讯社; بيلتا | belta.by
+belta | БЯЛТА; BelTA; BELTA; Belta; БЕЛТА; БелТА; БЕЛТА-ТАСС; БелТА-ТАСС; 白通社; 白俄罗斯通讯社; بيلتا |
+    belta.by
 azertac | AZERTAC; Azertac; AZERTAG; AzerTAg; AZƏRTAC; АЗЕРТАДЖ; Азертадж; АзерТАдж; 阿塞拜疆国家通讯社; أذرتاج;
     آذرتاج | azertag.az azertac.az
 trend | Trend~; TREND~; Trend News Agency; Тренд~; АМИ Trend; Trend İnformasiya Agentliyi | trend.az
@@ -116,8 +117,8 @@ akipress | AKIpress; Akipress; AKIPRESS; AKIPRESS.COM; AKIpress.com; АКИpress
 kyrtag | КирТАГ; Kyrtag; KyrTAg | kyrtag.kg
 khovar | Khovar; KHOVAR; NIAT Khovar; NIAT “Khovar”; Ховар; ХОВАР; НИАТ Ховар; НИАТ «Ховар»; НИСМИТ Ховар; АМИТ
     Ховар; АМИТ «Ховар»; NIAT «Khovar»; خاور~; 霍瓦尔通讯社; 霍瓦尔社 | khovar.tj
-asia_plus | Asia-Plus; Asia Plus; ASIA-Plus; ASIA-PLUS; Азия-Плюс; Азия-плюс; Азия Плюс; Ази-Плюс; Осиё-Плюс;
-    Осиё-плюс; Осиёплюс | asiaplustj.info asiaplus.tj news.tj
+asia_plus | Asia-Plus; Asia Plus; ASIA-Plus; ASIA-PLUS; Азия-Плюс; Азия-плюс; Азия Плюс; Асиа-Плюс; Ази-Плюс;
+    Осиё-Плюс; Осиё-плюс; Осиёплюс | asiaplustj.info asiaplus.tj news.tj
 avesta | Авеста; Avesta; ТИА Авеста | avesta.tj
 tdh | TDH; ТДХ; TDH.gov.tm; Туркменистан сегодня; Türkmen döwlet habarlar agentligi; Turkmenistan State News Agency;
     Государственное информационное агентство Туркменистана | tdh.gov.tm turkmenistan.gov.tm
