@@ -33,7 +33,7 @@ HEAD_BRACKET = re.compile(
 )
 # A dateline of whatever form: "… (AP) —", "… Jan 1 (IANS) The", "…。/TASS/。".
 IN_HEAD = re.compile(
-    r"[(（/]\s?([^()（）/\n]{2,40}?)\s?[)）/](?:\s?\.?[:：。–—-]|\s?[.,]\s)"
+    r"(?:[(（]\s?([^()（）\n]{2,40}?)\s?[)）]\s?\.?[:：–—-]|/\s?([^()（）/\n]{2,40}?)\s?/\s?[.:：。–—-])"
     r"|\d[^().\n]{0,20}[(（]\s?([^()（）/\n]{2,40}?)\s?[)）]\s+(?=\w)"
 )
 # "Tesbulak, (Herald / APP - 1st Sep, 2025 ) …": outlet, agency and day after the place.
@@ -105,7 +105,7 @@ def _at_the_head(text: str, dateline: str | None) -> Iterator[Sign]:
     if dateline is None:
         found = next(filter(None, map(find_dateline, paragraphs[:OPENINGS])), None)
         dateline = found.text if found else ""
-    yield from _signs(_in_dateline(dateline), "dateline", DATELINE)
+    yield from _signs(_in_dateline(dateline[:LONGEST_LINE]), "dateline", DATELINE)
     for paragraph in paragraphs[:OPENINGS]:
         head = paragraph[:HEAD]
         if bracket := HEAD_BRACKET.match(head):
@@ -116,7 +116,8 @@ def _at_the_head(text: str, dateline: str | None) -> Iterator[Sign]:
             yield from _signs(all_named(dated[1], exact=True, some=True), "dateline", DATELINE)
     opening = text[:OPENING]
     for inside in IN_HEAD.finditer(opening):
-        yield from _signs(all_named(inside[1] or inside[2], exact=True), "dateline", DATELINE)
+        names = all_named(inside[1] or inside[2] or inside[3], exact=True)
+        yield from _signs(_but_abbreviated(names, opening[: inside.start()]), "dateline", DATELINE)
     for hit in hits(opening):
         if UNCUT.match(opening[hit.start]) and HAN_WIRE.match(opening, hit.end):
             yield opening[hit.start : hit.end], hit.name.slug, "dateline", DATELINE
@@ -145,6 +146,13 @@ def _in_bracket(inside: str) -> list[tuple[str, Name]]:
         for hit in hits(inside)
         if UNCUT.match(inside[hit.start]) and (hit.end == len(inside) or HAN_REPORTER.match(inside, hit.end))
     ]
+
+
+def _but_abbreviated(names: list[tuple[str, Name]], before: str) -> list[tuple[str, Name]]:
+    """Leave out what only abbreviates the name before it: "told Agence France-Presse (AFP)."."""
+    before = before[-TAIL:].rstrip(" (（/-—–")
+    spoken_of = {hit.name.slug for hit in hits(before) if hit.end == len(before)}
+    return [(surface, name) for surface, name in names if name.slug not in spoken_of]
 
 
 def _bylines(authors: Sequence[str]) -> Iterator[Sign]:
@@ -194,7 +202,7 @@ def _at_the_end(tail: str) -> Iterator[Sign]:
     if found := END_BRACKET.search(tail) or END_DASH.search(tail):
         inputs = INPUTS.match(found[1])
         names = first_named(found[1][inputs.end() :]) if inputs else all_named(found[1], exact=True)
-        yield from _signs(names, "credit", INPUT if inputs else LINE)
+        yield from _signs(_but_abbreviated(names, tail[: found.start(1)]), "credit", INPUT if inputs else LINE)
     elif (label := LABEL.search(tail)) and not _of_pictures(tail[: label.end()]):
         yield from _signs(all_named(tail[label.end() :]), "credit", LINE)
     elif plain := END_PLAIN.search(tail):
