@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 from config.sites import SiteRules
 from extractors.authors.organizations import is_organization
 from extractors.cleaning.clean import Cleaned, clean
+from extractors.credits.find import find_credits
 from extractors.dates import parse_date
 from extractors.html import parse_html
 from extractors.language import detect_language
@@ -21,7 +22,7 @@ from extractors.records import Article, Choice, DateClaim, Entry, PageType, Unre
 from extractors.siterules import RuleReading, apply_rule, choose_rule
 from extractors.urls import canonical_url
 
-EXTRACTOR = "2"  # raise it with every change that alters what is extracted
+EXTRACTOR = "3"  # raise it with every change that alters what is extracted
 
 # It tells at length what it discards; our outcome is a value, and the caller's log is not ours.
 getLogger("trafilatura").setLevel(CRITICAL)
@@ -115,10 +116,15 @@ def _reading(
     cleaned = clean(found.paragraphs, title=title, authors=credited, language=language.code)
     authors = credited or cleaned.authors or entry.authors
     in_text = () if page.published else _in_text(cleaned)
+    text = "\n\n".join(cleaned.paragraphs)
+    credited_to = find_credits(
+        title, text, dateline=cleaned.dateline, authors=authors, removed=cleaned.dropped, url=key,
+        originals=page.originals,
+    )  # fmt: skip
     article = Article(
         url=(canonical_url(page.url) if page.url else None) or key,
         title=title,
-        text="\n\n".join(cleaned.paragraphs),
+        text=text,
         authors=authors,
         organizations=tuple(each for each in authors if each in page.organizations or is_organization(each)),
         published=page.published or (in_text[0].dated if in_text else None),
@@ -135,6 +141,7 @@ def _reading(
         amp_url=page.amp_url,
         page_type=kind,
         choice=found.choice,
+        credits=credited_to,
     )
     return Reading(article=article, found=found, cleaned=cleaned, ruled=ruled)
 

@@ -81,6 +81,8 @@ def render_explanation(explained: Explanation) -> Iterator[str]:
     yield f"           stated by: {', '.join(explained.title_places) or 'nothing that says just this'}"
     for name, places in explained.author_places:
         yield f"author     {name} (stated by: {', '.join(places) or 'a byline'})"
+    for credit in found.credits:
+        yield f"credit     {credit.agency} ({credit.confidence:.2f}) by {credit.place}: {credit.surface[:SHOWN]!r}"
     yield from _date_lines(found)
     yield from _rule_lines(explained.rule)
     yield from _text_lines(explained, found)

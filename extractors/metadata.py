@@ -56,6 +56,7 @@ class Metadata:
     dates: tuple[DateClaim, ...]  # all that was found, the surest first
     language: str | None  # as declared, ISO 639-1: often that of the template, not of the text
     url: str | None  # as the page gives its own address, absolute, if that can be trusted
+    originals: tuple[str, ...]  # all addresses that it gives as its own, also on other sites, absolute
     site_name: str | None
     image: str | None  # absolute URL
     amp_url: str | None  # absolute
@@ -84,6 +85,7 @@ def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metada
     headline = find_headline(tree, _titles(tree, node, meta), site_name=site_name)
     article_first = [node, *(each for each in nodes if each is not node)]
     dating = find_dates(tree, article_first, meta=meta, url=url, headline=headline, seen=seen)
+    originals = (*links.get("canonical", ()), *filter(None, [resolve(url, _first(meta, ("og:url",)))]))
     own = [name for name in (site_name, publisher, host_of(url).removeprefix("www.")) if name]
     credited = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
     return Metadata(
@@ -94,7 +96,8 @@ def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metada
         modified=dating.modified,
         dates=dating.claims,
         language=_language(tree, node, meta),
-        url=_own_url([*links.get("canonical", ()), resolve(url, _first(meta, ("og:url",)))], url),
+        url=_own_url(originals, url),
+        originals=originals,
         site_name=site_name or None,
         image=_image(node, meta, [*links.get("image_src", ())], url),
         amp_url=next(iter(links.get("amphtml", ())), None),
@@ -152,10 +155,10 @@ def _links(tree: HtmlElement, url: str) -> dict[str, list[str]]:
     return links
 
 
-def _own_url(links: Iterable[str | None], url: str) -> str | None:
+def _own_url(links: Iterable[str], url: str) -> str | None:
     """Return the first of *links*, which are absolute, that names a page of the same site, not its front page."""
     for link in links:
-        if link and _site(link) == _site(url) and (_path(link).strip("/") or not _path(url).strip("/")):
+        if _site(link) == _site(url) and (_path(link).strip("/") or not _path(url).strip("/")):
             return link
     return None
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from extractors.credits.record import SURE_CREDIT, Credit
+
 Precision = Literal["second", "minute", "day"]
 Place = Literal["rule", "json-ld", "microdata", "meta", "time", "url", "text", "feed", "sitemap", "http"]
 Level = Literal["central", "mention", "none"]
@@ -184,6 +186,12 @@ class Article:
     page_type: PageType = "article"
     choice: Choice | None = None  # None: written before choices were kept
     dropped: tuple[str, ...] = ()  # paragraphs left out of the text, since the outlet repeats them on its pages
+    credits: tuple[Credit, ...] = ()  # to news agencies, the surest first
+
+    @property
+    def agency(self) -> str | None:
+        """The slug of the agency whose work this is; None: no credit is sure enough."""
+        return self.credits[0].agency if self.credits and self.credits[0].confidence >= SURE_CREDIT else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -250,6 +250,8 @@ def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, An
         "script": record.script,
         "site_name": record.site_name,
         "dateline": record.dateline,
+        "credits": [asdict(each) for each in record.credits],
+        "agency": record.agency,
         "section": record.section,
         "keywords": list(record.keywords),
         "image": record.image,

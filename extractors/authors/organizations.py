@@ -3,25 +3,15 @@
 import re
 from collections.abc import Iterable
 
-# Agencies and broadcasters that are credited by their bare name.
-KNOWN = frozenset({
-    "ap", "afp", "dpa", "upi", "efe", "ansa", "pap", "apa", "sda", "sid", "epd", "kna", "ats", "belga", "anp",
-    "ritzau", "ntb", "tt", "stt", "lusa", "mti", "čtk", "ctk", "tasr", "bta", "hina", "reuters", "associated press",
-    "the associated press", "agence france-presse", "deutsche presse-agentur", "bloomberg", "dow jones",
-    "keystone-sda", "austria presse agentur", "canadian press", "the canadian press", "press association", "pa media",
-    "aap", "cnn", "bbc", "bbc news", "dw", "deutsche welle", "rfe/rl", "nbc news", "abc news", "cbs news", "npr",
-    "al jazeera", "globenewswire", "pr newswire", "sputnik", "тасс", "итар-тасс", "риа новости", "интерфакс",
-    "interfax", "tass", "ria novosti", "regnum", "регнум", "росбалт", "спутник", "укринформ", "укрінформ", "ukrinform",
-    "унн", "уніан", "униан", "унiан", "белта", "belta", "бялта", "казинформ", "kazinform", "қазақпарат", "кабар",
-    "kabar", "24.kg", "акипресс", "akipress", "ўза", "уза", "uza", "ховар", "khovar", "асиа-плюс", "азертадж",
-    "azertac", "azərtac", "арменпресс", "armenpress", "trend", "apa.az", "монцамэ", "montsame", "интерпресс",
-    "moldpres", "xinhua", "新华社", "新華社", "中新社", "中新网", "中国新闻社", "人民日报", "人民网", "新华网", "央视",
-    "央视新闻", "中央社", "法新社", "路透社", "美联社", "共同社", "共同通信", "時事通信", "kyodo", "kyodo news",
-    "jiji", "yonhap", "연합뉴스", "뉴시스", "irna", "isna", "ایرنا", "ایسنا", "تسنیم", "فارس", "مهر", "ایلنا", "wam",
-    "وام", "واس", "سانا", "قنا", "رويترز", "رويترز عربي", "ا ف ب", "أ ف ب", "د ب ا", "aa", "iha", "dha", "anadolu",
-    "anadolu ajansı", "anadolu agency", "pti", "ani", "ians", "पीटीआई", "भाषा", "एएनआई", "app", "اے پی پی",
-    "اے ایف پی", "رائٹرز", "antara", "vna", "ttxvn",
-})  # fmt: skip
+from extractors.credits.agencies import NAMES
+
+# Who is credited by a bare name: agencies, but for those that are called like people, and outlets.
+_OUTLETS = """
+abc news; al jazeera; anadolu; bbc; bbc news; belga; cbs news; cnn; deutsche welle; dow jones; dw; hina; nbc news; npr;
+rfe/rl; trend; интерпресс; спутник; 人民日报; 人民网; 央视; 央视新闻
+"""
+KNOWN = frozenset(name.text.casefold() for name in NAMES if name.slug and (name.plain or not name.text.istitle()))
+KNOWN |= {each.strip() for each in _OUTLETS.split(";")}
 # Words that no person is called.
 MARKS = re.compile(
     r"(?<!\w)(?:\w*redaktion|redakcja|redakce|redacción|redação|rédaction|redazione|redactie|редакция\w*|редакція|"

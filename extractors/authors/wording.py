@@ -72,7 +72,8 @@ LEAD_IN = re.compile(
     rf"^(?:(?P<by>{_LEAD}|{_any(_BY)})(?:\s*[:：]\s*|\s+|$)|(?P<noun>{_any(_NOUNS)})(?:\s*[:：/|／｜]\s*|\s+-\s+|(?P<bare>\s+)|$))",
     re.IGNORECASE,
 )
-SOURCE = re.compile(rf"^(?:{_any(_SOURCES)})\s*[:：]\s*", re.IGNORECASE)
+SOURCES = _any(_SOURCES)
+SOURCE = re.compile(rf"^(?:{SOURCES})\s*[:：]\s*", re.IGNORECASE)
 OTHER_WORK = re.compile(rf"(?<!\w)(?:{_any(_OTHER_WORK)})(?!\w)", re.IGNORECASE)
 # In Han a role and its colon may stand anywhere.
 OTHER_WORK_IN_HAN = re.compile(r"(?:责任编辑|責任編輯|编辑|編輯|责编|校对|审核|摄影|攝影|图片|翻译|监制|主编)\s*[:：]")

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 
 from extractors.authors.names import clean_names
-from extractors.cleaning.agencies import AGENCIES, CITIES
 from extractors.cleaning.lines import key_of
+from extractors.cleaning.places import CITIES, OUTLETS
+from extractors.credits.named import named
 from extractors.months import MONTHS, SOLAR_MONTHS, folded
 
 HEAD = 140  # characters of a paragraph in which a dateline must end
@@ -21,7 +22,7 @@ SLASHED = re.compile(rf"{_BEFORE}\s?/\s?(?P<agency>[^/()\n]{{2,30}}?)\s?/[\s.:,�
 BRACKETED = re.compile(rf"{_BEFORE}\s?[(（](?P<agency>[^()（）\n]{{2,30}})[)）]\s?(?P<joint>[-–—:.،,।ـ]*)\s*")
 AGENCY_FIRST = re.compile(r"(?P<agency>[^\n()/,]{2,20}),\s(?P<before>\d[^\n()/,]{2,20}?)\.\s+")
 BARE = re.compile(rf"{_BEFORE}(?P<agency>)\s?(?P<joint>[-–—]{{1,2}}|:)\s+(?=[\W_]*[^\W_])")
-JOINT = re.compile(r"[.,،]\s|\s[-–—ـ]{1,2}\s")
+JOINT = re.compile(r"[.,،]\s(?![-–—])|\.?\s[-–—ـ]{1,2}\s")
 UP_TO_JOINT = re.compile(r"\(?([^\n()/–—:,،]{2,30}?)\)?(\s?[-–—:ـ]{1,2}|[.,،])\s+")
 ABBREVIATED = re.compile(r"(?<=[^\W\d_])\.\s(?=\d)")
 PIECES = re.compile(r"[,،.、]\s+|[,،.、]$|\s[-–—]\s")
@@ -144,8 +145,7 @@ def _holds(before: str, agency: str, *, after: str, dated: bool = False, city: b
 
 def is_agency(name: str) -> bool:
     """Say whether *name* is that of a news agency, or the domain of an outlet."""
-    key = key_of(name)
-    return key in AGENCIES or key.removesuffix(" agency") in AGENCIES or bool(DOMAIN.fullmatch(name.strip()))
+    return key_of(name) in OUTLETS or named(name) is not None or bool(DOMAIN.fullmatch(name.strip()))
 
 
 def _short(agency: str) -> bool:

@@ -149,6 +149,7 @@ def _about(found: dict[str, Any]) -> Iterator[str]:
         "keywords": ", ".join(found["keywords"]),
         "agencies and outlets": ", ".join(found["organizations"]),
         "dateline": found["dateline"],
+        "agency": found["agency"],
     }
     yield from (f"{name}: {value}" for name, value in said.items() if value)
 
@@ -159,6 +160,8 @@ def _origin(found: dict[str, Any]) -> Iterator[str]:
         yield f"text by {found['choice_method']}: {found['choice_reason']}"
     for paragraph in found["dropped"]:
         yield f"left out, as the outlet repeats it: {paragraph!r}"
+    for credit in found["credits"]:
+        yield f"credited to {credit['agency']} ({credit['confidence']:.2f}) by {credit['place']}: {credit['surface']!r}"
     for claim in found["dates"]:
         exact = f"to the {claim['precision']}" + ("" if claim["zone_known"] else ", no zone")
         yield f"{claim['says']} {claim['value']} ({exact}) by {claim['place']} {claim['spot']}: {claim['raw']!r}"

@@ -48,6 +48,8 @@ article = Table(
     Column("script", String(4)),
     Column("site_name", Text),
     Column("dateline", Text),
+    json_list("credits"),
+    Column("agency", String(32)),
     Column("section", Text),
     json_list("keywords"),
     Column("image", Text),

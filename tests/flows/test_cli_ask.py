@@ -176,7 +176,8 @@ def test_show_says_what_the_page_said_of_itself_and_where_text_and_dates_come_fr
         "section": "World", "keywords": json.dumps(["river", "bridge"]), "dateline": "TESBULAK /MW/",
         "page_type": "live_blog", "choice_method": "blocks", "choice_reason": "Two methods agree.",
         "organizations": json.dumps(["Meridian Wire"]), "dates": json.dumps([claim]),
-        "modified": "2025-09-02 08:00:00", "modified_precision": "minute",
+        "modified": "2025-09-02 08:00:00", "modified_precision": "minute", "agency": "tass",
+        "credits": json.dumps([{"agency": "tass", "surface": "ТАСС", "place": "credit", "confidence": 0.9}]),
     }  # fmt: skip
     with closing(sqlite3.connect(filled.folder / "scowatch-data/archive.db")) as connection, connection:
         changes = ", ".join(f"{name} = :{name}" for name in said)
@@ -189,6 +190,8 @@ def test_show_says_what_the_page_said_of_itself_and_where_text_and_dates_come_fr
         "keywords: river, bridge",
         "agencies and outlets: Meridian Wire",
         "dateline: TESBULAK /MW/",
+        "agency: tass",
+        "credited to tass (0.90) by credit: 'ТАСС'",
         "text by blocks: Two methods agree.",
         "either 2025-09-01T00:00:00+00:00 (to the day, no zone) by text byline: '1 September'",
     ):

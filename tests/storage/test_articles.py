@@ -1,5 +1,6 @@
 """What becomes of a fetched page: capture, article or version, story, tags, search index."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import func, select
 from warcio.archiveiterator import ArchiveIterator
 
 from config.errors import StorageError
+from extractors.credits.record import Credit
 from extractors.records import Choice, DateClaim, Dated, Rejected, Topic, Unreadable
 from storage.articles import Worked
 from storage.dated import dated_from
@@ -82,12 +84,21 @@ def test_all_that_extraction_says_is_kept_with_the_article(newsroom, texts):
         "amp_url": "https://a.example/amp/bridge", "page_type": "live_blog",
     }  # fmt: skip
     choice = Choice(method="json-ld", reason="It is whole, and two methods agree with it.")
-    newsroom.bring(URL, texts["bridge"], published=published, modified=modified, dates=claims, choice=choice, **said)
+    credited = (
+        Credit(agency="tass", surface="/TASS/", place="dateline", confidence=0.95),
+        Credit(agency="ap", surface="AP", place="text", confidence=0.3),
+    )
+    newsroom.bring(
+        URL, texts["bridge"], published=published, modified=modified, dates=claims, choice=choice, credits=credited,
+        **said,
+    )  # fmt: skip
     found = newsroom.archive.document(1)
     assert {
         name: tuple(found[name]) if isinstance(value, tuple) else found[name] for name, value in said.items()
     } == said
     assert (found["choice_method"], found["choice_reason"]) == ("json-ld", choice.reason)
+    assert found["credits"] == [asdict(each) for each in credited]
+    assert found["agency"] == "tass"
     [row] = newsroom.rows(article)
     assert (dated_from(row), dated_from(row, "modified")) == (published, modified)
     assert found["dates"] == [

@@ -1,11 +1,13 @@
 """Making anew what is derived: pages read back, texts extracted, tagged and put into stories again."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import inspect, text, update
 
+from extractors.credits.record import Credit
 from extractors.records import Unreadable
 from storage.articles import Worked
 from storage.care import check
@@ -228,3 +230,14 @@ def test_clustering_again_mends_stories_that_are_wrong(newsroom, texts):
 
 def test_clustering_an_empty_archive_changes_nothing(archive):
     assert archive.cluster_again() == {}
+
+
+def test_an_article_stored_before_credits_were_read_gets_them_when_it_is_read_again(newsroom, texts):
+    newsroom.bring(URL, texts["bridge"])
+    [raw] = pages_of(newsroom)
+    credited = (Credit(agency="uza", surface="ЎзА", place="byline", confidence=0.9),)
+    today = newsroom.analysis(URL, texts["bridge"], credits=credited)
+    assert revise(newsroom, (raw, today)) == ["changed"]
+    [row] = newsroom.rows(article)
+    assert (row.agency, row.credits) == ("uza", [asdict(credited[0])])
+    assert revise(newsroom, (raw, today)) == ["unchanged"]

@@ -102,7 +102,8 @@ def test_an_article_stored_before_extraction_said_more_gets_empty_fields(databas
     with open_archive(database_url, tmp_path) as upgraded:
         found = upgraded.document(1)
     assert (found["title"], found["page_type"], found["choice_method"]) == ("Old", "article", None)
-    assert found["organizations"] == found["keywords"] == found["dates"] == []
+    assert found["organizations"] == found["keywords"] == found["dates"] == found["credits"] == []
+    assert found["agency"] is None
     assert found["modified"] is None
 
 

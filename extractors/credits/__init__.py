@@ -1,0 +1,1 @@
+"""Which news agency a text comes from: the wire credit, as a fact."""
