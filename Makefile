@@ -5,13 +5,14 @@ VAR := $(CURDIR)/var
 PREFECT := PREFECT_HOME=$(VAR)/prefect DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 export TMPDIR := $(VAR)/tmp
 
-.PHONY: help demo test check bench bench-extract train format clean
+.PHONY: help demo test check bench bench-dedup bench-extract train format clean
 
 help:
 	@echo "make demo   run the real pipeline on a small news world of its own"
 	@echo "make test   run the tests, on SQLite and PostgreSQL"
 	@echo "make check  formatting, lint, types"
 	@echo "make bench  measure ingest, fetching, polling and WARC import against bare loops (needs ../shared)"
+	@echo "make bench-dedup  measure recognising copies in a small archive and one of a million articles"
 	@echo "make bench-extract  measure extraction against other extractors (needs ../shared)"
 	@echo "make train  teach the reader of pages and the judge of copies anew, with cross-validated scores (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
@@ -34,6 +35,9 @@ bench: .venv/ready-to-develop
 	$(BIN)/python tests/bench/fetching.py
 	$(BIN)/python tests/bench/warc.py
 	$(BIN)/python tests/bench/polling.py
+
+bench-dedup: .venv/ready-to-develop
+	$(BIN)/python tests/bench/dedup.py $(ARGS)
 
 bench-extract: .venv-bench/ready
 	.venv-bench/bin/python tests/bench/extraction.py $(ARGS)
