@@ -1,0 +1,92 @@
+"""Whom the pages of a story name as the source of their text, and whether that one is among them."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from extractors.fingerprint import tokens_of
+from extractors.lineage.records import Credit, Member
+from extractors.lineage.times import order
+
+_CLAIMED = 0.9  # how sure a canonical address on another site makes us
+_CREDITED = 0.85  # an agency or outlet named in a dateline, a byline, a credit line
+_SHORTEST = 3  # characters of a name: "co", "m" and "en" stand in many hosts
+_MENTIONED = 0.4  # named in the text: it may be quoted with one sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """One page names one source."""
+
+    by: int  # key of the page
+    member: int | None  # key of the source; None: it is not in the archive
+    slug: str  # of the source; equal for all who name it
+    name: str
+    weight: float  # 0..1: how surely the text is the source's, by this alone
+    how: str  # "canonical_claim", "own_host", "credit"
+
+    def of_story(self, count: int, of: int) -> str:
+        """Tell the analyst of a story that *count* of its *of* articles name it."""
+        who = f"{count} of {of} articles" if of > 1 else "The article"
+        if self.how == "canonical_claim":
+            return f"{who} named a page of {self.name} as the original (rel=canonical)."
+        return f"{who} credited {self.name}" + (", and this is its own site." if self.how == "own_host" else ".")
+
+    def of_page(self) -> str:
+        """Tell the analyst of the page that names it."""
+        if self.how == "canonical_claim":
+            return f"It names a page of {self.name} as the original (rel=canonical)."
+        return f"It credits {self.name}."
+
+
+def named_by(members: Collection[Member]) -> Iterator[Named]:
+    """Give all that *members* name, themselves included."""
+    by_url = {each.url: each for each in members}
+    by_place: dict[str, Member] = {}
+    for each in sorted(members, key=order, reverse=True):  # the first printing of an outlet stays
+        by_place |= dict.fromkeys(_places(each), each)
+    for member in members:
+        if member.canonical_claim:
+            yield _claim(member, member.canonical_claim, by_url, by_place)
+        for credit in member.credits:
+            yield _credit(member, credit, by_place)
+
+
+def _claim(by: Member, url: str, by_url: dict[str, Member], by_place: dict[str, Member]) -> Named:
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    target = by_url.get(url) or by_place.get(host)
+    return Named(
+        by=by.key,
+        member=target.key if target else None,
+        slug=f"member:{target.key}" if target else f"host:{host}",
+        name=target.name if target else host,
+        weight=_CLAIMED if target is None or target.url == url else _CREDITED,
+        how="canonical_claim",
+    )
+
+
+def _credit(by: Member, credit: Credit, by_place: dict[str, Member]) -> Named:
+    places = [*sorted(credit.hosts), _squeezed(credit.name)]
+    target = next((by_place[place] for place in places if place in by_place), None)
+    return Named(
+        by=by.key,
+        member=target.key if target else None,
+        slug=f"member:{target.key}" if target else f"agency:{credit.slug}",
+        name=credit.name,
+        weight=(_MENTIONED if credit.place == "text" else _CREDITED) * credit.confidence,
+        how="own_host" if target else "credit",
+    )
+
+
+def _places(member: Member) -> Iterable[str]:
+    """All by which an outlet may be meant: its host and those above it, its name, the name in its host."""
+    labels = member.host.split(".")
+    hosts = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
+    names = (_squeezed(member.name), *(each.split(".")[0] for each in hosts))
+    return {*hosts, *(each for each in names if len(each) >= _SHORTEST)}
+
+
+def _squeezed(name: str) -> str:
+    """The name as it stands in a host: "The Evening Bell" is eveningbell."""
+    words = tokens_of(name)
+    return "".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
