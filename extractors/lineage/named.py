@@ -1,17 +1,16 @@
 """Whom the pages of a story name as the source of their text, and whether that one is among them."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from extractors.fingerprint import tokens_of
-from extractors.lineage.records import Credit, Member
+from extractors.lineage.records import Credited, Member
 from extractors.lineage.times import order
 
-_CLAIMED = 0.9  # how sure a canonical address on another site makes us
-_CREDITED = 0.85  # an agency or outlet named in a dateline, a byline, a credit line
+_CLAIMED, _CLAIMED_HOST = 0.9, 0.8  # how sure the canonical address of another page makes us, of any page of its site
+_SIGNED = 0.3  # an outlet that is no agency names itself: so it signs what it bought, too
 _SHORTEST = 3  # characters of a name: "co", "m" and "en" stand in many hosts
-_MENTIONED = 0.4  # named in the text: it may be quoted with one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +19,14 @@ class Named:
 
     by: int  # key of the page
     member: int | None  # key of the source; None: it is not in the archive
-    slug: str  # of the source; equal for all who name it
-    name: str
+    name: str  # of the source
     weight: float  # 0..1: how surely the text is the source's, by this alone
     how: str  # "canonical_claim", "own_host", "credit"
+
+    @property
+    def source(self) -> int | str:
+        """The same for all who name one source: its key or, where it is not in the archive, its name."""
+        return _squeezed(self.name) if self.member is None else self.member
 
     def of_story(self, count: int, of: int) -> str:
         """Tell the analyst of a story that *count* of its *of* articles name it."""
@@ -52,28 +55,27 @@ def named_by(members: Collection[Member]) -> Iterator[Named]:
             yield _credit(member, credit, by_place)
 
 
-def _claim(by: Member, url: str, by_url: dict[str, Member], by_place: dict[str, Member]) -> Named:
+def _claim(by: Member, url: str, by_url: Mapping[str, Member], by_place: Mapping[str, Member]) -> Named:
     host = (urlsplit(url).hostname or url).removeprefix("www.")
     target = by_url.get(url) or by_place.get(host)
     return Named(
         by=by.key,
         member=target.key if target else None,
-        slug=f"member:{target.key}" if target else f"host:{host}",
         name=target.name if target else host,
-        weight=_CLAIMED if target is None or target.url == url else _CREDITED,
+        weight=_CLAIMED if target is None or target.url == url else _CLAIMED_HOST,
         how="canonical_claim",
     )
 
 
-def _credit(by: Member, credit: Credit, by_place: dict[str, Member]) -> Named:
+def _credit(by: Member, credit: Credited, by_place: Mapping[str, Member]) -> Named:
     places = [*sorted(credit.hosts), _squeezed(credit.name)]
     target = next((by_place[place] for place in places if place in by_place), None)
+    signed = target is by and not credit.hosts
     return Named(
         by=by.key,
         member=target.key if target else None,
-        slug=f"member:{target.key}" if target else f"agency:{credit.slug}",
         name=credit.name,
-        weight=(_MENTIONED if credit.place == "text" else _CREDITED) * credit.confidence,
+        weight=min(_SIGNED, credit.confidence) if signed else credit.confidence,
         how="own_host" if target else "credit",
     )
 

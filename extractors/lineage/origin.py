@@ -20,7 +20,7 @@ _AGREE = 0.5  # what the agreement of all pages adds to the surest of them, as a
 _SINGLE = 0.8  # ... and what is left of a single one, where no other page agrees
 _LEAD, _LEAST = 0.03, 0.05  # shares of the text by which one must hold more, or have less of its own, than the next
 
-Candidate = int | str  # key of a member, or the slug of somebody outside the archive
+Candidate = int | str  # key of a member, or the name of somebody outside the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,22 +104,21 @@ def _against(best: float, rival: float) -> float:
 def _ask_the_pages(case: _Case, members: Mapping[int, Member]) -> Mapping[int, float]:
     """Hear whom the pages name; give for each member how surely it calls itself a copy."""
     copies: defaultdict[int, float] = defaultdict(float)
-    by_slug: defaultdict[str, list[Named]] = defaultdict(list)
+    by_source: defaultdict[Candidate, list[Named]] = defaultdict(list)
     for named in named_by(members.values()):
-        by_slug[named.slug].append(named)
+        by_source[named.source].append(named)
         if named.by != named.member:
             copies[named.by] = max(copies[named.by], named.weight)
-    for slug, all_named in by_slug.items():
+    for source, all_named in by_source.items():
         surest = max(all_named, key=lambda each: each.weight)
         who = {each.by for each in all_named}
         agreed = len(who) / len(members)
         weight = surest.weight * (_SINGLE + (1 - _SINGLE) * agreed)
         weight += (1 - weight) * _AGREE * agreed
-        candidate: Candidate = slug if surest.member is None else surest.member
-        case.add(candidate, weight, surest.how, surest.of_story(len(who), len(members)))
-        if surest.member is None:
-            case.names[slug] = surest.name
-            case.add(slug, 0.0, "outside", f"The text of {surest.name} itself is not in the archive.")
+        case.add(source, weight, surest.how, surest.of_story(len(who), len(members)))
+        if isinstance(source, str):
+            case.names[source] = surest.name
+            case.add(source, 0.0, "outside", f"The text of {surest.name} itself is not in the archive.")
     return copies
 
 

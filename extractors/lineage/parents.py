@@ -134,10 +134,14 @@ class Family:
         weight = 1.0 if self._origin.member is not None else _OUTSIDE
         for other in self._not_after(groups.additions.get(key, ()), key):
             links[other].add(
-                _ADDITION * weight, "shared_addition", f"It and {other} share what {self._reference} lacks."
+                _ADDITION * weight, "shared_addition", f"It shares with {other} what {self._reference} lacks."
             )
         for other in self._first_of(groups.headlines.get(tuple(tokens_of(member.title)), ()), key):
-            links[other].add(_HEADLINE * weight, "shared_headline", f"It and {other} have the same new headline.")
+            links[other].add(
+                _HEADLINE * weight,
+                "shared_headline",
+                f"It and {other} have the same headline, and {self._reference} another.",
+            )
         for other in self._first_of(groups.cuts.get(self._compared[key].of_reference.missing, ()), key):
             links[other].add(_CUT * weight, "shared_cut", f"It and {other} left out the same sentences.")
         own = [other for other in groups.outlets[member.outlet] if self._ordered(other, key)]

@@ -7,14 +7,12 @@ from extractors.records import Dated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
+class Credited:
     """Whom a page names as the source of its text: an agency or another outlet."""
 
-    name: str  # "TASS", as the reader of the report knows it
-    slug: str  # equal for one agency, however a page writes it
-    hosts: frozenset[str] = frozenset()  # its own hosts, without "www."; their subdomains are its own too
-    place: str = "credit"  # "dateline", "byline", "credit", "text", "host", "canonical"
-    confidence: float = 1.0  # 0..1: that it is named at all
+    name: str  # "TASS": one for each agency, however a page writes it
+    hosts: frozenset[str] = frozenset()  # its own, without "www."; their subdomains too; none: known by name alone
+    confidence: float = 0.85  # 0..1: that the text is theirs, by this credit alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +29,7 @@ class Member:
     published: Dated | None
     first_seen: datetime  # aware UTC; follows the order of polling, which is chance
     language: str | None = None
-    credits: tuple[Credit, ...] = ()
+    credits: tuple[Credited, ...] = ()
     canonical_claim: str | None = None  # address of a page of another site that this one calls the original
 
 
