@@ -88,7 +88,8 @@ def cli() -> None:
 
 
 for command in (
-    init, demo, ingest, backfill, reprocess, search, show, story, stats, coverage, sources, sites, db, extract, tag, dedup,
+    init, demo, ingest, backfill, reprocess, search, show, story, stats, coverage, sources, sites, db,
+    extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 

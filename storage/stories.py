@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from extractors.lineage.records import Credited, Member
 from extractors.lineage.texts import limit_of
@@ -34,9 +34,10 @@ def load(connection: Connection, key: int) -> Story | None:
         return None
     # One character more than is compared, so that a text can be known to be cut.
     text = func.substr(article.c.text, 1, limit_of(min(size, MOST)) + 1).label("beginning")
-    columns = [each for each in article.c if each is not article.c.text]
+    columns: list[ColumnElement[Any]] = [each for each in article.c if each is not article.c.text]
+    columns += [text, source.c.slug, source.c.name]
     rows = connection.execute(
-        select(*columns, text, source.c.slug, source.c.name)
+        select(*columns)
         .select_from(article.outerjoin(source, article.c.source_id == source.c.id))
         .where(article.c.story_id == key)
         .order_by(article.c.first_seen_at, article.c.id)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
 
 import click
 
@@ -11,7 +9,7 @@ from config.errors import InputError
 from extractors.lineage.records import Delay, Evidence, Lineage, Origin, Parent, Passage, Printing
 from extractors.lineage.report import trace
 from extractors.records import Dated
-from flows.commands.options import LARGEST, as_json, database, open_given, plain, print_json
+from flows.commands.options import LARGEST, as_json, database, open_given, print_json
 from storage import Archive, Story
 
 _PASSAGES, _CHARACTERS = 3, 100  # shown of what one outlet added or left out; --json gives all
@@ -85,7 +83,7 @@ def _origin(origin: Origin, reference: int) -> Iterator[str]:
 
 
 def _printing(printing: Printing, lineage: Lineage) -> Iterator[str]:
-    when = _when(printing.published) or f"seen {plain(printing.first_seen)}"
+    when = _when(printing.published) or f"seen {printing.first_seen.isoformat()}"
     delay = f"  {_delay(printing.delay)}" if printing.delay else ""
     yield f"{printing.member:>6}  {printing.outlet}  {when}{delay}"
     changed = " (another headline)" if printing.title_kept is False else ""
@@ -115,9 +113,8 @@ def _reasons(evidence: Sequence[Evidence], indent: str) -> Iterator[str]:
 def _passages(sign: str, what: str, passages: Sequence[Passage]) -> Iterator[str]:
     for each in passages[:_PASSAGES]:
         yield f"        {sign} {_short(each.text)!r}"
-    if more := len(passages) - _PASSAGES:
-        if more > 0:
-            yield f"        {sign} and {more:,} more {what}"
+    if len(passages) > _PASSAGES:
+        yield f"        {sign} and {len(passages) - _PASSAGES:,} more {what}"
 
 
 def _short(text: str) -> str:
@@ -135,7 +132,7 @@ def _when(dated: Dated | None) -> str:
         return ""
     if dated.precision == "day":
         return dated.value.date().isoformat()
-    return plain(dated.value) + ("" if dated.zone_known else " (no zone stated)")
+    return dated.value.isoformat() + ("" if dated.zone_known else " (no zone stated)")
 
 
 def _delay(delay: Delay) -> str:
