@@ -26,7 +26,7 @@ class Named:
     @property
     def source(self) -> int | str:
         """The same for all who name one source: its key or, where it is not in the archive, its name."""
-        return _squeezed(self.name) if self.member is None else self.member
+        return squeezed(self.name) if self.member is None else self.member
 
     def of_story(self, count: int, of: int) -> str:
         """Tell the analyst of a story that *count* of its *of* articles name it."""
@@ -68,13 +68,13 @@ def _claim(by: Member, url: str, by_url: Mapping[str, Member], by_place: Mapping
 
 
 def _credit(by: Member, credit: Credited, by_place: Mapping[str, Member]) -> Named:
-    places = [*sorted(credit.hosts), _squeezed(credit.name)]
+    places = (*sorted(credit.hosts), *_names(credit.name))
     target = next((by_place[place] for place in places if place in by_place), None)
     signed = target is by and not credit.hosts
     return Named(
         by=by.key,
         member=target.key if target else None,
-        name=credit.name,
+        name=credit.name if target is None or credit.hosts else target.name,
         weight=min(_SIGNED, credit.confidence) if signed else credit.confidence,
         how="own_host" if target else "credit",
     )
@@ -84,11 +84,18 @@ def _places(member: Member) -> Iterable[str]:
     """All by which an outlet may be meant: its host and those above it, its name, the name in its host."""
     labels = member.host.split(".")
     hosts = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
-    names = (_squeezed(member.name), *(each.split(".")[0] for each in hosts))
+    names = (squeezed(member.name), *(each.split(".")[0] for each in hosts))
     return {*hosts, *(each for each in names if len(each) >= _SHORTEST)}
 
 
-def _squeezed(name: str) -> str:
+def _names(credit: str) -> Iterator[str]:
+    """What may be the name of an outlet in a credit: all of it, or its first words, as in "Evening Bell staff"."""
+    words = tokens_of(credit)
+    yield squeezed(credit)
+    yield from (squeezed(" ".join(words[:count])) for count in range(len(words) - 1, 1, -1))
+
+
+def squeezed(name: str) -> str:
     """The name as it stands in a host: "The Evening Bell" is eveningbell."""
     words = tokens_of(name)
     return "".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)

@@ -1,11 +1,11 @@
 """Whose text it is: what pages say of it, what their dates allow, and which text the others were cut from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from extractors.lineage.named import Named, named_by
+from extractors.lineage.named import Named
 from extractors.lineage.records import Evidence, Member, Origin
 from extractors.lineage.texts import KEPT, Text, find, runs_of, shingles
 from extractors.lineage.times import Span, span_of
@@ -18,7 +18,7 @@ _HOLDS_MOST, _LEAST_ADDED, _CUT_FROM = 0.4, 0.15, 0.3
 _ALONE, _NOTHING = 0.5, 0.05
 _AGREE = 0.5  # what the agreement of all pages adds to the surest of them, as a share of what is open ...
 _SINGLE = 0.8  # ... and what is left of a single one, where no other page agrees
-_LEAD, _LEAST = 0.03, 0.05  # shares of the text by which one must hold more, or have less of its own, than the next
+_LEAD, _LEAST = 0.03, 0.05  # shares of the text: who holds so much less is behind, who has so much more has added
 
 Candidate = int | str  # key of a member, or the name of somebody outside the archive
 
@@ -57,12 +57,15 @@ class _Case:
         return 1 - open_
 
 
-def find_origin(sides: Sequence[Side], standings: Mapping[int, Standing], size: int) -> Origin:
+def find_origin(
+    sides: Sequence[Side], standings: Mapping[int, Standing], all_named: Iterable[Named], size: int
+) -> Origin:
     """Decide where the text of a story comes from.
 
     Args:
         sides: its members, in the order of their keys.
         standings: of each member, see stand().
+        all_named: see named.named_by().
         size: of shingles.
 
     Returns:
@@ -71,7 +74,7 @@ def find_origin(sides: Sequence[Side], standings: Mapping[int, Standing], size: 
     """
     members = {side.member.key: side.member for side in sides}
     case = _Case()
-    copies = _ask_the_pages(case, members)
+    copies = _ask_the_pages(case, all_named, members)
     _ask_the_dates(case, list(members.values()))
     _ask_the_texts(case, sides, standings, size)
     if len(members) == 1 and not case.names:
@@ -101,18 +104,18 @@ def _against(best: float, rival: float) -> float:
     return min(best, best * (1 - rival) / (best * (1 - rival) + rival * (1 - best)))
 
 
-def _ask_the_pages(case: _Case, members: Mapping[int, Member]) -> Mapping[int, float]:
+def _ask_the_pages(case: _Case, all_named: Iterable[Named], members: Collection[int]) -> Mapping[int, float]:
     """Hear whom the pages name; give for each member how surely it calls itself a copy."""
     copies: defaultdict[int, float] = defaultdict(float)
     by_source: defaultdict[Candidate, list[Named]] = defaultdict(list)
-    for named in named_by(members.values()):
+    for named in all_named:
         by_source[named.source].append(named)
         if named.by != named.member:
             copies[named.by] = max(copies[named.by], named.weight)
-    for source, all_named in by_source.items():
-        surest = max(all_named, key=lambda each: each.weight)
-        who = {each.by for each in all_named}
-        agreed = len(who) / len(members)
+    for source, namings in by_source.items():
+        surest = max(namings, key=lambda each: each.weight)
+        who = {each.by for each in namings}
+        agreed = len(who - {source}) / max(1, len({*members} - {source}))
         weight = surest.weight * (_SINGLE + (1 - _SINGLE) * agreed)
         weight += (1 - weight) * _AGREE * agreed
         case.add(source, weight, surest.how, surest.of_story(len(who), len(members)))
@@ -163,26 +166,18 @@ def _ask_the_texts(case: _Case, sides: Sequence[Side], standings: Mapping[int, S
     if len({side.member.outlet for side in sides}) < 3:
         _ask_two(case, sides, size)
         return
-    outlet_of = {side.member.key: side.member.outlet for side in sides}
-
-    def next_after(key: int, value: Callable[[int], float]) -> float:
-        return max(value(other) for other in standings if outlet_of[other] != outlet_of[key])
-
-    best = min(standings, key=lambda key: (-standings[key].held, standings[key].own, key))
-    held = standings[best].held
-    next_held = next_after(best, lambda key: standings[key].held)
-    if held - next_held >= _LEAD:
-        says = (
-            f"It has {held:.0%} of what two or more outlets print, the next has {next_held:.0%}: they are cut from it."
-        )
-        case.add(best, _HOLDS_MOST, "holds_most", says)
-        return
-    full = [key for key in standings if held - standings[key].held < _LEAD]
-    least = min(full, key=lambda key: (standings[key].own, key))
-    others = [standings[key].own for key in full if outlet_of[key] != outlet_of[least]]
-    if others and min(others) - standings[least].own >= _LEAST:
-        says = "Of the texts that hold all the others print, it has the least that nobody else prints."
-        case.add(least, _LEAST_ADDED, "least_added", says)
+    most = max(each.held for each in standings.values())
+    full = [key for key, each in standings.items() if most - each.held < _LEAD]
+    if rest := [each.held for key, each in standings.items() if key not in full]:
+        says = f"It has {most:.0%} of what two or more outlets print, others have {max(rest):.0%} at most."
+        for key in full:
+            case.add(key, _HOLDS_MOST / len(full), "holds_most", says)
+    least = min(standings[key].own for key in full)
+    bare = [key for key in full if standings[key].own - least < _LEAST]
+    if len(bare) < len(full):
+        says = "Of the texts that hold what the others print, it is one that has hardly anything else."
+        for key in bare:
+            case.add(key, _LEAST_ADDED / len(bare), "least_added", says)
 
 
 def _ask_two(case: _Case, sides: Sequence[Side], size: int) -> None:

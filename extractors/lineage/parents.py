@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.fingerprint import tokens_of
-from extractors.lineage.named import Named, named_by
+from extractors.lineage.named import Named, squeezed
 from extractors.lineage.origin import Side
 from extractors.lineage.records import Evidence, Member, Origin, Parent
 from extractors.lineage.texts import Found, runs_of
@@ -61,14 +61,16 @@ class _Link:
 class Family:
     """Finds the parents of the members of one story."""
 
-    def __init__(self, compared: Sequence[Compared], origin: Origin, reference: int, size: int) -> None:
+    def __init__(
+        self, compared: Sequence[Compared], origin: Origin, reference: int, all_named: Iterable[Named], *, size: int
+    ) -> None:
         self._compared = {each.side.member.key: each for each in compared}
         self._origin, self._reference = origin, reference
         self._spans = {key: span_of(each.side.member.published) for key, each in self._compared.items()}
         self._title = tuple(tokens_of(self._member(reference).title))
         self._groups = self._group(size)
         self._named: defaultdict[int, list[Named]] = defaultdict(list)
-        for named in named_by([each.side.member for each in compared]):
+        for named in all_named:
             self._named[named.by].append(named)
 
     def _member(self, key: int) -> Member:
@@ -106,7 +108,7 @@ class Family:
         name = "the text of the origin" if self._origin.member is not None else "the text compared with"
         link.add(share * self._origin.confidence * doubt, "contained", f"{share:.0%} of its text stands in {name}.")
         for named in self._named[key]:
-            if named.member is None and named.name == self._origin.name:
+            if named.source == squeezed(self._origin.name):
                 link.add(named.weight, named.how, named.of_page())
         for shared in links.values():
             link.evidence += [(0.0, each) for each in shared.reasons()]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from extractors.fingerprint import tokens_of
+from extractors.lineage.named import named_by, squeezed
 from extractors.lineage.origin import Side, find_origin, nearest, stand
 from extractors.lineage.parents import Compared, Family
 from extractors.lineage.records import Lineage, Member, Parent, Printing
@@ -13,8 +14,9 @@ from extractors.lineage.times import delay, order
 def trace(members: Iterable[Member]) -> Lineage:
     """Report on one story: where its text comes from, and what each outlet made of it.
 
-    Every member is compared with one text, the reference: the origin, or, where that is not in the archive, the member
-    that has most of what the outlets share. The cost is one pass over each text and a few look-ups a member.
+    Every member is compared with one text, the reference: the origin, or, where that is not in the archive, of those
+    that name it the one that has most of what the outlets share. The cost is one pass over each text and a few
+    look-ups a member.
 
     Args:
         members: at least one, in any order, of different keys; of their texts together no more than
@@ -25,8 +27,12 @@ def trace(members: Iterable[Member]) -> Lineage:
     sides = [Side(member=each, text=read(each.text, limit)) for each in given]
     size = size_for(each.text for each in sides)
     standings = stand(sides, size)
-    origin = find_origin(sides, standings, size)
-    reference = nearest(standings, standings) if origin.member is None else origin.member
+    all_named = tuple(named_by(given))
+    origin = find_origin(sides, standings, all_named, size)
+    reference = origin.member
+    if reference is None:
+        naming = [each.by for each in all_named if each.source == squeezed(origin.name)]
+        reference = nearest(standings, naming)
     [base] = [each for each in sides if each.member.key == reference]
     held = shingles(base.text, size)
     compared = [
@@ -37,7 +43,7 @@ def trace(members: Iterable[Member]) -> Lineage:
         )
         for each in sides
     ]
-    parents = Family(compared, origin, reference, size).parents()
+    parents = Family(compared, origin, reference, all_named, size=size).parents()
     in_time = sorted(compared, key=lambda each: order(each.side.member))
     first = next((each.side for each in in_time if each.side.member.published), base)
     start = base if origin.member is not None else first
