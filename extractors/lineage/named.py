@@ -51,8 +51,7 @@ def named_by(members: Collection[Member]) -> Iterator[Named]:
     for member in members:
         if member.canonical_claim:
             yield _claim(member, member.canonical_claim, by_url, by_place)
-        for credit in member.credits:
-            yield _credit(member, credit, by_place)
+        yield from (_credit(member, credit, by_place) for credit in member.credits if squeezed(credit.name))
 
 
 def _claim(by: Member, url: str, by_url: Mapping[str, Member], by_place: Mapping[str, Member]) -> Named:

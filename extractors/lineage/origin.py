@@ -209,6 +209,10 @@ def stand(sides: Sequence[Side], size: int) -> dict[int, Standing]:
     }
 
 
-def nearest(standings: Mapping[int, Standing], keys: Iterable[int]) -> int:
-    """Choose what stands for an original that is not there: most of what is shared, least besides."""
-    return min(keys, key=lambda key: (-round(standings[key].held, 2), round(standings[key].own, 2), key))
+def nearest(standings: Mapping[int, Standing], naming: Collection[int]) -> int:
+    """Choose who stands for an origin that is not there: most of what is shared, names it, has least besides."""
+
+    def rank(key: int) -> tuple[float, bool, float, int]:
+        return (-round(standings[key].held, 2), key not in naming, round(standings[key].own, 2), key)
+
+    return min(standings, key=rank)

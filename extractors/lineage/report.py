@@ -14,9 +14,8 @@ from extractors.lineage.times import delay, order
 def trace(members: Iterable[Member]) -> Lineage:
     """Report on one story: where its text comes from, and what each outlet made of it.
 
-    Every member is compared with one text, the reference: the origin, or, where that is not in the archive, of those
-    that name it the one that has most of what the outlets share. The cost is one pass over each text and a few
-    look-ups a member.
+    Every member is compared with one text, the reference: the origin, or, where that is not in the archive, the
+    member that has most of what the outlets share. The cost is one pass over each text and a few look-ups a member.
 
     Args:
         members: at least one, in any order, of different keys; of their texts together no more than
@@ -31,7 +30,7 @@ def trace(members: Iterable[Member]) -> Lineage:
     origin = find_origin(sides, standings, all_named, size)
     reference = origin.member
     if reference is None:
-        naming = [each.by for each in all_named if each.source == squeezed(origin.name)]
+        naming = {each.by for each in all_named if each.source == squeezed(origin.name)}
         reference = nearest(standings, naming)
     [base] = [each for each in sides if each.member.key == reference]
     held = shingles(base.text, size)

@@ -131,7 +131,7 @@ def test_an_agency_outside_the_archive_is_the_origin_of_those_who_credit_it():
     assert (lineage.origin.member, lineage.origin.name) == (None, "Meridian Wire")
     assert 0.7 < lineage.origin.confidence < 0.95
     assert slugs(lineage.origin.evidence) == ["credit", "outside"]
-    assert lineage.reference == 2, "of those who credit the agency, it has most of what the outlets share"
+    assert lineage.reference == 2, "of those who hold what the outlets share, it credits the agency"
     assert lineage.counted_from == 1
     assert [each.parent.member for each in lineage.printings] == [None, None, None]
     credited, silent = of(lineage, 1).parent, of(lineage, 3).parent
