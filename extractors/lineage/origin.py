@@ -194,19 +194,19 @@ def _ask_two(case: _Case, sides: Sequence[Side], size: int) -> None:
 
 def stand(sides: Sequence[Side], size: int) -> dict[int, Standing]:
     """Give how the text of each member stands to those of other outlets; what recurs inside one outlet counts once."""
-    runs = {side.member.key: frozenset(runs_of(side.text.tokens, size)) for side in sides}
-    of_outlet: defaultdict[str, set[int]] = defaultdict(set)
+    of_outlet: defaultdict[str, list[Side]] = defaultdict(list)
     for side in sides:
-        of_outlet[side.member.outlet] |= runs[side.member.key]
-    outlets = Counter(run for each in of_outlet.values() for run in each)
+        of_outlet[side.member.outlet].append(side)
+    outlets: Counter[int] = Counter()
+    for group in of_outlet.values():
+        outlets.update({run for side in group for run in runs_of(side.text.tokens, size)})
     everything = sum(count - 1 for count in outlets.values())
-    return {
-        key: Standing(
-            held=sum(outlets[run] - 1 for run in own) / (everything or 1),
-            own=sum(1 for run in own if outlets[run] == 1) / (len(own) or 1),
-        )
-        for key, own in runs.items()
-    }
+
+    def standing(side: Side) -> Standing:
+        own = [outlets[run] for run in set(runs_of(side.text.tokens, size))]
+        return Standing(held=(sum(own) - len(own)) / (everything or 1), own=own.count(1) / (len(own) or 1))
+
+    return {side.member.key: standing(side) for side in sides}
 
 
 def nearest(standings: Mapping[int, Standing], naming: Collection[int]) -> int:

@@ -19,7 +19,8 @@ _NO_ORDER = 0.3  # how much less sure of a parent we are when they don't order i
 _BEFORE = 0.2  # ... and how sure at most when the copy is dated before its parent
 _RUNS = 6  # shingles that make a shared addition: a sentence of eight words
 _CANDIDATES = 4  # members compared by what they have both added
-_POSTINGS = 16  # a run that more of them have is of another version of the original, or boilerplate
+_POSTINGS = 16  # members that have one thing in common and are looked at; a passage of more is no sign: it may come
+# from another version of the original, or be boilerplate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +106,12 @@ class Family:
         for other, shared in links.items():
             doubt *= 1 - shared.weight * (1 if self._ordered(other, key) else _NO_ORDER)
         share = self._compared[key].in_reference.share
-        name = "the text of the origin" if self._origin.member is not None else "the text compared with"
-        link.add(share * self._origin.confidence * doubt, "contained", f"{share:.0%} of its text stands in {name}.")
+        if self._origin.member is None and key == self._reference:
+            says = "It stands for the text of the origin, for it has most of what the outlets share."
+        else:
+            name = "the text of the origin" if self._origin.member is not None else f"article {self._reference}"
+            says = f"{share:.0%} of its text stands in {name}."
+        link.add(share * self._origin.confidence * doubt, "contained", says)
         for named in self._named[key]:
             if named.source == squeezed(self._origin.name):
                 link.add(named.weight, named.how, named.of_page())
@@ -135,46 +140,43 @@ class Family:
         member, groups = self._member(key), self._groups
         weight = 1.0 if self._origin.member is not None else _OUTSIDE
         for other in self._not_after(groups.additions.get(key, ()), key):
-            links[other].add(
-                _ADDITION * weight, "shared_addition", f"It shares with {other} what {self._reference} lacks."
-            )
+            says = f"It shares with {other} what {self._reference} lacks."
+            links[other].add(_ADDITION * weight, "shared_addition", says)
         for other in self._first_of(groups.headlines.get(tuple(tokens_of(member.title)), ()), key):
-            links[other].add(
-                _HEADLINE * weight,
-                "shared_headline",
-                f"It and {other} have the same headline, and {self._reference} another.",
-            )
+            says = f"It and {other} have the same headline, and {self._reference} another."
+            links[other].add(_HEADLINE * weight, "shared_headline", says)
         for other in self._first_of(groups.cuts.get(self._compared[key].of_reference.missing, ()), key):
             links[other].add(_CUT * weight, "shared_cut", f"It and {other} left out the same sentences.")
-        own = [other for other in groups.outlets[member.outlet] if self._ordered(other, key)]
-        if own:
-            last = max(own, key=lambda other: order(self._member(other)))
-            links[last].add(_SAME_OUTLET, "same_outlet", f"Its own outlet had printed it before, as {last}.")
+        own = groups.outlets[member.outlet]
+        before = own[max(0, own.index(key) - _POSTINGS) : own.index(key)]
+        for other in [other for other in before if self._ordered(other, key)][-1:]:
+            links[other].add(_SAME_OUTLET, "same_outlet", f"Its own outlet had printed it before, as {other}.")
         for named in self._named[key]:
             if named.member is not None and named.member != key:
                 links[named.member].add(named.weight, named.how, named.of_page())
         return {other: links[other] for other in sorted(links)}
 
-    def _not_after(self, group: Iterable[int], key: int) -> list[int]:
-        return [other for other in group if other != key and not self._ordered(key, other)]
+    def _not_after(self, group: Sequence[int], key: int) -> list[int]:
+        return [other for other in group[:_POSTINGS] if other != key and not self._ordered(key, other)]
 
-    def _first_of(self, group: Iterable[int], key: int) -> list[int]:
+    def _first_of(self, group: Sequence[int], key: int) -> list[int]:
         """The earliest of a group that is before *key*; or else one that their dates do not order."""
         others = self._not_after(group, key)
-        before = [other for other in others if self._ordered(other, key)]
-        return sorted(before or others, key=lambda other: order(self._member(other)))[:1]
+        return ([other for other in others if self._ordered(other, key)] or others)[:1]
 
     def _group(self, size: int) -> _Groups:
+        """Note who has what in common, the earliest first."""
         headlines: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         cuts: defaultdict[tuple[bool, ...], list[int]] = defaultdict(list)
         outlets: defaultdict[str, list[int]] = defaultdict(list)
-        for key, compared in sorted(self._compared.items()):
-            outlets[compared.side.member.outlet].append(key)
-            title = tuple(tokens_of(compared.side.member.title))
+        for compared in sorted(self._compared.values(), key=lambda each: order(each.side.member)):
+            member, missing = compared.side.member, compared.of_reference.missing
+            outlets[member.outlet].append(member.key)
+            title = tuple(tokens_of(member.title))
             if title and title != self._title:
-                headlines[title].append(key)
-            if any(compared.of_reference.missing) and not all(compared.of_reference.missing):
-                cuts[compared.of_reference.missing].append(key)
+                headlines[title].append(member.key)
+            if any(missing) and not all(missing):
+                cuts[missing].append(member.key)
         return _Groups(additions=_additions(self._compared, size), headlines=headlines, cuts=cuts, outlets=outlets)
 
 

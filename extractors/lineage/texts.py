@@ -6,6 +6,7 @@ a wrong letter here and there disturb it, as they would an alignment by edit dis
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ def read(text: str, limit: int = MOST_CHARACTERS) -> Text:
     sentences = []
     for paragraph, start, end in _parts(text[:limit]):
         first = len(tokens)
-        tokens += tokens_of(text[start:end])
+        tokens += map(sys.intern, tokens_of(text[start:end]))  # copies share their words: one of each is enough
         if len(tokens) > first:
             sentences.append(Sentence(start=start, end=end, paragraph=paragraph, first=first, last=len(tokens)))
     return Text(text=text, tokens=tuple(tokens), sentences=tuple(sentences), whole=len(text) <= limit)
@@ -147,11 +148,11 @@ def find(text: Text, other: Shingles) -> Found:
 
 def _covered(tokens: Sequence[str], other: Shingles) -> bytearray:
     """Mark with 1 the tokens that are part of a run found in the other text."""
-    covered = bytearray(len(tokens))
+    covered, length = bytearray(len(tokens)), min(other.size, len(tokens))
+    marks = b"\1" * length
     for start, run in enumerate(runs_of(tokens, other.size)):
         if run in other.runs:
-            length = min(other.size, len(tokens) - start)
-            covered[start : start + length] = b"\1" * length
+            covered[start : start + length] = marks
     return covered
 
 
