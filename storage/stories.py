@@ -26,14 +26,14 @@ class Story:
     members: tuple[Member, ...]  # at least one; in the order of their keys, MOST at most
 
 
-def load(connection: Connection, key: int) -> Story | None:
-    """Give the story of that key; None when there is none."""
+def load(connection: Connection, key: int, *, most: int = MOST) -> Story | None:
+    """Give the story of that key, with *most* articles at most; None when there is none."""
     found = connection.execute(select(story).where(story.c.id == key)).first()
     size = connection.scalar(select(func.count()).where(article.c.story_id == key)) or 0
     if found is None or not size:
         return None
     # One character more than is compared, so that a text can be known to be cut.
-    text = func.substr(article.c.text, 1, limit_of(min(size, MOST)) + 1).label("beginning")
+    text = func.substr(article.c.text, 1, limit_of(min(size, most)) + 1).label("beginning")
     columns: list[ColumnElement[Any]] = [each for each in article.c if each is not article.c.text]
     columns += [text, source.c.slug, source.c.name]
     rows = connection.execute(
@@ -41,7 +41,7 @@ def load(connection: Connection, key: int) -> Story | None:
         .select_from(article.outerjoin(source, article.c.source_id == source.c.id))
         .where(article.c.story_id == key)
         .order_by(article.c.first_seen_at, article.c.id)
-        .limit(MOST)
+        .limit(most)
     )
     members = sorted((_member(row) for row in rows), key=lambda each: each.key)
     return Story(key=key, started_at=found.started_at, size=size, members=tuple(members))
