@@ -1,6 +1,6 @@
 """From the articles of one story to the report on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from extractors.fingerprint import tokens_of
 from extractors.lineage.named import named_by, squeezed
@@ -33,15 +33,7 @@ def trace(members: Iterable[Member]) -> Lineage:
         naming = {each.by for each in all_named if each.source == squeezed(origin.name)}
         reference = nearest(standings, naming)
     [base] = [each for each in sides if each.member.key == reference]
-    held = shingles(base.text, size)
-    compared = [
-        Compared(
-            side=each,
-            in_reference=find(each.text, held),
-            of_reference=find(base.text, shingles(each.text, size)),
-        )
-        for each in sides
-    ]
+    compared = _compare(sides, base, size)
     parents = Family(compared, origin, reference, all_named, size=size).parents()
     in_time = sorted(compared, key=lambda each: order(each.side.member))
     first = next((each.side for each in in_time if each.side.member.published), base)
@@ -53,6 +45,18 @@ def trace(members: Iterable[Member]) -> Lineage:
         outlets=tuple(dict.fromkeys(each.side.member.outlet for each in in_time)),
         printings=tuple(_printing(each, base, start.member, parents[each.side.member.key]) for each in in_time),
     )
+
+
+def _compare(sides: Sequence[Side], base: Side, size: int) -> list[Compared]:
+    held = shingles(base.text, size)
+    return [
+        Compared(
+            side=each,
+            in_reference=find(each.text, held),
+            of_reference=find(base.text, shingles(each.text, size)),
+        )
+        for each in sides
+    ]
 
 
 def _printing(compared: Compared, base: Side, start: Member, parent: Parent | None) -> Printing:
