@@ -71,5 +71,8 @@ def _member(row: Row[Any]) -> Member:
 
 
 def _credits(row: Row[Any]) -> tuple[Credited, ...]:
-    """Give the outlets and agencies that the byline of the page credits."""
+    """Give the outlets and agencies that the byline of the page credits.
+
+    Whatever else is stored of a page's sources, such as agencies with their own hosts, is to be joined here.
+    """
     return tuple(Credited(name=each) for each in row.organizations)

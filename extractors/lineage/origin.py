@@ -12,6 +12,7 @@ from extractors.lineage.times import Span, span_of
 
 # How sure one piece of evidence makes us, 0..1, if there is no other. Statements of the pages decide where there are
 # any; dates and texts are for the rest, since outlets print at once what they take from a wire.
+_SURE = 0.5  # a weaker credit stands in the text itself: that all copies have it, too, proves nothing
 _EARLIEST, _LIKELY_EARLIEST, _AMONG_EARLIEST, _FIRST_SEEN = 0.6, 0.35, 0.3, 0.15
 _CLOSE, _CLOSE_COUNTS = timedelta(minutes=30), 0.6  # how much less a lead counts that is shorter than that
 _HOLDS_MOST, _LEAST_ADDED, _CUT_FROM = 0.4, 0.15, 0.3
@@ -77,7 +78,7 @@ def find_origin(
     copies = _ask_the_pages(case, all_named, members)
     _ask_the_dates(case, list(members.values()))
     _ask_the_texts(case, sides, standings, size)
-    if len(members) == 1 and not case.names:
+    if len(members) == 1:
         case.add(sides[0].member.key, _ALONE, "alone", "It is the only article of its story.")
     support: dict[Candidate, float] = {key: max(_NOTHING, case.support(key) * (1 - copies[key])) for key in members}
     support |= {slug: case.support(slug) for slug in case.names}
@@ -117,7 +118,8 @@ def _ask_the_pages(case: _Case, all_named: Iterable[Named], members: Collection[
         who = {each.by for each in namings}
         agreed = len(who - {source}) / max(1, len({*members} - {source}))
         weight = surest.weight * (_SINGLE + (1 - _SINGLE) * agreed)
-        weight += (1 - weight) * _AGREE * agreed
+        if surest.weight >= _SURE:
+            weight += (1 - weight) * _AGREE * agreed
         case.add(source, weight, surest.how, surest.of_story(len(who), len(members)))
         if isinstance(source, str):
             case.names[source] = surest.name

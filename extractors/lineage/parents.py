@@ -47,6 +47,7 @@ class _Link:
     """A parent that is considered for one member."""
 
     weight: float = 0.0
+    is_own: bool = False  # an earlier printing of the same outlet
     evidence: list[tuple[float, Evidence]] = field(default_factory=list)
 
     def add(self, weight: float, slug: str, says: str) -> None:
@@ -95,8 +96,8 @@ class Family:
         links = self._links(key)
         from_origin = self._from_origin(key, links, links.pop(self._origin.member or 0, _Link()))
         first = {other: self._ordered(other, key) * link.weight for other, link in links.items()}
-        best = max(first, key=lambda other: (first[other], -other), default=None)
-        if best is None or first[best] <= from_origin.confidence:
+        best = max(first, key=lambda other: (links[other].is_own, first[other], -other), default=None)
+        if best is None or (first[best] <= from_origin.confidence and not links[best].is_own):
             return from_origin
         return Parent(member=best, confidence=round(first[best], 2), evidence=links[best].reasons())
 
@@ -150,6 +151,7 @@ class Family:
         own = groups.outlets[member.outlet]
         before = own[max(0, own.index(key) - _POSTINGS) : own.index(key)]
         for other in [other for other in before if self._ordered(other, key)][-1:]:
+            links[other].is_own = True
             links[other].add(_SAME_OUTLET, "same_outlet", f"Its own outlet had printed it before, as {other}.")
         for named in self._named[key]:
             if named.member is not None and named.member != key:

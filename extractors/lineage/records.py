@@ -12,7 +12,7 @@ class Credited:
 
     name: str  # "TASS": one for each agency, however a page writes it
     hosts: frozenset[str] = frozenset()  # its own, without "www."; their subdomains too; none: known by name alone
-    confidence: float = 0.85  # 0..1: that the text is theirs, by this credit alone
+    confidence: float = 0.85  # 0..1: that the text is theirs, by this credit alone; below 0.5: they are quoted in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

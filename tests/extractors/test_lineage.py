@@ -152,6 +152,15 @@ def test_two_agencies_claimed_for_one_text_lower_the_confidence():
     assert lineage.origin.confidence <= 0.5
 
 
+def test_an_agency_that_is_quoted_in_the_text_and_all_its_copies_is_not_the_origin():
+    quoted = Credited(name="Gulf Dispatch", confidence=0.3)
+    copies = [member(key, minutes=60 * key, credits=(quoted,)) for key in (1, 2, 3, 4)]
+    assert trace(copies).origin.member == 1
+    assert trace(copies[:1]).origin.member == 1
+    credited = [member(key, minutes=60 * key, credits=(Credited(name="Gulf Dispatch"),)) for key in (1, 2, 3, 4)]
+    assert trace(credited).origin.name == "Gulf Dispatch"
+
+
 def test_a_canonical_address_on_another_site_names_the_original():
     claim = "https://outlet-1.example/1"
     within = trace([member(1), member(2, canonical_claim=claim)])
@@ -285,7 +294,7 @@ def test_without_dates_a_shared_addition_is_evidence_and_no_verdict():
 
 
 def test_an_outlet_copies_itself_before_it_copies_others():
-    again = {"outlet": "bell", "host": "bell.example"}
+    again: Any = {"outlet": "bell", "host": "bell.example", "credits": (Credited(name="outlet-1"),)}
     lineage = trace([member(1, minutes=0), member(2, minutes=60, **again), member(3, minutes=600, **again)])
     assert (of(lineage, 3).parent.member, slugs(of(lineage, 3).parent.evidence)[0]) == (2, "same_outlet")
     assert lineage.outlets == ("outlet-1", "bell")
