@@ -10,7 +10,7 @@ from extractors.lineage.times import order
 
 _CLAIMED, _CLAIMED_HOST = 0.9, 0.8  # how sure the canonical address of another page makes us, of any page of its site
 _SIGNED = 0.3  # an outlet that is no agency names itself: so it signs what it bought, too
-_SHORTEST = 3  # characters of a name: "co", "m" and "en" stand in many hosts
+_SHORTEST = 3  # characters of a host's part that may be a name: "co", "m" and "en" stand in many hosts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,8 @@ def _places(member: Member) -> Iterable[str]:
     """All by which an outlet may be meant: its host and those above it, its name, the name in its host."""
     labels = member.host.split(".")
     hosts = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
-    names = (squeezed(member.name), *(each.split(".")[0] for each in hosts))
-    return {*hosts, *(each for each in names if len(each) >= _SHORTEST)}
+    labels = (each.split(".")[0] for each in hosts)
+    return {*hosts, squeezed(member.name), *(each for each in labels if len(each) >= _SHORTEST)} - {""}
 
 
 def _names(credit: str) -> Iterator[str]:
