@@ -29,11 +29,16 @@ class Named:
         return squeezed(self.name) if self.member is None else self.member
 
     def of_story(self, count: int, of: int) -> str:
-        """Tell the analyst of a story that *count* of its *of* articles name it."""
-        who = f"{count} of {of} articles" if of > 1 else "The article"
+        """Tell the analyst of a story that *count* of *of* articles, the source's own apart, name it."""
+        other = "" if self.member is None else "other "
+        who = f"{count} of {of} {other}articles named" if of > 1 else f"The {other}article named"
         if self.how == "canonical_claim":
-            return f"{who} named a page of {self.name} as the original (rel=canonical)."
-        return f"{who} credited {self.name}" + (", and this is its own site." if self.how == "own_host" else ".")
+            return f"{who} a page of {self.name} as the original (rel=canonical)."
+        if self.member is None:
+            return f"{who} {self.name} as the source."
+        if not count:
+            return f"It is signed {self.name}, and this is its own site."
+        return f"{who} {self.name} as the source, and this is its own site."
 
     def of_page(self) -> str:
         """Tell the analyst of the page that names it."""
@@ -83,8 +88,8 @@ def _places(member: Member) -> Iterable[str]:
     """All by which an outlet may be meant: its host and those above it, its name, the name in its host."""
     labels = member.host.split(".")
     hosts = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
-    labels = (each.split(".")[0] for each in hosts)
-    return {*hosts, squeezed(member.name), *(each for each in labels if len(each) >= _SHORTEST)} - {""}
+    firsts = (each.split(".")[0] for each in hosts)
+    return {*hosts, squeezed(member.name), *(each for each in firsts if len(each) >= _SHORTEST)} - {""}
 
 
 def _names(credit: str) -> Iterator[str]:

@@ -115,12 +115,12 @@ def _ask_the_pages(case: _Case, all_named: Iterable[Named], members: Collection[
             copies[named.by] = max(copies[named.by], named.weight)
     for source, namings in by_source.items():
         surest = max(namings, key=lambda each: each.weight)
-        who = {each.by for each in namings}
-        agreed = len(who - {source}) / max(1, len({*members} - {source}))
+        who, others = {each.by for each in namings} - {source}, {*members} - {source}
+        agreed = len(who) / max(1, len(others))
         weight = surest.weight * (_SINGLE + (1 - _SINGLE) * agreed)
         if surest.weight >= _SURE:
             weight += (1 - weight) * _AGREE * agreed
-        case.add(source, weight, surest.how, surest.of_story(len(who), len(members)))
+        case.add(source, weight, surest.how, surest.of_story(len(who), len(others)))
         if isinstance(source, str):
             case.names[source] = surest.name
             case.add(source, 0.0, "outside", f"The text of {surest.name} itself is not in the archive.")

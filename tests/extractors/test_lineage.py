@@ -76,7 +76,9 @@ def test_the_agency_is_the_origin_when_it_is_in_the_archive_and_credited(reprint
     assert (lineage.origin.member, lineage.reference, lineage.counted_from) == (1, 1, 1)
     assert lineage.origin.confidence >= 0.9
     assert slugs(lineage.origin.evidence)[:2] == ["own_host", "earliest"]
-    assert lineage.origin.evidence[0].says == "2 of 4 articles credited Meridian Wire, and this is its own site."
+    assert lineage.origin.evidence[0].says == (
+        "2 of 3 other articles named Meridian Wire as the source, and this is its own site."
+    )
     assert lineage.outlets == ("meridian-wire", "outlet-2", "outlet-3", "outlet-4")
     assert of(lineage, 1).parent is None
 
@@ -143,6 +145,17 @@ def test_one_of_many_who_credits_an_agency_convinces_less_than_all():
     together = trace([member(key, minutes=key, credits=(WIRE,)) for key in (1, 2, 3, 4)])
     assert alone.origin.name == together.origin.name == "Meridian Wire"
     assert alone.origin.confidence < together.origin.confidence - 0.1
+
+
+def test_the_reasons_are_sentences_for_every_number_of_articles():
+    own = member(1, outlet="meridian-wire", name="Meridian Wire", credits=(WIRE,))
+    claim = member(2, canonical_claim="https://far.example/a")
+    says = [trace(each).origin.evidence[0].says for each in ([own], [member(1, credits=(WIRE,))], [claim])]
+    assert says == [
+        "It is signed Meridian Wire, and this is its own site.",
+        "The article named Meridian Wire as the source.",
+        "The article named a page of far.example as the original (rel=canonical).",
+    ]
 
 
 def test_two_agencies_claimed_for_one_text_lower_the_confidence():
