@@ -48,6 +48,7 @@ class _Link:
 
     weight: float = 0.0
     is_own: bool = False  # an earlier printing of the same outlet
+    is_named: bool = False  # the page says so itself
     evidence: list[tuple[float, Evidence]] = field(default_factory=list)
 
     def add(self, weight: float, slug: str, says: str) -> None:
@@ -85,7 +86,7 @@ class Family:
             path = [key]
             while (parent := found[path[-1]]) and parent.member is not None and parent.member not in path:
                 path.append(parent.member)
-            if parent and parent.member in path:  # they name each other
+            if parent and parent.member == key:  # they name each other
                 found[key] = self._from_origin(key, {}, _Link())
         return found
 
@@ -95,7 +96,7 @@ class Family:
             return None
         links = self._links(key)
         from_origin = self._from_origin(key, links, links.pop(self._origin.member or 0, _Link()))
-        first = {other: self._ordered(other, key) * link.weight for other, link in links.items()}
+        first = {other: self._may_precede(other, key, link) * link.weight for other, link in links.items()}
         best = max(first, key=lambda other: (links[other].is_own, first[other], -other), default=None)
         if best is None or (first[best] <= from_origin.confidence and not links[best].is_own):
             return from_origin
@@ -128,6 +129,11 @@ class Family:
                 link.add(0, "no_order", "Dates do not tell whether it or the origin was first.")
         return Parent(member=origin, confidence=round(confidence, 2), evidence=link.reasons())
 
+    def _may_precede(self, earlier: int, later: int, link: _Link) -> float:
+        """How surely one can be the parent of the other; what a page says of itself needs no dates."""
+        unknown = link.is_named and not self._ordered(later, earlier)
+        return self._ordered(earlier, later) or (1 - _NO_ORDER) * unknown
+
     def _ordered(self, earlier: int, later: int) -> float:
         """How surely one was published before the other: 0 where nothing says so."""
         one, other = self._spans[earlier], self._spans[later]
@@ -155,6 +161,7 @@ class Family:
             links[other].add(_SAME_OUTLET, "same_outlet", f"Its own outlet had printed it before, as {other}.")
         for named in self._named[key]:
             if named.member is not None and named.member != key:
+                links[named.member].is_named = True
                 links[named.member].add(named.weight, named.how, named.of_page())
         return {other: links[other] for other in sorted(links)}
 

@@ -306,6 +306,13 @@ def test_without_dates_a_shared_addition_is_evidence_and_no_verdict():
     assert of(lineage, 3).parent.confidence < of(plain, 2).parent.confidence
 
 
+def test_whom_a_page_names_is_its_parent_even_without_dates():
+    lineage = trace(
+        [*(member(key, minutes=60 * key) for key in (1, 2)), member(3, credits=(Credited(name="outlet-2"),))]
+    )
+    assert of(lineage, 3).parent.member == 2
+
+
 def test_an_outlet_copies_itself_before_it_copies_others():
     again: Any = {"outlet": "bell", "host": "bell.example", "credits": (Credited(name="outlet-1"),)}
     lineage = trace([member(1, minutes=0), member(2, minutes=60, **again), member(3, minutes=600, **again)])
@@ -408,5 +415,10 @@ def test_whatever_the_story_the_report_is_sound(members, random):
         assert each.parent is None or (0 <= each.parent.confidence <= 1 and each.parent.member != each.member)
         assert all(texts[each.member][one.start : one.end] == one.text for one in each.added)
         assert all(texts[lineage.reference][one.start : one.end] == one.text for one in each.removed)
+    for each in lineage.printings:
+        path = [each.member]
+        while (parent := of(lineage, path[-1]).parent) and parent.member is not None:
+            assert parent.member not in path
+            path.append(parent.member)
     shuffled = random.sample(members, len(members))
     assert trace(shuffled) == lineage
