@@ -17,6 +17,7 @@ from flows.commands.run import backfill, demo, ingest, reprocess
 from flows.commands.sites import sites
 from flows.commands.sources import sources
 from flows.commands.stage import dedup, extract, tag
+from flows.commands.story import story
 
 
 class Commands(click.Group):
@@ -87,7 +88,8 @@ def cli() -> None:
 
 
 for command in (
-    init, demo, ingest, backfill, reprocess, search, show, stats, coverage, sources, sites, db, extract, tag, dedup,
+    init, demo, ingest, backfill, reprocess, search, show, story, stats, coverage, sources, sites, db,
+    extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -3,5 +3,6 @@
 from storage.archive import Archive
 from storage.opening import open_archive
 from storage.queries import Hit, Query
+from storage.stories import Story
 
-__all__ = ["Archive", "Hit", "Query", "open_archive"]
+__all__ = ["Archive", "Hit", "Query", "Story", "open_archive"]

@@ -15,7 +15,20 @@ from sqlalchemy import Engine
 
 from config.sources import Source
 from extractors.records import Analysis, Entry, Tagging
-from storage import coverage, frontier, gaps, health, hosts, leases, robots, runs, search, sources, warc_progress
+from storage import (
+    coverage,
+    frontier,
+    gaps,
+    health,
+    hosts,
+    leases,
+    robots,
+    runs,
+    search,
+    sources,
+    stories,
+    warc_progress,
+)
 from storage.coverage import Covered
 from storage.engine import reading, writing
 from storage.frontier import Discovered, Listing
@@ -26,6 +39,7 @@ from storage.queries import Hit, Query
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
 from storage.sources import Noted, Plan, Polled, SourceState
+from storage.stories import Story
 from storage.warc import WarcFolder
 from storage.warc_progress import Asked
 
@@ -157,6 +171,16 @@ class Archive:
         """Give all that is known of one article; None when there is none with that key."""
         with reading(self.engine, f"read article {key}") as connection:
             return search.document(connection, key)
+
+    def story(self, key: int) -> Story | None:
+        """Give the articles of one story; None when there is none with that key."""
+        with reading(self.engine, f"read story {key}") as connection:
+            return stories.load(connection, key)
+
+    def story_of(self, article_key: int) -> int | None:
+        """Give the key of the story of an article; None when there is no such article."""
+        with reading(self.engine, f"look for the story of article {article_key}") as connection:
+            return stories.story_of(connection, article_key)
 
     def stats(self) -> dict[str, Any]:
         """Count what the archive holds."""

@@ -241,3 +241,6 @@ _ROWS = [[part.strip() for part in row.split("|")] for row in CONTINUED.sub(" ",
 NAMES = tuple(name for slug, names, _ in _ROWS for name in _names(slug, names))
 SLUGS = frozenset(slug for slug, *_ in _ROWS) - {"-"}
 HOSTS = {host: slug for slug, _, hosts in _ROWS for host in hosts.split()}
+#: The name by which people know each agency, and its hosts.
+NAME_OF = {name.slug: name.text for name in reversed(NAMES)}
+HOSTS_OF = {slug: frozenset(host for host, of in HOSTS.items() if of == slug) for slug in SLUGS}
