@@ -42,7 +42,7 @@ def own_url(canonicals: Sequence[str], og_url: str | None, url: str) -> OwnUrl:
     keys = {each: key for each in named if (key := canonical_url(each))}
     here = canonical_url(url) or url
     own = [each for each in keys if _may_be_own(keys[each], here)]
-    elsewhere = (key for key in keys.values() if not _are_of_one_site(key, here) and not _FRONT.fullmatch(key))
+    elsewhere = (key for key in keys.values() if not are_of_one_site(key, here) and not _FRONT.fullmatch(key))
     return OwnUrl(url=_choose(own, keys, canonicals, og_url, here), claim=next(elsewhere, None))
 
 
@@ -64,7 +64,7 @@ def _choose(
 def _may_be_own(key: str, here: str) -> bool:
     if key == here:
         return True
-    if not _are_of_one_site(key, here) or (_FRONT.fullmatch(key) and not _FRONT.fullmatch(here)):
+    if not are_of_one_site(key, here) or (_FRONT.fullmatch(key) and not _FRONT.fullmatch(here)):
         return False
     shape = address_shape(key)
     if shape == "other":
@@ -72,7 +72,8 @@ def _may_be_own(key: str, here: str) -> bool:
     return shape == "article" or not _is_folder_of(key, here)
 
 
-def _are_of_one_site(one: str, other: str) -> bool:
+def are_of_one_site(one: str, other: str) -> bool:
+    """Say whether two addresses have one registered domain, or hosts that differ by the label of a view."""
     return site_of(one) == site_of(other) or twin_host(host_of(one)) == twin_host(host_of(other))
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from extractors.dedup import judge
 from extractors.records import WALLS, Analysis, Failed, Page, Unreadable, Verdict
-from storage import blocks, fulltext, leases, neighbours
+from extractors.twins import twin_key
+from storage import blocks, fulltext, identity, leases, neighbours
 from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
 from storage.retries import RetryPolicy
@@ -134,7 +135,7 @@ class Settler:
         return int(self._connection.execute(insert(capture).values(row).returning(capture.c.id)).scalar_one())
 
     def _store(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
-        known = self._known(lease, analysis)
+        known, analysis = identity.find(self._connection, lease, analysis)
         if known is None:
             return self._add(lease, analysis, capture_id)
         if known.frontier_id != lease.id:
@@ -144,15 +145,9 @@ class Settler:
         self._replace(known, analysis, capture_id)
         return "updated", ""
 
-    def _known(self, lease: Lease, analysis: Analysis) -> Row[Any] | None:
-        """The article of that canonical URL, or else the one that this frontier row had led to."""
-        by_url = select(article).where(article.c.url == analysis.article.url)
-        own = select(article).where(article.c.frontier_id == lease.id)
-        return self._connection.execute(by_url).first() or self._connection.execute(own).first()
-
     def revise(self, lease: Lease, analysis: Analysis, capture_id: int) -> str:
         """Put what today's extractor reads from a kept page in the place of what an earlier one read."""
-        known = self._known(lease, analysis)
+        known, analysis = identity.find(self._connection, lease, analysis)
         if known is None:
             self._add(lease, analysis, capture_id)
             self._finish(lease, "done", None, None)
@@ -254,6 +249,8 @@ def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, An
         "keywords": list(record.keywords),
         "image": record.image,
         "amp_url": record.amp_url,
+        "canonical_claim": record.canonical_claim,
+        "twin_key": twin_key(record.url),
         "page_type": record.page_type,
         "choice_method": record.choice and record.choice.method,
         "choice_reason": record.choice and record.choice.reason,

@@ -125,6 +125,12 @@ def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict
     return [_neighbour(row) for row in rows], Counter(each for each, _ in postings)
 
 
+def read(connection: Connection, article: int) -> Neighbour | None:
+    """Give what the index keeps of one article; None: nothing."""
+    row = connection.execute(select(fingerprint).where(fingerprint.c.article_id == article)).first()
+    return None if row is None else _neighbour(row)
+
+
 def post(connection: Connection, *, article: int, story: int, fp: Fingerprint) -> None:
     """Enter an article that has joined *story*, once; prints that enough stories hold get no posting."""
     row = {

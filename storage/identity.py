@@ -1,0 +1,190 @@
+"""Which stored article a page is: by its addresses where they are sure, by its text where they only suggest it.
+
+Sure are the frontier row that led to the article before, and the address at which the article was read. A rel=canonical
+that names another article's address and an address of the same twin key (extractors.twins) are hints: outlets exist
+that give one canonical URL on every page, and mobile sites with numbers of their own. So a hint needs a text that
+agrees. What does not agree stays an article of its own, under its own address, and is nobody's version.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Connection, Row, Select, Text, bindparam, or_, select, union_all, update
+
+from extractors.dedup import judge
+from extractors.records import Analysis
+from extractors.twins import twin_key
+from extractors.urls import canonical_url
+from storage import neighbours
+from storage.leases import Lease
+from storage.tables import article, capture, frontier, version
+
+#: Articles of one twin key, and of one claim, that are compared, the newest first: a template gives one to thousands.
+MOST = 8
+
+_lease = bindparam("lease", type_=BigInteger)
+_here, _named, _amp = (bindparam(name, type_=Text) for name in ("here", "named", "amp"))
+_HELD = (
+    select(article, frontier.c.url.label("listed_at"), capture.c.url.label("read_at"))
+    .join(frontier, frontier.c.id == article.c.frontier_id)
+    .join(capture, capture.c.id == article.c.capture_id)
+)
+_ALIAS_OF = select(frontier.c.article_id).where(frontier.c.id == _lease).scalar_subquery()
+_SURE = _HELD.add_columns(_ALIAS_OF.label("alias_of")).where(
+    or_(
+        article.c.frontier_id == _lease,
+        article.c.frontier_id == select(frontier.c.id).where(frontier.c.url == _here).scalar_subquery(),
+        article.c.id == _ALIAS_OF,
+        article.c.url.in_([_here, _named, _amp, bindparam("listed", type_=Text)]),
+    )
+)
+
+
+def _newest(column: Column[Any], values: Sequence[Any]) -> Select[int]:
+    # In the order of the index, which is then read no further than MOST.
+    order = (column.desc(), article.c.id.desc())
+    return select(select(article.c.id).where(column.in_(values)).order_by(*order).limit(MOST).subquery().c.id)
+
+
+_twin_keys = [bindparam(f"twin_of_{each}", type_=Text) for each in ("here", "named", "amp")]
+_HINTS = _HELD.where(
+    article.c.id.in_(
+        union_all(_newest(article.c.twin_key, _twin_keys), _newest(article.c.canonical_claim, [_here, _named]))
+    )
+)
+
+
+def find(connection: Connection, lease: Lease, analysis: Analysis) -> tuple[Row[Any] | None, Analysis]:
+    """Say which stored article a page is, and under which address it is to be kept.
+
+    Args:
+        connection: in the transaction that will also store the page; what is learned of addresses is noted here.
+        lease: for which URL the page was fetched.
+        analysis: what it says.
+
+    Returns:
+        The article; its `frontier_id` is that of the lease where the page is the article's own and may be an edit of
+        it, and another where it is one more address of it. None: a new one. And the analysis with an address that
+        no other article has; one that it claims in vain is its `canonical_claim`.
+    """
+    record = analysis.article
+    here = record.stands_at or record.url
+    asked = {"here": here, "named": record.url, "amp": canonical_url(record.amp_url or "") or here}
+    sure = connection.execute(_SURE, {"lease": lease.id, "listed": lease.url, **asked}).all()
+    redirected = twin_key(here) != twin_key(lease.url)
+    known = _known_for_sure(connection, lease, analysis, sure, redirected=redirected)
+    if known is None:
+        hints = connection.execute(_HINTS, asked | {f"twin_of_{name}": twin_key(url) for name, url in asked.items()})
+        rows = _on_this_site(sure, hints.all(), here)
+        known = next((row for row in rows if row.frontier_id != lease.id and _agrees(connection, row, analysis)), None)
+        known = known or next((row for row in rows if _has_an_older_key(row, lease)), None)
+        if known is None:
+            return None, _under_free_address(connection, lease, analysis, rows)
+    if _has_an_older_key(known, lease):
+        known = _hand_over(connection, known, lease)
+    if known.frontier_id == lease.id:
+        return known, _under_its_address(known, analysis, sure)
+    if not redirected:
+        connection.execute(update(frontier).where(frontier.c.id == lease.id).values(article_id=known.id))
+    return known, analysis
+
+
+def _known_for_sure(
+    connection: Connection, lease: Lease, analysis: Analysis, rows: Sequence[Row[Any]], *, redirected: bool
+) -> Row[Any] | None:
+    record = analysis.article
+    here = record.stands_at or record.url
+    standing = next((row for row in rows if canonical_url(row.read_at) == here), None)
+    own = next((row for row in rows if row.frontier_id == lease.id), None)
+    if own is None:
+        alias = (row for row in rows if row.id == row.alias_of and record.url in {row.url, here})
+        return standing or (None if redirected else next(alias, None))
+    if not redirected or twin_key(here) in {own.twin_key, twin_key(own.read_at)}:
+        return own
+    return standing or (own if _agrees(connection, own, analysis) else None)  # it leads to another page today
+
+
+def _on_this_site(sure: Sequence[Row[Any]], hints: Sequence[Row[Any]], here: str) -> list[Row[Any]]:
+    """Leave out copies on other sites, which name the address of the original."""
+    if not hints:
+        return [*sure]
+    from extractors.ownurl import are_of_one_site  # noqa: PLC0415 tld is slow to import
+
+    rows = {row.id: row for row in (*sure, *hints)}.values()
+    return [row for row in rows if are_of_one_site(row.url, here)]
+
+
+def _agrees(connection: Connection, row: Row[Any], analysis: Analysis) -> bool:
+    """Compare with the text of an article and its earlier ones: a cached view may be older than what is stored."""
+    fp = analysis.fingerprint
+    earlier = select(version.c.id).where(version.c.article_id == row.id, version.c.text_hash == fp.text_hash).limit(1)
+    if fp.tokens and (row.text_hash == fp.text_hash or connection.execute(earlier).first()):
+        return True
+    other = neighbours.read(connection, row.id)
+    if other is None:
+        return False
+    _, frequency = neighbours.find(connection, fp)
+    kind = judge(fp, [other], frequency).kind
+    # Two witnesses: where the page itself names that address, a shorter or longer view of the text will do.
+    return kind in {"exact", "near"} or (kind == "syndicated" and row.url == analysis.article.url)
+
+
+def _has_an_older_key(row: Row[Any], lease: Lease) -> bool:
+    """Tell an article that was listed at this address when the rules of extractors.urls gave it another key."""
+    return bool(row.listed_at != lease.url == canonical_url(row.listed_at))
+
+
+def _hand_over(connection: Connection, row: Row[Any], lease: Lease) -> Row[Any]:
+    """Make the frontier row of today's key the article's own: no listing reaches that of an older key any more."""
+    connection.execute(update(frontier).where(frontier.c.id == row.frontier_id).values(article_id=row.id))
+    connection.execute(update(article).where(article.c.id == row.id).values(frontier_id=lease.id))
+    return connection.execute(_HELD.where(article.c.id == row.id)).one()
+
+
+def _under_its_address(own: Row[Any], analysis: Analysis, rows: Iterable[Row[Any]]) -> Analysis:
+    """Let an article follow what its page says now, unless that is another's address or was claimed in vain before."""
+    url = analysis.article.url
+    if url == own.url or (url != own.canonical_claim and all(row.url != url for row in rows)):
+        return analysis
+    return _known_as(analysis, own.url)
+
+
+def _under_free_address(connection: Connection, lease: Lease, analysis: Analysis, rows: Sequence[Row[Any]]) -> Analysis:
+    """Choose the address of a new article: what it claims, where it stands, or where it was listed, if need be.
+
+    An address that pages of different text claim is nobody's but of the page that stands there.
+    """
+    record = analysis.article
+    here = record.stands_at or record.url
+    rivals = [row for row in rows if record.url != here and record.url in {row.url, row.canonical_claim}]
+    for row in rivals:
+        if row.url == record.url != canonical_url(row.read_at):
+            _send_home(connection, row)
+    url = here if rivals else record.url
+    if _holder(connection, url) is not None:
+        url = lease.url
+        if (holder := _holder(connection, url)) is not None:
+            _send_home(connection, holder)
+    return _known_as(analysis, url)
+
+
+def _known_as(analysis: Analysis, url: str) -> Analysis:
+    record = analysis.article
+    if url == record.url:
+        return analysis
+    claim = record.canonical_claim or (record.url if record.url != record.stands_at else None)
+    return replace(analysis, article=replace(record, url=url, canonical_claim=claim))
+
+
+def _holder(connection: Connection, url: str) -> Row[Any] | None:
+    return connection.execute(_HELD.where(article.c.url == url)).first()
+
+
+def _send_home(connection: Connection, row: Row[Any]) -> None:
+    """Give an article the address it was listed at, which is no other's; one that has claimed that goes home before."""
+    holder = _holder(connection, row.listed_at)
+    if holder is not None and holder.id != row.id:
+        _send_home(connection, holder)
+    home = {"url": row.listed_at, "twin_key": twin_key(row.listed_at), "canonical_claim": row.url}
+    connection.execute(update(article).where(article.c.id == row.id).values(home))
