@@ -77,8 +77,8 @@ def find(connection: Connection, lease: Lease, analysis: Analysis) -> tuple[Row[
     if known is None:
         hints = connection.execute(_HINTS, asked | {f"twin_of_{name}": twin_key(url) for name, url in asked.items()})
         rows = _on_this_site(sure, hints.all(), here)
-        known = next((row for row in rows if row.frontier_id != lease.id and _agrees(connection, row, analysis)), None)
-        known = known or next((row for row in rows if _has_an_older_key(row, lease)), None)
+        known = next((row for row in rows if _has_an_older_key(row, lease)), None)
+        known = known or _agreeing(connection, [row for row in rows if row.frontier_id != lease.id], analysis)
         if known is None:
             return None, _under_free_address(connection, lease, analysis, rows)
     if _has_an_older_key(known, lease):
@@ -102,32 +102,36 @@ def _known_for_sure(
         return standing or (None if redirected else next(alias, None))
     if not redirected or twin_key(here) in {own.twin_key, twin_key(own.read_at)}:
         return own
-    return standing or (own if _agrees(connection, own, analysis) else None)  # it leads to another page today
+    return standing or _agreeing(connection, [own], analysis)  # it leads to another page today, or has moved
 
 
 def _on_this_site(sure: Sequence[Row[Any]], hints: Sequence[Row[Any]], here: str) -> list[Row[Any]]:
-    """Leave out copies on other sites, which name the address of the original."""
-    if not hints:
-        return [*sure]
+    """Bring together what may be the page, oldest first, but for copies on other sites that name their original."""
+    if not sure and not hints:
+        return []
     from extractors.ownurl import are_of_one_site  # noqa: PLC0415 tld is slow to import
 
     rows = {row.id: row for row in (*sure, *hints)}.values()
-    return [row for row in rows if are_of_one_site(row.url, here)]
+    return [row for row in sorted(rows, key=lambda row: row.id) if are_of_one_site(row.url, here)]
 
 
-def _agrees(connection: Connection, row: Row[Any], analysis: Analysis) -> bool:
-    """Compare with the text of an article and its earlier ones: a cached view may be older than what is stored."""
+def _agreeing(connection: Connection, rows: Sequence[Row[Any]], analysis: Analysis) -> Row[Any] | None:
+    """Give the article whose text, today's or an earlier one, is that of the page: a cached view may be an old one."""
     fp = analysis.fingerprint
-    earlier = select(version.c.id).where(version.c.article_id == row.id, version.c.text_hash == fp.text_hash).limit(1)
-    if fp.tokens and (row.text_hash == fp.text_hash or connection.execute(earlier).first()):
-        return True
-    other = neighbours.read(connection, row.id)
-    if other is None:
-        return False
+    if not rows or not fp.tokens:
+        return None
+    earlier = select(version.c.article_id).where(
+        version.c.article_id.in_([row.id for row in rows]), version.c.text_hash == fp.text_hash
+    )
+    same = {row.id for row in rows if row.text_hash == fp.text_hash} | {*connection.scalars(earlier)}
     _, frequency = neighbours.find(connection, fp)
-    kind = judge(fp, [other], frequency).kind
-    # Two witnesses: where the page itself names that address, a shorter or longer view of the text will do.
-    return kind in {"exact", "near"} or (kind == "syndicated" and row.url == analysis.article.url)
+    for row in rows:
+        other = neighbours.read(connection, row.id)
+        kind = judge(fp, [other] if other else [], frequency).kind
+        # Two witnesses: where the page itself names that address, a shorter or longer view of the text will do.
+        if row.id in same or kind in {"exact", "near"} or (kind == "syndicated" and row.url == analysis.article.url):
+            return row
+    return None
 
 
 def _has_an_older_key(row: Row[Any], lease: Lease) -> bool:
