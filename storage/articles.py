@@ -135,9 +135,10 @@ class Settler:
         return int(self._connection.execute(insert(capture).values(row).returning(capture.c.id)).scalar_one())
 
     def _store(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
-        known, analysis = identity.find(self._connection, lease, analysis)
+        found = identity.find(self._connection, lease, analysis, capture_id)
+        known, analysis = found.known, found.analysis
         if known is None:
-            return self._add(lease, analysis, capture_id)
+            return self._add(found.lease, analysis, capture_id)
         if known.frontier_id != lease.id:
             return "duplicate", "same_url"
         if _says_the_same(known, analysis):
@@ -147,9 +148,10 @@ class Settler:
 
     def revise(self, lease: Lease, analysis: Analysis, capture_id: int) -> str:
         """Put what today's extractor reads from a kept page in the place of what an earlier one read."""
-        known, analysis = identity.find(self._connection, lease, analysis)
+        found = identity.find(self._connection, lease, analysis, capture_id)
+        known, analysis = found.known, found.analysis
         if known is None:
-            self._add(lease, analysis, capture_id)
+            self._add(found.lease, analysis, capture_id)
             self._finish(lease, "done", None, None)
             return "added"
         if known.frontier_id != lease.id:

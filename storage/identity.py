@@ -7,21 +7,37 @@ agrees. What does not agree stays an article of its own, under its own address, 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Row, Select, Text, bindparam, or_, select, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from extractors.dedup import judge
 from extractors.records import Analysis
 from extractors.twins import twin_key
-from extractors.urls import canonical_url
+from extractors.urls import canonical_url, host_of
 from storage import neighbours
+from storage.engine import insert
 from storage.leases import Lease
 from storage.tables import article, capture, frontier, version
 
 #: Articles of one twin key, and of one claim, that are compared, the newest first: a template gives one to thousands.
 MOST = 8
+
+_AS_LISTED = ("source_id", "next_try_at", "discovered_at", "listed_update")  # what two frontier rows have in common
 
 _lease = bindparam("lease", type_=BigInteger)
 _here, _named, _amp = (bindparam(name, type_=Text) for name in ("here", "named", "amp"))
@@ -55,18 +71,25 @@ _HINTS = _HELD.where(
 )
 
 
-def find(connection: Connection, lease: Lease, analysis: Analysis) -> tuple[Row[Any] | None, Analysis]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a page is to the archive."""
+
+    #: Its article; with the frontier row of the lease where it is the article's own page and may be an edit of it, with
+    #: another where the lease is one more address of it. None: a new one.
+    known: Row[Any] | None
+    lease: Lease  # whose the article is
+    analysis: Analysis  # with an address that no other article has; what it claims in vain is its `canonical_claim`
+
+
+def find(connection: Connection, lease: Lease, analysis: Analysis, capture_id: int) -> Found:
     """Say which stored article a page is, and under which address it is to be kept.
 
     Args:
         connection: in the transaction that will also store the page; what is learned of addresses is noted here.
         lease: for which URL the page was fetched.
         analysis: what it says.
-
-    Returns:
-        The article; its `frontier_id` is that of the lease where the page is the article's own and may be an edit of
-        it, and another where it is one more address of it. None: a new one. And the analysis with an address that
-        no other article has; one that it claims in vain is its `canonical_claim`.
+        capture_id: where it is kept.
     """
     record = analysis.article
     here = record.stands_at or record.url
@@ -80,14 +103,16 @@ def find(connection: Connection, lease: Lease, analysis: Analysis) -> tuple[Row[
         known = next((row for row in rows if _has_an_older_key(row, lease)), None)
         known = known or _agreeing(connection, [row for row in rows if row.frontier_id != lease.id], analysis)
         if known is None:
-            return None, _under_free_address(connection, lease, analysis, rows)
+            if any(row.frontier_id == lease.id for row in sure):
+                lease = _where_it_leads(connection, lease, here, capture_id)
+            return Found(known=None, lease=lease, analysis=_under_free_address(connection, lease, analysis, rows))
     if _has_an_older_key(known, lease):
         known = _hand_over(connection, known, lease)
     if known.frontier_id == lease.id:
-        return known, _under_its_address(known, analysis, sure)
-    if not redirected:
+        analysis = _under_its_address(known, analysis, sure)
+    elif not redirected:
         connection.execute(update(frontier).where(frontier.c.id == lease.id).values(article_id=known.id))
-    return known, analysis
+    return Found(known=known, lease=lease, analysis=analysis)
 
 
 def _known_for_sure(
@@ -120,14 +145,13 @@ def _agreeing(connection: Connection, rows: Sequence[Row[Any]], analysis: Analys
     fp = analysis.fingerprint
     if not rows or not fp.tokens:
         return None
-    earlier = select(version.c.article_id).where(
-        version.c.article_id.in_([row.id for row in rows]), version.c.text_hash == fp.text_hash
-    )
+    keys = [row.id for row in rows]
+    earlier = select(version.c.article_id).where(version.c.article_id.in_(keys), version.c.text_hash == fp.text_hash)
     same = {row.id for row in rows if row.text_hash == fp.text_hash} | {*connection.scalars(earlier)}
+    indexed = neighbours.read(connection, keys)
     _, frequency = neighbours.find(connection, fp)
     for row in rows:
-        other = neighbours.read(connection, row.id)
-        kind = judge(fp, [other] if other else [], frequency).kind
+        kind = judge(fp, [indexed[row.id]] if row.id in indexed else [], frequency).kind
         # Two witnesses: where the page itself names that address, a shorter or longer view of the text will do.
         if row.id in same or kind in {"exact", "near"} or (kind == "syndicated" and row.url == analysis.article.url):
             return row
@@ -144,6 +168,17 @@ def _hand_over(connection: Connection, row: Row[Any], lease: Lease) -> Row[Any]:
     connection.execute(update(frontier).where(frontier.c.id == row.frontier_id).values(article_id=row.id))
     connection.execute(update(article).where(article.c.id == row.id).values(frontier_id=lease.id))
     return connection.execute(_HELD.where(article.c.id == row.id)).one()
+
+
+def _where_it_leads(connection: Connection, lease: Lease, here: str, capture_id: int) -> Lease:
+    """Give the page that an article's URL leads to today a frontier row of its own: a row has one article at most."""
+    listed = select(literal(here), literal(here), literal(host_of(here)), literal("done"))
+    listed = listed.add_columns(*(frontier.c[name] for name in _AS_LISTED)).where(frontier.c.id == lease.id)
+    new = insert(connection, frontier).from_select(["url", "fetch_url", "host", "state", *_AS_LISTED], listed)
+    connection.execute(new.on_conflict_do_nothing(index_elements=["url"]))
+    key = connection.execute(select(frontier.c.id).where(frontier.c.url == here)).scalar_one()
+    connection.execute(update(capture).where(capture.c.id == capture_id).values(frontier_id=key))
+    return replace(lease, id=key, url=here)
 
 
 def _under_its_address(own: Row[Any], analysis: Analysis, rows: Iterable[Row[Any]]) -> Analysis:

@@ -8,6 +8,7 @@ one transaction hold storage.engine.WRITER_LOCK from find to post.
 
 import struct
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -125,10 +126,10 @@ def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict
     return [_neighbour(row) for row in rows], Counter(each for each, _ in postings)
 
 
-def read(connection: Connection, article: int) -> Neighbour | None:
-    """Give what the index keeps of one article; None: nothing."""
-    row = connection.execute(select(fingerprint).where(fingerprint.c.article_id == article)).first()
-    return None if row is None else _neighbour(row)
+def read(connection: Connection, articles: Sequence[int]) -> dict[int, Neighbour]:
+    """Give what the index keeps of *articles*, by key; nothing of those that it does not hold."""
+    rows = connection.execute(select(fingerprint).where(fingerprint.c.article_id.in_(articles)))
+    return {row.article_id: _neighbour(row) for row in rows}
 
 
 def post(connection: Connection, *, article: int, story: int, fp: Fingerprint) -> None:

@@ -190,6 +190,11 @@ def test_an_address_that_leads_to_another_article_today_makes_it_no_edit(newsroo
     assert ended == (("duplicate", "same_url") if known else ("stored", ""))
     assert stored(newsroom) == {PAGE: texts["bridge"], moved: texts["orchard"]}
     assert newsroom.rows(version) == []
+    homes = {row.id: row.url for row in newsroom.rows(frontier)}
+    assert {row.url: homes[row.frontier_id] for row in newsroom.rows(article)} == {PAGE: PAGE, moved: moved}
+    assert again(newsroom, PAGE, texts["orchard"], leads_to=moved, hours=2) == ("duplicate", "same_url")
+    assert again(newsroom, moved, texts["summit"], hours=3) == ("updated", "")
+    assert stored(newsroom) == {PAGE: texts["bridge"], moved: texts["summit"]}
 
 
 def test_an_article_that_moved_stays_one_article(newsroom, texts):
