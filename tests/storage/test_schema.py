@@ -121,7 +121,7 @@ def test_every_article_stored_before_gets_its_twin_key(database_url, tmp_path):
         connection.execute(text(more), [{**row, "moment": "2025-09-01 12:00:00"} for row in rows])
     upgrade(engine)
     with engine.connect() as connection:
-        filled = dict(connection.execute(text("SELECT url, twin_key FROM article")).tuples().all())
+        filled = {row.url: row.twin_key for row in connection.execute(text("SELECT url, twin_key FROM article"))}
         aliases = connection.execute(text("SELECT article_id FROM frontier")).scalars().all()
     engine.dispose()
     assert filled.pop("https://a.example/1") == "a.example/1"
