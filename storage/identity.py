@@ -110,7 +110,9 @@ def find(connection: Connection, lease: Lease, analysis: Analysis, capture_id: i
         known = _hand_over(connection, known, lease)
     if known.frontier_id == lease.id:
         analysis = _under_its_address(known, analysis, sure)
-    elif not redirected:
+    elif known.canonical_claim == here and _holder(connection, here) is None:
+        _call(connection, known, here, claim=None)  # the page that stands there says that the claim was right
+    if known.frontier_id != lease.id and not redirected:
         connection.execute(update(frontier).where(frontier.c.id == lease.id).values(article_id=known.id))
     return Found(known=known, lease=lease, analysis=analysis)
 
@@ -225,5 +227,9 @@ def _send_home(connection: Connection, row: Row[Any]) -> None:
     holder = _holder(connection, row.listed_at)
     if holder is not None and holder.id != row.id:
         _send_home(connection, holder)
-    home = {"url": row.listed_at, "twin_key": twin_key(row.listed_at), "canonical_claim": row.url}
-    connection.execute(update(article).where(article.c.id == row.id).values(home))
+    _call(connection, row, row.listed_at, claim=row.url)
+
+
+def _call(connection: Connection, row: Row[Any], url: str, *, claim: str | None) -> None:
+    named = {"url": url, "twin_key": twin_key(url), "canonical_claim": claim}
+    connection.execute(update(article).where(article.c.id == row.id).values(named))
