@@ -139,6 +139,8 @@ def _reading(
         section=page.section,
         keywords=page.keywords,
         amp_url=page.amp_url,
+        stands_at=key,
+        canonical_claim=page.canonical_claim,
         page_type=kind,
         choice=found.choice,
         credits=credited_to,

@@ -7,7 +7,6 @@ metadata reader takes.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -17,6 +16,7 @@ from extractors.html import one_line
 from extractors.jsonld import Node, article_node, json_ld_nodes, name_of, text_of, type_matches
 from extractors.labels import find_keywords, find_section
 from extractors.listing import language_code
+from extractors.ownurl import own_url
 from extractors.published import UNSEEN, Seen, find_dates
 from extractors.records import DateClaim, Dated
 from extractors.stated import stated_body
@@ -57,6 +57,7 @@ class Metadata:
     language: str | None  # as declared, ISO 639-1: often that of the template, not of the text
     url: str | None  # as the page gives its own address, absolute, if that can be trusted
     originals: tuple[str, ...]  # all addresses that it gives as its own, also on other sites, absolute
+    canonical_claim: str | None  # canonical; an address on another site that it names as its own
     site_name: str | None
     image: str | None  # absolute URL
     amp_url: str | None  # absolute
@@ -85,9 +86,10 @@ def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metada
     headline = find_headline(tree, _titles(tree, node, meta), site_name=site_name)
     article_first = [node, *(each for each in nodes if each is not node)]
     dating = find_dates(tree, article_first, meta=meta, url=url, headline=headline, seen=seen)
-    originals = (*links.get("canonical", ()), *filter(None, [resolve(url, _first(meta, ("og:url",)))]))
     own = [name for name in (site_name, publisher, host_of(url).removeprefix("www.")) if name]
     credited = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
+    canonical, og_url = links.get("canonical", ()), resolve(url, _first(meta, ("og:url",)))
+    own_address = own_url(canonical, og_url, url)
     return Metadata(
         title=headline,
         authors=credited.names,
@@ -96,8 +98,9 @@ def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metada
         modified=dating.modified,
         dates=dating.claims,
         language=_language(tree, node, meta),
-        url=_own_url(originals, url),
-        originals=originals,
+        url=own_address.url,
+        originals=(*canonical, *filter(None, [og_url])),
+        canonical_claim=own_address.claim,
         site_name=site_name or None,
         image=_image(node, meta, [*links.get("image_src", ())], url),
         amp_url=next(iter(links.get("amphtml", ())), None),
@@ -155,28 +158,11 @@ def _links(tree: HtmlElement, url: str) -> dict[str, list[str]]:
     return links
 
 
-def _own_url(links: Iterable[str], url: str) -> str | None:
-    """Return the first of *links*, which are absolute, that names a page of the same site, not its front page."""
-    for link in links:
-        if _site(link) == _site(url) and (_path(link).strip("/") or not _path(url).strip("/")):
-            return link
-    return None
-
-
 def _site(url: str) -> str:
     host = host_of(url)
     for label in VARIANT_LABELS:
         host = host.removeprefix(label)
     return host
-
-
-def _path(url: str) -> str:
-    """Return path and query; "" for an address that cannot be split."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _image(node: Node, meta: Meta, links: Iterable[str], url: str) -> str | None:

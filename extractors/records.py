@@ -166,7 +166,7 @@ class Choice:
 class Article:
     """What one page says, once extracted."""
 
-    url: str  # canonical
+    url: str  # canonical: the page's own word if that can be believed (extractors.ownurl), else where it stands
     title: str  # "" when the page and the listing state none
     text: str  # paragraphs separated by one blank line
     authors: tuple[str, ...]  # everyone credited, in the order of the page
@@ -183,6 +183,8 @@ class Article:
     section: str | None = None  # of the outlet: "World"
     keywords: tuple[str, ...] = ()
     amp_url: str | None = None  # absolute
+    stands_at: str | None = None  # canonical: where it was read, after redirects; None: at `url`
+    canonical_claim: str | None = None  # canonical: the address that it claims and that cannot be believed its own
     page_type: PageType = "article"
     choice: Choice | None = None  # None: written before choices were kept
     dropped: tuple[str, ...] = ()  # paragraphs left out of the text, since the outlet repeats them on its pages

@@ -14,8 +14,12 @@ _DROPPED = re.compile(f"[{_MARKS}{_INVISIBLE}{_APOSTROPHES}]")
 _HYPHEN = re.compile(r"[-\u2010\u2011](?<=[^\W\d_].)\s?(?=[^\W\d_])")
 _THOUSANDS = re.compile(r"\d{1,3}([,. ])\d{3}(?:\1\d{3})*(?!\d)")
 # 6-1/16 is one number: its parts would agree with those of 6-1/4.
-_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:\d+-)?\d+[/\u2044]\d+|\d+(?:[.,]\d+)?|[^\W\d_{_UNSPACED}]+")
+_NUMBER = r"(?:\d+-)?\d+[/\u2044]\d+|\d+(?:[.,]\d+)?"
 _UNSPACED_TOKEN = re.compile(f"[{_UNSPACED}]")
+# The same thrice, for the plainer a set of letters is, the faster it is searched.
+_ASCII_TOKENS = re.compile(f"[a-z]+|{_NUMBER}")
+_SPACED_TOKENS = re.compile(rf"[^\W\d_]+|{_NUMBER}")
+_TOKENS = re.compile(rf"[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|{_NUMBER}")
 
 # What Unicode does not decompose and copies exchange all the same: Arabic yeh and kaf for the Persian ones, the
 # dotless i, crossed letters, Arabic and Persian digits.
@@ -71,7 +75,9 @@ def tokens_of(text: str) -> list[str]:
     >>> tokens_of("Three envoys met at 6-1/2.")
     ['3', 'envoys', 'met', 'at', '6-1/2']
     """
-    return [_NUMBER_WORDS.get(token, token) for token in _TOKEN.findall(normalise(text))]
+    folded = normalise(text)
+    pattern = _ASCII_TOKENS if folded.isascii() else _TOKENS if _UNSPACED_TOKEN.search(folded) else _SPACED_TOKENS
+    return [_NUMBER_WORDS.get(token, token) for token in pattern.findall(folded)]
 
 
 def is_unspaced(joined: str, tokens: int) -> bool:

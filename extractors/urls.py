@@ -1,7 +1,8 @@
 """One key for one page, however its address is written.
 
 The *canonical URL* is a key: two addresses of one page should give the same key, two pages never. It is not
-the address to fetch; that is kept apart, as listed (made absolute by `resolve`).
+the address to fetch; that is kept apart, as listed (made absolute by `resolve`). What is probable but not sure (`m.`,
+a final slash) is left to extractors.twins and the text of the pages.
 
 Rules, in order. "Standard" is the WHATWG URL Standard, "RFC" is RFC 3986.
 
@@ -17,80 +18,33 @@ Rules, in order. "Standard" is the WHATWG URL Standard, "RFC" is RFC 3986.
     the scheme stays: there, it is part of who answers.
 6.  Percent-encoding (RFC 6.2.2): unreserved characters decoded, hex digits upper case, everything that may
     not stand in a URL encoded as UTF-8, a stray `%` as `%25`.
-7.  Path: `;jsessionid=...` dropped, dot segments removed (RFC 5.2.4), empty path is `/`; a final slash stays.
-8.  Query: parameters of TRACKING and SESSION dropped, whatever their case, also after a left-over `amp;`;
-    empty parameters and an empty query dropped. The order stays: a server may read it, and `?a=1&a=2` is not
-    `?a=2&a=1`. `sid` and `session_id` stay: to PHP-Nuke the first is the story, to parliaments the second is
-    the sitting.
-9.  Fragment: dropped, except `#!...`, which names a page on sites that build themselves in the browser.
-10. A key longer than LIMIT gives None.
+7.  Path: sessions dropped (`;jsessionid=...`, Java Servlet 7.1.3; `/(S(...))/`, ASP.NET without cookies), dot
+    segments removed (RFC 5.2.4), empty path is `/`; a final slash stays.
+8.  Query: parameters that tell who sent the reader or whose visit it is are dropped (tables in extractors.urlviews),
+    also after a left-over `amp;`; empty parameters and an empty query dropped. `from`, `ref`, `source` go by their
+    value: `from=rss` is dropped, `from=17` stays. The order stays: a server may read it, and `?a=1&a=2` is not
+    `?a=2&a=1`. `sid` and its like stay where they may be the story (PHP-Nuke) or the sitting (parliaments): they are
+    dropped if their value looks like a session id (32 hexadecimal digits, not a number) and the rest of the address
+    names a page: by another parameter with a number, by figures or joined words in the path, or at least not by
+    the name of a program (`article.php`, `news`) that must be told which.
+    `print=1` and its like are the page itself on the same terms; a folder `/print/` may be a section and stays.
+9.  AMP: a view of the page, by the conventions of its publishers' tools: a last segment `amp` below another one,
+    `.amp` or `.amp.html` at the end, `?amp`, `?amp=1`, `?outputType=amp`. `?amp=17` and `/amp` at the root stay.
+10. Index page: a last segment `index.html`, `index.php`, `default.aspx` ... is the folder, as servers are set up
+    (Apache: DirectoryIndex, IIS: Default Document), unless a query is left: `/index.php?id=3` stays.
+11. An address in a cache of pages (AMP caches, Google's AMP viewer, Yandex Turbo: see extractors.caches) is the address
+    that it names, unless that is one in a cache again.
+12. Fragment: dropped, except `#!...`, which names a page on sites that build themselves in the browser.
+13. A key longer than LIMIT (before rules 9 to 11, which shorten) gives None.
 """
 
-import ipaddress
-import re
-from typing import NamedTuple
-from urllib.parse import unquote
-
-import idna
+from extractors.caches import cached_address
+from extractors.urlparts import Parts, join, legal, normal, read_host, split, without_dots, without_www
+from extractors.urlviews import bare, telling, without_sessions
 
 # Longest key, in characters (all ASCII). The sitemap protocol asks for less than 2,048; an index row of
 # PostgreSQL holds no more than 2,704 bytes.
 LIMIT = 2_047
-
-TRACKING_PREFIXES = ("utm_", "mtm_")  # Google Analytics, Matomo
-TRACKING = frozenset(
-    [
-        # advertising clicks: Google, Meta, Yandex, Microsoft, X, TikTok, Pinterest, Snapchat
-        *("gclid", "gclsrc", "dclid", "gbraid", "wbraid", "srsltid", "_ga", "_gl", "fbclid", "igsh"),
-        *("igshid", "yclid", "ysclid", "ymclid", "_openstat", "openstat", "msclkid", "twclid", "ttclid"),
-        *("epik", "sccid"),
-        # mailings: Mailchimp, HubSpot, Marketo, Omeda, Vero
-        *("mc_cid", "mc_eid", "_hsenc", "_hsmi", "__hstc", "__hssc", "__hsfp", "mkt_tok", "oly_anon_id"),
-        *("oly_enc_id", "vero_id", "vero_conv"),
-        # audience meters: AT Internet, Matomo, Adobe, Alibaba
-        *("xtor", "at_medium", "at_campaign", "pk_campaign", "pk_kwd", "pk_source", "pk_medium"),
-        *("pk_content", "s_cid", "spm"),
-    ]
-)
-SESSION = frozenset(["phpsessid", "jsessionid", "cfid", "cftoken", "oscsid", "zenid"])
-
-_DEFAULT_PORTS = {"http": "80", "https": "443"}
-_ENDS = "".join(map(chr, range(0x21)))  # C0 control characters and the blank
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_HEAD = re.compile(r"[^?#]*")
-# RFC 3986, appendix B, with surplus slashes.
-_PARTS = re.compile(
-    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://+(?P<authority>[^/?#]*))?(?P<path>[^?#]*)"
-    r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
-    re.DOTALL,
-)
-_HOST_PORT = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]*)\]|(?P<name>[^:\[\]]+))(?::(?P<port>[0-9]*))?")
-_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
-_ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
-_ILLEGAL = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]+")
-_PATH_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
-
-
-class _Parts(NamedTuple):
-    """A URL reference taken apart; None: absent."""
-
-    scheme: str | None  # lower case
-    authority: str | None
-    path: str
-    query: str | None
-    fragment: str | None
-
-
-class _Host(NamedTuple):
-    """Who answers: a name that DNS knows or an address, and the port unless it is the scheme's default."""
-
-    name: str
-    port: str | None
-
-    def __str__(self) -> str:
-        return self.name if self.port is None else f"{self.name}:{self.port}"
 
 
 def canonical_url(url: str) -> str | None:
@@ -101,20 +55,31 @@ def canonical_url(url: str) -> str | None:
 
     >>> canonical_url("HTTP://www.Example.org:80/a/../%7Eb?utm_source=rss&id=1#top")
     'https://example.org/~b?id=1'
+    >>> canonical_url("https://example-org.cdn.ampproject.org/c/s/example.org/rain/amp")
+    'https://example.org/rain'
     >>> canonical_url("mailto:desk@example.org")
     """
-    parts = _split(url)
-    host = _host(parts)
+    key = _key(split(url))
+    cached = key and cached_address(key)
+    if not cached:
+        return key
+    original = _key(split(cached))
+    return key if original is None or cached_address(original) else original
+
+
+def _key(parts: Parts) -> str | None:
+    host = read_host(parts)
     if host is None:
         return None
     scheme = "https" if host.port is None else parts.scheme
-    path = _without_dots(_PATH_SESSION.sub("", _normal(parts.path))) or "/"
-    query = "&".join(each for each in _normal(parts.query or "").split("&") if _tells_pages_apart(each))
-    fragment = _normal(parts.fragment or "")
-    key = f"{scheme}://{_without_www(host)}{path}{_part('?', query)}"
-    if fragment.startswith("!") and fragment != "!":
-        key += f"#{fragment}"
-    return key if len(key) <= LIMIT else None
+    path = without_dots(without_sessions(normal(parts.path))) or "/"
+    query = _part("?", "&".join(telling(normal(parts.query), path))) if parts.query else ""
+    fragment = normal(parts.fragment) if parts.fragment else ""
+    hash_bang = f"#{fragment}" if fragment.startswith("!") and fragment != "!" else ""
+    site = f"{scheme}://{without_www(host)}"
+    if len(site) + len(path) + len(query) + len(hash_bang) > LIMIT:
+        return None
+    return f"{site}{bare(path, asked=bool(query))}{query}{hash_bang}"
 
 
 def resolve(base: str, link: str) -> str | None:
@@ -129,17 +94,17 @@ def resolve(base: str, link: str) -> str | None:
     >>> resolve("https://example.org/news/feed.xml", " ../a b\\n")
     'https://example.org/a%20b'
     """
-    target = _split(link)
+    target = split(link)
     if not any(target):
         return None
     if target.scheme is None:
-        target = _join(_split(base), target)
-    host = _host(target)
+        target = join(split(base), target)
+    host = read_host(target)
     if host is None:
         return None
-    path = _without_dots(_legal(target.path)) or "/"
+    path = without_dots(legal(target.path)) or "/"
     absolute = f"{target.scheme}://{host}{path}"
-    absolute += _part("?", _legal(target.query or "")) + _part("#", _legal(target.fragment or ""))
+    absolute += _part("?", legal(target.query or "")) + _part("#", legal(target.fragment or ""))
     return absolute if canonical_url(absolute) is not None else None
 
 
@@ -149,96 +114,8 @@ def host_of(url: str) -> str:
     >>> host_of("http://www.Example.org/a"), host_of("http://127.0.0.1:8000/")
     ('example.org', '127.0.0.1:8000')
     """
-    host = _host(_split(url))
-    return "" if host is None else str(_without_www(host))
-
-
-def _split(url: str) -> _Parts:
-    text = _SURROGATE.sub("\ufffd", url.strip(_ENDS).translate({9: None, 10: None, 13: None}))
-    text = _HEAD.sub(lambda head: head[0].replace("\\", "/"), text, count=1)
-    match = _PARTS.match(text)
-    if match is None:  # cannot be: every part may be absent
-        return _Parts(None, None, "", None, None)
-    parts = _Parts(**match.groupdict())
-    return parts._replace(scheme=parts.scheme and parts.scheme.lower())
-
-
-def _join(base: _Parts, link: _Parts) -> _Parts:
-    if link.authority is not None:
-        return link._replace(scheme=base.scheme)
-    path, query = link.path, link.query
-    if not path:
-        path, query = base.path, base.query if query is None else query
-    elif not path.startswith("/"):
-        path = (base.path[: base.path.rfind("/") + 1] or "/") + path
-    return base._replace(path=path, query=query, fragment=link.fragment)
-
-
-def _host(parts: _Parts) -> _Host | None:
-    match = _HOST_PORT.fullmatch((parts.authority or "").rpartition("@")[2])
-    if match is None or parts.scheme not in _DEFAULT_PORTS:
-        return None
-    name = _six(match["six"]) if match["name"] is None else _name(match["name"])
-    port = (match["port"] or _DEFAULT_PORTS[parts.scheme]).lstrip("0")
-    if name is None or not 1 <= len(port) <= 5 or int(port) > 65_535:
-        return None
-    return _Host(name, None if port == _DEFAULT_PORTS[parts.scheme] else port)
-
-
-def _six(address: str) -> str | None:
-    try:
-        return f"[{ipaddress.IPv6Address(address).compressed}]"
-    except ValueError:
-        return None
-
-
-def _name(raw: str) -> str | None:
-    try:
-        name = unquote(raw, errors="strict").lower()
-        name = (name if name.isascii() else idna.encode(name, uts46=True).decode("ascii")).removesuffix(".")
-        if _ENDS_IN_NUMBER.fullmatch(name):
-            return str(ipaddress.IPv4Address(name))
-    except ValueError:  # UnicodeError and IDNAError are ValueErrors
-        return None
-    return name if _NAME.fullmatch(name) else None
-
-
-def _without_www(host: _Host) -> _Host:
-    name = host.name
-    while name.startswith("www.") and "." in name[4:]:
-        name = name[4:]
-    return host._replace(name=name)
-
-
-def _legal(text: str) -> str:
-    return _ILLEGAL.sub(lambda bad: "".join(f"%{byte:02X}" for byte in bad[0].encode()), text)
-
-
-def _normal(text: str) -> str:
-    return _ESCAPE.sub(_plain, _legal(text))
-
-
-def _plain(escape: re.Match[str]) -> str:
-    character = chr(int(escape[1], 16))
-    return character if _UNRESERVED.fullmatch(character) else escape[0].upper()
-
-
-def _without_dots(path: str) -> str:
-    kept: list[str] = []
-    segments = path.split("/")
-    for segment in segments:
-        if segment == "..":
-            del kept[max(1, len(kept) - 1) :]  # the first segment is the empty one before the root
-        elif segment != ".":
-            kept.append(segment)
-    if segments[-1] in {".", ".."}:
-        kept.append("")
-    return "/".join(kept)
-
-
-def _tells_pages_apart(parameter: str) -> bool:
-    name = parameter.partition("=")[0].lower().removeprefix("amp;")
-    return bool(parameter) and not (name.startswith(TRACKING_PREFIXES) or name in TRACKING or name in SESSION)
+    host = read_host(split(url))
+    return "" if host is None else str(without_www(host))
 
 
 def _part(mark: str, text: str) -> str:

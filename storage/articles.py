@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from extractors.records import WALLS, Analysis, Failed, Page, Unreadable, Verdict
 from extractors.shingles import shingles
-from storage import blocks, fulltext, leases, neighbours
+from extractors.twins import twin_key
+from storage import blocks, fulltext, identity, leases, neighbours
 from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
 from storage.retries import RetryPolicy
@@ -134,9 +135,10 @@ class Settler:
         return int(self._connection.execute(insert(capture).values(row).returning(capture.c.id)).scalar_one())
 
     def _store(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
-        known = self._known(lease, analysis)
+        found = identity.find(self._connection, lease, analysis, capture_id)
+        known, analysis = found.known, found.analysis
         if known is None:
-            return self._add(lease, analysis, capture_id)
+            return self._add(found.lease, analysis, capture_id)
         if known.frontier_id != lease.id:
             return "duplicate", "same_url"
         if _says_the_same(known, analysis):
@@ -144,17 +146,12 @@ class Settler:
         self._replace(known, analysis, capture_id)
         return "updated", ""
 
-    def _known(self, lease: Lease, analysis: Analysis) -> Row[Any] | None:
-        """The article of that canonical URL, or else the one that this frontier row had led to."""
-        by_url = select(article).where(article.c.url == analysis.article.url)
-        own = select(article).where(article.c.frontier_id == lease.id)
-        return self._connection.execute(by_url).first() or self._connection.execute(own).first()
-
     def revise(self, lease: Lease, analysis: Analysis, capture_id: int) -> str:
         """Put what today's extractor reads from a kept page in the place of what an earlier one read."""
-        known = self._known(lease, analysis)
+        found = identity.find(self._connection, lease, analysis, capture_id)
+        known, analysis = found.known, found.analysis
         if known is None:
-            self._add(lease, analysis, capture_id)
+            self._add(found.lease, analysis, capture_id)
             self._finish(lease, "done", None, None)
             return "added"
         if known.frontier_id != lease.id:
@@ -256,6 +253,8 @@ def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, An
         "keywords": list(record.keywords),
         "image": record.image,
         "amp_url": record.amp_url,
+        "canonical_claim": record.canonical_claim,
+        "twin_key": twin_key(record.url),
         "page_type": record.page_type,
         "choice_method": record.choice and record.choice.method,
         "choice_reason": record.choice and record.choice.reason,

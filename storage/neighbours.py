@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from extractors.dedup import judge, promising, rank_stories
-from extractors.records import Fingerprint, Neighbour, Verdict
+from extractors.records import Fingerprint, Kind, Neighbour, Verdict
 from extractors.shingles import Shingles, shingles
 from storage.tables import article, fingerprint, sketch
 
@@ -153,6 +153,21 @@ def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict
     stories = rank_stories(postings)
     rows = connection.execute(_MEMBERS, {"stories": stories}) if stories else ()
     return [_neighbour(row) for row in rows], Counter(each for each, _ in postings)
+
+
+def kinds(
+    connection: Connection, fp: Fingerprint, text: Callable[[], Shingles], articles: Sequence[int]
+) -> dict[int, Kind]:
+    """Say what a text would be to each of *articles* alone, by key; nothing of those that the index does not hold."""
+    rows = connection.execute(select(fingerprint).where(fingerprint.c.article_id.in_(articles)))
+    held = {row.article_id: _neighbour(row) for row in rows}
+    prints = {*fp.prints, *(each for neighbour in held.values() for each in neighbour.fingerprint.prints)}
+    frequency = _frequency(connection, sorted(prints))
+
+    def read(each: Neighbour | None) -> Shingles:
+        return shingles(*_stored(connection, each.article)) if each else text()
+
+    return {key: judge(fp, [neighbour], frequency, read).kind for key, neighbour in held.items()}
 
 
 def _frequency(connection: Connection, prints: Sequence[int]) -> dict[int, int]:

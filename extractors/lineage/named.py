@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from extractors.fingerprint import tokens_of
 from extractors.lineage.records import Credited, Member
 from extractors.lineage.times import order
+from extractors.tokens import tokens_of
 
 _CLAIMED, _CLAIMED_HOST = 0.9, 0.8  # how sure the canonical address of another page makes us, of any page of its site
 _SIGNED = 0.3  # an outlet that is no agency names itself: so it signs what it bought, too

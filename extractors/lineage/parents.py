@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractors.fingerprint import tokens_of
 from extractors.lineage.named import Named, squeezed
 from extractors.lineage.origin import Side
 from extractors.lineage.records import Evidence, Member, Origin, Parent
 from extractors.lineage.texts import Found, runs_of
 from extractors.lineage.times import order, span_of
+from extractors.tokens import tokens_of
 
 # How sure one thing in common makes us that one copied it from the other, 0..1, if their dates order them.
 _ADDITION, _HEADLINE, _CUT, _SAME_OUTLET = 0.6, 0.4, 0.3, 0.9

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from extractors.fingerprint import tokens_of
 from extractors.lineage.named import named_by, squeezed
 from extractors.lineage.origin import Side, find_origin, nearest, stand
 from extractors.lineage.parents import Compared, Family
 from extractors.lineage.records import Lineage, Member, Parent, Printing
 from extractors.lineage.texts import find, limit_of, passages, read, shingles, size_for
 from extractors.lineage.times import delay, order
+from extractors.tokens import tokens_of
 
 
 def trace(members: Iterable[Member]) -> Lineage:

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.fingerprint import tokens_of
 from extractors.lineage.records import Passage
+from extractors.tokens import tokens_of
 
 #: Characters compared of one text, and of all texts of a story together.
 MOST_CHARACTERS, MOST_OF_STORY = 200_000, 10_000_000

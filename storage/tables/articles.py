@@ -54,6 +54,8 @@ article = Table(
     json_list("keywords"),
     Column("image", Text),
     Column("amp_url", Text),
+    Column("canonical_claim", Text),
+    Column("twin_key", Text),
     Column("page_type", String(16), nullable=False, server_default=text("'article'")),
     Column("choice_method", Text),
     Column("choice_reason", Text),
@@ -71,6 +73,8 @@ article = Table(
     Index("ix_article_frontier_id", "frontier_id"),
     Index("ix_article_story_id", "story_id"),
     Index("ix_article_published", "published"),
+    Index("ix_article_twin_key", "twin_key"),
+    Index("ix_article_canonical_claim", "canonical_claim"),
 )
 
 version = Table(

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import UTCTime, dated, key, link, metadata
+from storage.columns import Key, UTCTime, dated, key, link, metadata
 
 frontier = Table(
     "frontier",
@@ -35,6 +35,7 @@ frontier = Table(
     Column("leased_until", UTCTime),
     Column("discovered_at", UTCTime, nullable=False),
     Column("finished_at", UTCTime),
+    Column("article_id", Key),  # no foreign key: frontier and article point at each other
     Index("ix_frontier_due", "state", "next_try_at", "id"),
     Index("ix_frontier_run_id", "run_id", "state"),
     Index("ix_frontier_source_id", "source_id", "discovered_at"),

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,11 @@ from storage.engine import open_engine  # noqa: E402
 
 SMALL, LARGE, MEASURED = 10_000, 1_000_000, 3_000
 STREAM = 100_000
-WORDS = [f"w{number:x}" for number in range(60_000)]
-FOOTERS = [" ".join(f"footer{number}x{word}" for word in range(30)) for number in range(50)]
+SYLLABLES = (
+    "ba be bi co cu da di do fa fe ga go hu ja ka ki lo lu ma me mo na ni pa po ra re sa so ta te tu va vi za".split()
+)
+WORDS = ["".join(parts) for parts in product(SYLLABLES, repeat=3)]
+FOOTERS = [" ".join(random.Random(number).choices(WORDS, k=30)) for number in range(50)]
 
 
 def articles(count: int, seed: int) -> Iterator[str]:

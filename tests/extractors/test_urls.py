@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractors.urls import LIMIT, SESSION, TRACKING, TRACKING_PREFIXES, canonical_url, host_of, resolve
+from extractors.urls import LIMIT, canonical_url, host_of, resolve
+from extractors.urlviews import SESSION, TRACKING, TRACKING_PREFIXES
 
 SAME = {
     "scheme and host in capitals": ("HTTP://Example.ORG/a", "https://example.org/a"),

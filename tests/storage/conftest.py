@@ -117,7 +117,7 @@ class Newsroom:
     def worked(self, lease: Lease, text: str, title: str = "News", **fields: Any) -> Worked:
         """A fetched page of that text; the same text gives the same bytes."""
         page = self.page(lease.fetch_url, f"<title>{title}</title>{text}".encode())
-        said = self.analysis(fields.pop("url", lease.url), text, title, **fields)
+        said = self.analysis(fields.pop("url", lease.url), text, title, **{"stands_at": lease.url, **fields})
         return Worked(lease=lease, fetched=page, analysis=said)
 
     def settle(self, *batch: Worked, now: datetime | None = None) -> list[Settled]:

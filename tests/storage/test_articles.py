@@ -196,7 +196,7 @@ def test_a_new_title_alone_is_an_update_too(on_sqlite, texts):
 def test_an_article_that_moves_to_another_canonical_url_stays_one_article(on_sqlite, texts):
     on_sqlite.bring(URL, texts["bridge"])
     lease = on_sqlite.claim_edited(URL)
-    moved = on_sqlite.analysis("https://a.example/2025/bridge", texts["orchard"])
+    moved = on_sqlite.analysis("https://a.example/2025/bridge", texts["orchard"], stands_at=URL)
     [settled] = on_sqlite.settle(Worked(lease=lease, fetched=on_sqlite.page(URL, b"moved"), analysis=moved))
     assert settled.outcome == "updated"
     assert [row.url for row in on_sqlite.rows(article)] == ["https://a.example/2025/bridge"]

@@ -5,18 +5,18 @@ from datetime import timedelta
 
 from storage import blocks
 from storage.tables import article, block, version
+from tests.prose import VOCABULARY
 
 HOUR = timedelta(hours=1)
 CALL = "Subscribe to our Telegram"
 BOX = "Mira Tolan has written about rivers, rails and the people between them for the Steppe Herald since 2011. Before"
 BOX += " that she taught geography in Tesbulak, where she still lives with two dogs."
-WORDS = ("river", "council", "school", "bridge", "market", "winter", "letter", "garden", "ferry", "depot", "lake")
 
 
 def story(number, paragraphs=4):
     """A text that no other resembles: its words are drawn by its number."""
     draw = random.Random(number)
-    return "\n\n".join(" ".join(draw.choices(WORDS, k=30)) + f" {number}-{n}." for n in range(paragraphs))
+    return "\n\n".join(" ".join(draw.choices(VOCABULARY, k=30)) + f" {number}-{n}." for n in range(paragraphs))
 
 
 def bring(newsroom, number, text, *, host="herald.example", **fields):
@@ -57,7 +57,7 @@ def test_wire_copies_stay_whole(newsroom):
     for number in range(12):
         update = f"{wire}\n\nUpdate {number}: the ferry has not been found, said the harbour master of pier {number}."
         bring(newsroom, number, update)
-        bring(newsroom, f"amp/{number}", update)
+        bring(newsroom, f"wire/{number}", update)
     assert not any(row.dropped for row in newsroom.rows(article))
     assert all(text.startswith(wire) for text in texts_of(newsroom))
     assert [row.host_page for row in newsroom.rows(article)] == [1] + [None] * 23
@@ -89,11 +89,11 @@ def test_a_page_is_counted_once_however_often_it_is_fetched_or_extracted(newsroo
     url = "https://herald.example/1"
     for hours, text in ((1, f"{story(1)}\n\n{CALL}"), (2, f"{story(7)}\n\n{CALL}")):
         newsroom.settle(newsroom.worked(newsroom.claim_edited(url, hours), text), now=newsroom.now + HOUR)
-    newsroom.discover(f"{url}?print")
+    newsroom.discover(f"{url}?ref=7")
     [lease] = newsroom.claim()
-    newsroom.settle(newsroom.worked(lease, f"{story(8)}\n\n{CALL}", url=url))
+    newsroom.settle(newsroom.worked(lease, f"{story(8)}\n\n{CALL}", url=url, stands_at=url))
     raws = newsroom.archive.raw_pages(0, 100)
-    addresses = [url if "print" in raw.lease.url else raw.lease.url for raw in raws]
+    addresses = [url if "ref" in raw.lease.url else raw.lease.url for raw in raws]
     read = [newsroom.analysis(each, f"{story(9)}\n\n{CALL}") for each in addresses]
     again = list(zip(raws, read, strict=True))
     newsroom.archive.revise(again, newsroom.policy, newsroom.now + 2 * HOUR)

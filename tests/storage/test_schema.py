@@ -107,6 +107,29 @@ def test_an_article_stored_before_extraction_said_more_gets_empty_fields(databas
     assert found["modified"] is None
 
 
+def test_every_article_stored_before_gets_its_twin_key(database_url, tmp_path):
+    engine = open_engine(parse_url(database_url))
+    first, *rest = (each.strip() for each in AN_OLD_ARTICLE.split(";"))
+    with writing(engine, "make an archive of the last release") as connection:
+        config = Config()
+        config.set_main_option("script_location", "storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        for statement in (first, *rest):
+            connection.execute(text(statement), {"moment": "2025-09-01 12:00:00"})
+        more = rest[-1].replace("VALUES (1, 'https://a.example/1'", "VALUES (:key, :url")
+        rows = [{"key": 2 * key, "url": f"https://m.a.example/{key}/amp/"} for key in range(1, 2_002)]
+        connection.execute(text(more), [{**row, "moment": "2025-09-01 12:00:00"} for row in rows])
+    upgrade(engine)
+    with engine.connect() as connection:
+        filled = {row.url: row.twin_key for row in connection.execute(text("SELECT url, twin_key FROM article"))}
+        aliases = connection.execute(text("SELECT article_id FROM frontier")).scalars().all()
+    engine.dispose()
+    assert filled.pop("https://a.example/1") == "a.example/1"
+    assert filled == {row["url"]: f"a.example/{row['key'] // 2}" for row in rows}
+    assert aliases == [None]
+
+
 def test_an_archive_that_does_not_exist_is_made_only_when_asked_to(database_url, tmp_path):
     with pytest.raises(StorageError, match=r"there is no archive .*`scowatch ingest` makes one"):
         open_archive(database_url, tmp_path)
