@@ -119,7 +119,7 @@ def _reading(
     text = "\n\n".join(cleaned.paragraphs)
     credited_to = find_credits(
         title, text, dateline=cleaned.dateline, authors=authors, removed=cleaned.dropped, url=key,
-        originals=page.originals,
+        original=page.canonical_claim,
     )  # fmt: skip
     article = Article(
         url=(canonical_url(page.url) if page.url else None) or key,

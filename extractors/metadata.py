@@ -56,7 +56,6 @@ class Metadata:
     dates: tuple[DateClaim, ...]  # all that was found, the surest first
     language: str | None  # as declared, ISO 639-1: often that of the template, not of the text
     url: str | None  # as the page gives its own address, absolute, if that can be trusted
-    originals: tuple[str, ...]  # all addresses that it gives as its own, also on other sites, absolute
     canonical_claim: str | None  # canonical; an address on another site that it names as its own
     site_name: str | None
     image: str | None  # absolute URL
@@ -88,8 +87,7 @@ def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metada
     dating = find_dates(tree, article_first, meta=meta, url=url, headline=headline, seen=seen)
     own = [name for name in (site_name, publisher, host_of(url).removeprefix("www.")) if name]
     credited = find_authors(tree, node, nodes=nodes, meta=meta, own=own, headline=headline)
-    canonical, og_url = links.get("canonical", ()), resolve(url, _first(meta, ("og:url",)))
-    own_address = own_url(canonical, og_url, url)
+    own_address = own_url(links.get("canonical", ()), resolve(url, _first(meta, ("og:url",))), url)
     return Metadata(
         title=headline,
         authors=credited.names,
@@ -99,7 +97,6 @@ def read_metadata(tree: HtmlElement, *, url: str, seen: Seen = UNSEEN) -> Metada
         dates=dating.claims,
         language=_language(tree, node, meta),
         url=own_address.url,
-        originals=(*canonical, *filter(None, [og_url])),
         canonical_claim=own_address.claim,
         site_name=site_name or None,
         image=_image(node, meta, [*links.get("image_src", ())], url),

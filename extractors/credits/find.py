@@ -58,7 +58,7 @@ def find_credits(
     authors: Sequence[str] = (),
     removed: Sequence[tuple[str, str]] = (),
     url: str | None = None,
-    originals: Sequence[str] = (),
+    original: str | None = None,
 ) -> tuple[Credit, ...]:
     """Find to which agencies a text is credited.
 
@@ -69,7 +69,7 @@ def find_credits(
         authors: whom the page credits.
         removed: (line, reason) that were taken out of the text, with the reasons of extractors.cleaning.
         url: of the page.
-        originals: addresses that the page gives as its own, on whatever site.
+        original: an address on another site that the page gives as its own.
 
     Returns:
         One credit for each agency and place, the surest first; equally sure ones in the order of the page.
@@ -83,7 +83,7 @@ def find_credits(
         *_at_the_head(text, dateline),
         *_bylines(authors),
         *_lines(text, removed),
-        *_addresses(url, originals),
+        *_addresses(url, original),
         *((surface, slug, "text", LEAD if lead else BODY) for surface, slug, lead in attributed(title, text)),
     ):
         known = found.get((slug, place))
@@ -211,14 +211,13 @@ def _at_the_end(tail: str) -> Iterator[Sign]:
         yield sign[1], name.slug, "credit", LINE
 
 
-def _addresses(url: str | None, originals: Sequence[str]) -> Iterator[Sign]:
+def _addresses(url: str | None, original: str | None) -> Iterator[Sign]:
     own = _at_home(url) if url else None
     if own:
         yield *own, "host", HOST
-    for original in originals:
-        found = _at_home(original)
-        if found and found != own:
-            yield *found, "canonical", CANONICAL
+    found = _at_home(original) if original else None
+    if found and found != own:
+        yield *found, "canonical", CANONICAL
 
 
 def _at_home(url: str) -> tuple[str, str] | None:

@@ -215,10 +215,8 @@ def test_addresses_credit_the_agency_at_home_there():
     assert found(LATIN, url="https://www.tass.com/world/1") == [("tass", "host")]
     assert found(LATIN, url="https://russian.news.cn/1.html") == [("xinhua", "host")]
     assert found(LATIN, url="https://nottass.com/1") == []
-    assert found(LATIN, url="https://a.example/1", originals=["https://www.reuters.com/x"]) == [
-        ("reuters", "canonical")
-    ]
-    assert found(LATIN, url="https://reuters.com/1", originals=["https://www.reuters.com/x"]) == [("reuters", "host")]
+    assert found(LATIN, url="https://a.example/1", original="https://www.reuters.com/x") == [("reuters", "canonical")]
+    assert found(LATIN, url="https://reuters.com/1", original="https://www.reuters.com/x") == [("reuters", "host")]
 
 
 def test_all_credits_are_kept_the_surest_first():
@@ -303,7 +301,7 @@ def test_a_credit_is_written_as_it_stands_in_the_text(text, title):
 @settings(deadline=None)
 def test_whatever_is_given_beside_the_text_is_answered(dateline, lines, url):
     removed = [(line, reason) for line in lines for reason in ("desk", "byline", "rights", "")]
-    find_credits("", LATIN, dateline=dateline, authors=lines, removed=removed, url=url, originals=[url])
+    find_credits("", LATIN, dateline=dateline, authors=lines, removed=removed, url=url, original=url)
 
 
 @pytest.mark.parametrize(
