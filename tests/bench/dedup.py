@@ -31,43 +31,7 @@ from storage.engine import open_engine  # noqa: E402
 
 SMALL, LARGE, MEASURED = 10_000, 1_000_000, 3_000
 STREAM = 100_000
-SYLLABLES = [
-    "ba",
-    "be",
-    "bi",
-    "co",
-    "cu",
-    "da",
-    "di",
-    "do",
-    "fa",
-    "fe",
-    "ga",
-    "go",
-    "hu",
-    "ja",
-    "ka",
-    "ki",
-    "lo",
-    "lu",
-    "ma",
-    "me",
-    "mo",
-    "na",
-    "ni",
-    "pa",
-    "po",
-    "ra",
-    "re",
-    "sa",
-    "so",
-    "ta",
-    "te",
-    "tu",
-    "va",
-    "vi",
-    "za",
-]
+SYLLABLES = [first + second for first in "bcdfghjklmnprstvz" for second in "aou"]
 WORDS = ["".join(parts) for parts in product(SYLLABLES, repeat=3)]
 FOOTERS = [" ".join(random.Random(number).choices(WORDS, k=30)) for number in range(50)]
 
