@@ -15,8 +15,9 @@ from sqlalchemy import Engine
 
 from config.sources import Source
 from extractors.records import Analysis, Entry, Tagging
-from storage import coverage, frontier, gaps, health, hosts, leases, robots, runs, search, sources, warc_progress
+from storage import coverage, edits, frontier, gaps, health, hosts, leases, robots, runs, search, sources, warc_progress
 from storage.coverage import Covered
+from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
@@ -159,6 +160,16 @@ class Archive:
         """Give all that is known of one article; None when there is none with that key."""
         with reading(self.engine, f"read article {key}") as connection:
             return search.document(connection, key)
+
+    def edits(self, query: EditQuery) -> Iterator[Edited]:
+        """Give, lazily, what was edited, the newest first."""
+        with reading(self.engine, "list edits") as connection:
+            yield from edits.edits(connection, query)
+
+    def vanished(self, query: EditQuery) -> Iterator[Vanished]:
+        """Give, lazily, the articles whose pages are no longer there, the latest first."""
+        with reading(self.engine, "list vanished pages") as connection:
+            yield from edits.vanished(connection, query)
 
     def stats(self) -> dict[str, Any]:
         """Count what the archive holds."""

@@ -11,8 +11,8 @@ ASK_AGAIN = timedelta(hours=1)
 class RecheckPolicy:
     """Ages of an article at which its page is looked at again.
 
-    What an outlet has to bear is bounded by them: an article costs it one request for each age at most, and where
-    nothing changes about half of them; what changes at every look, some five for each. Between two looks nobody asks.
+    What an outlet has to bear is bounded by them. With the seven ages of the default, an article that never changes is
+    asked for four times more, most of them answered with 304; one that changes at every look, 36 times in 27 days.
     """
 
     ages: tuple[timedelta, ...]  # growing; none: nothing is looked at again
