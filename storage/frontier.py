@@ -130,7 +130,7 @@ def _requeue_edited(
             .where(frontier.c.id == row.id)
             .values(
                 state="pending", reason="edited", attempts=0, next_try_at=now, run_id=run,
-                listed_update=_moment(entries[row.url]), finished_at=None,
+                listed_update=_moment(entries[row.url]), finished_at=None, recheck_at=None,
             )
         )  # fmt: skip
     return len(edited)

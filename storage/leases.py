@@ -54,8 +54,10 @@ def claim(
     again = set()
     if wanted.rechecks and len(ids) < wanted.limit:
         looks = replace(wanted, limit=wanted.limit - len(ids))
-        again = {row.id for row in connection.execute(_spread(looks, _due_again(now), frontier.c.recheck_at))}
-        connection.execute(update(frontier).where(frontier.c.id.in_(again)).values(attempts=0))
+        again = {
+            row.id for row in connection.execute(_spread(looks, frontier.c.recheck_at <= now, frontier.c.recheck_at))
+        }
+        connection.execute(update(frontier).where(frontier.c.id.in_(again)).values(attempts=0, recheck_at=None))
         ids += sorted(again)
     before = connection.execute(_lease_rows(ids)).all()
     held = _validators(connection, [row.id for row in before if row.id in again and _is_believed(row)])
@@ -96,10 +98,6 @@ def _due(now: datetime) -> ColumnElement[bool]:
         and_(frontier.c.state == "pending", frontier.c.next_try_at <= now),
         and_(frontier.c.state == "leased", frontier.c.leased_until <= now),
     )
-
-
-def _due_again(now: datetime) -> ColumnElement[bool]:
-    return and_(frontier.c.recheck_at <= now, frontier.c.state.in_(["done", "gone"]))
 
 
 def _spread(wanted: Wanted, due: ColumnElement[bool], order: ColumnElement[Any]) -> Select[Any]:

@@ -352,3 +352,12 @@ def test_versions_of_before_are_listed_as_not_classified(newsroom, texts):
     [edit] = newsroom.archive.edits(EditQuery())
     assert (edit.significance, edit.changes, edit.reasons) == (None, [], [])
     assert list(newsroom.archive.edits(EditQuery(significant=True))) == []
+
+
+def test_a_check_finds_changes_that_do_not_stand_where_they_say(on_sqlite, texts):
+    bring(on_sqlite, URL, texts["bridge"])
+    look(on_sqlite, HOUR, texts["bridge"].replace("two", "six"))
+    [row] = on_sqlite.rows(version)
+    row.changes[0]["before"]["start"] -= 1
+    on_sqlite.change(version.update().values(changes=row.changes))
+    assert [each for each in check(on_sqlite.archive) if "version 1" in each]
