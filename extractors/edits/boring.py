@@ -21,6 +21,7 @@ from extractors.edits.wording import is_month
 
 LONGEST_STAMP = 120  # characters of a line that gives a time
 LINES = 200  # that are looked at, at the beginning of a text and again at its end
+LONGEST_LINK = 150  # weight of a line that is a headline: letters, a Han character as three
 STAMP_WORDS, STAMP_LETTERS = 4, 24  # beside figures and months; more is a sentence that tells of a time
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # whether "two hours ago" is a time does not depend on now
 _TABLES: tuple[tuple[str, tuple[Phrases, ...]], ...] = (
@@ -119,6 +120,6 @@ def _trailing(text: str, sentences: Sequence[Sentence], lines: dict[int, Line], 
 
 
 def _is_link(line: Line | None) -> bool:
-    if line is None or line.prose or line.text.rstrip().endswith((":", "：")):
+    if line is None or line.prose or line.weight > LONGEST_LINK or line.text.rstrip().endswith((":", "：")):
         return False
-    return not SENTENCE_END.search(line.text) and not UNMARKED.search(line.text)
+    return not SENTENCE_END.search(line.text.rstrip("“")) and not UNMARKED.search(line.text)

@@ -9,7 +9,7 @@ hyphens; other counters, times of update, links, captions, advertisements; sente
 
 -   a number, date or name has changed, was put in or taken out, and so has a denial ("not");
 -   the words of a quote have changed, other than by a slip corrected;
--   a sentence was removed that holds a number, name, denial or quote, or one of LONG words;
+-   a passage was removed that holds a number, name, denial or quote, or is of LONG words;
 -   a note of correction was added, or so much that the text grew by a third (GROWN);
 -   the headline has one of the first two, or shares no more than half of its words with the one before.
 
@@ -32,7 +32,7 @@ from extractors.edits.records import Change, Edit, Reading, Significance, Spot
 from extractors.edits.tokens import Sentence, Token, sentences_of, tokens_in
 from extractors.edits.wording import CORRECTIONS
 
-LONG, LONG_CHARACTERS = 20, 40  # words of a sentence that is missed whatever it says; characters where not spaced
+LONG, LONG_CHARACTERS = 20, 40  # words of a passage that is missed whatever it says; characters where not spaced
 GROWN = 1 / 3  # of the words of the earlier text, and LONG at least
 NOTE = 40  # characters of a sentence by which a note of correction is known
 MOST = 200  # changes that are given; the significance is that of all
@@ -164,8 +164,8 @@ class _Comparison:
         words, quotes = self._words(self._old.text, _tokens(passage)), self._old.quotes
         start, end = passage[0].start, passage[-1].end
         quoted = any(begin < end for begin, _, is_title in quotes[bisect_left(quotes, (start,)) :][:1] if not is_title)
-        longest = max(len(each.tokens) / (LONG_CHARACTERS if each.tokens[0].is_character else LONG) for each in passage)
-        weighs = quoted or longest >= 1 or has_fact(words, range(len(words.tokens)))
+        long = LONG_CHARACTERS if words[0].is_character else LONG
+        weighs = quoted or len(words.tokens) >= long or has_fact(words, range(len(words.tokens)))
         return Change(
             kind="removed",
             field="text",

@@ -27,7 +27,7 @@ _SPACELESS = re.compile(f"[{UNSPACED}]")
 _LINE = re.compile(r"(?:[^\n]|(?<=[-\u2010\u2011])\n(?=[^\W\d_]))+")
 # After a word of one or two letters a full stop is rather that of an initial or a title: "J. Smith", "Mr. Smith".
 _END = re.compile(
-    r"(?:(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})\.|[!?…؟۔।॥։።])[.!?…]{0,9}[\"'”’»)\]]{0,3}(?=\s)|[。！？][。！？]{0,9}[”’」』）]{0,3}"
+    r"(?:(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})\.|[!?…؟۔।॥։።])[.!?…]{0,9}[\"'“”’»)\]]{0,3}(?=\s)|[。！？][。！？]{0,9}[”’」』）]{0,3}"
 )
 _THOUSANDS = re.compile(r"(\d{1,3})((?:([,.'’\u066c \u00a0\u202f])\d{3})(?:\3\d{3})*)(?!\d)")
 _SEPARATORS = re.compile(r"[,.'’\u066c \u00a0\u202f]")

@@ -97,6 +97,10 @@ def test_a_list_of_links_may_change_below_its_heading_and_at_the_end_of_the_page
     assert (edit(old, new).significance, edit(old, new).reasons) == ("boring", ("links",))
 
 
+def test_a_quote_at_the_end_of_the_page_is_no_link():
+    assert edit(BRIDGE, f"{BRIDGE}\n\n„Wir bauen die Brücke nicht.“", "de").is_real
+
+
 def test_a_list_that_the_text_announces_is_text():
     lists = [f"{BRIDGE} The injured are:\n\nIvan Petrov, 32\n\n{name}" for name in ("Oleg Orlov, 40", "Oleg Orlov, 41")]
     assert told(edit(*lists)) == {("number", "40", "41")}
