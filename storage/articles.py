@@ -176,14 +176,13 @@ class Settler:
     def _update(self, known: Row[Any], analysis: Analysis, capture_id: int, digest: str) -> tuple[Outcome, str]:
         """Put today's text in the place of that of *known* if it really differs; the article stays in its story."""
         edit = versions.edit_of(self._connection, known, analysis, digest)
+        content = _content(analysis, capture_id, self._now)
         if edit.is_real:
             was_there = versions.keep(self._connection, known, analysis, edit, self._now)
-            self._rewrite(known, analysis, _content(analysis, capture_id, self._now))
+            self._rewrite(known, analysis, content)
             return "updated", "seen_before" if was_there else ""
         if "other_extractor" in edit.reasons:  # as reprocess would
-            self._rewrite(
-                known, analysis, {**_content(analysis, capture_id, self._now), "changed_at": known.changed_at}
-            )
+            self._rewrite(known, analysis, {**content, "changed_at": known.changed_at})
         return "unchanged", ""
 
     def _known(self, lease: Lease, analysis: Analysis) -> Row[Any] | None:
