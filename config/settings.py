@@ -2,15 +2,18 @@
 
 import difflib
 import os
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, ValidationError
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import ConfigError
 
 PREFIX = "SCOWATCH_"
 SETTINGS_FILE = "scowatch.env"
+_MOST_HOURS = 1e6  # a century
 
 
 class Settings(BaseSettings):
@@ -88,6 +91,11 @@ class Settings(BaseSettings):
         86_400.0, description="Longest wait before a failed page or feed is tried again."
     )
     attempts: PositiveInt = Field(5, description="Tries for one page before it ends as failed.")
+    recheck_hours: str = Field(
+        "1,3,9,24,72,216,648",
+        description="Ages in hours at which the page of a fresh article is looked at again for edits; one that does "
+        "not change is passed over at some. Empty: never.",
+    )
     batch_pages: PositiveInt = Field(50, description="Pages fetched, extracted and stored together.")
     workers: int = Field(0, ge=0, description="Processes that extract pages. 0: as many as the machine has cores.")
     page_seconds: PositiveFloat = Field(
@@ -103,10 +111,27 @@ class Settings(BaseSettings):
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
     )
 
+    @field_validator("recheck_hours")
+    @classmethod
+    def _hours_grow(cls, value: str) -> str:
+        hours = _hours(value)
+        if not all(0 < before < after for before, after in pairwise((*hours, _MOST_HOURS))):
+            raise ValueError("hours must be numbers above zero that grow, such as 1,3,9")
+        return value
+
+    @property
+    def recheck_ages(self) -> tuple[timedelta, ...]:
+        """`recheck_hours`, read."""
+        return tuple(timedelta(hours=each) for each in _hours(self.recheck_hours))
+
     @property
     def archive_url(self) -> str:
         """The URL of the archive, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir / 'archive.db'}"
+
+
+def _hours(value: str) -> list[float]:
+    return [float(each) for each in value.split(",")] if value.strip() else []
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -45,7 +45,8 @@ async def ingest(source: list[str] | None = None, everything: bool = False) -> d
             surprises = await _poll(opened, shown, [each for each in states if named or each.is_due(now())])
             surprises += await _repair(opened, shown, states)
             shown.stage("pages", opened.archive.unfinished(opened.run))
-            await drain(opened, shown, None if source is None else [each.id for each in states])
+            named_ids = None if source is None else [each.id for each in states]
+            await drain(opened, shown, named_ids, rechecks=True)
         await publish(opened)
         if surprises:
             raise surprises[0]  # only now: what other sources brought is safe

@@ -27,11 +27,13 @@ async def as_task(name: str, work: Callable[P, Awaitable[T]], *args: P.args, **k
     return await task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)(run)()
 
 
-async def drain(session: Session, progress: Progress, source_ids: Sequence[int] | None = None) -> None:
-    """Drain the frontier, one task a batch, until nothing is due."""
+async def drain(
+    session: Session, progress: Progress, source_ids: Sequence[int] | None = None, *, rechecks: bool = False
+) -> None:
+    """Drain the frontier, one task a batch, until nothing is due; with *rechecks* look again at articles too."""
 
     async def until_empty() -> None:
-        while done := await as_task("drain", drain_batch, session, source_ids):
+        while done := await as_task("drain", drain_batch, session, source_ids, rechecks=rechecks):
             progress.advance(done)
 
     async with asyncio.TaskGroup() as group:

@@ -17,6 +17,7 @@ from flows.report import Report
 from flows.workers import page_limits
 from flows.writer import PollWriter
 from storage import Archive, open_archive
+from storage.rechecks import RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
 
@@ -41,6 +42,7 @@ class Session:
             delay_seconds=settings.retry_delay_seconds,
             delay_limit_seconds=settings.retry_delay_limit_seconds,
         )
+        self.rechecks = RecheckPolicy(ages=settings.recheck_ages)
 
     def lease_end(self) -> datetime:
         """Until when URLs claimed now are ours."""

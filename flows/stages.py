@@ -16,10 +16,11 @@ HTML = ("text/html", "application/xhtml+xml", "", "text/plain", "application/xml
 SETTLE_SECONDS = 5.0  # what came of a batch is stored at least so often: a run that is killed has fetched it in vain
 
 
-async def drain_batch(session: Session, source_ids: Sequence[int] | None = None) -> int:
+async def drain_batch(session: Session, source_ids: Sequence[int] | None = None, *, rechecks: bool = False) -> int:
     """Claim a batch of URLs, fetch, extract and store them; give the size of the batch, 0 when nothing is due.
 
-    A batch that comes quickly is stored as one, oldest article first; of a slow one, what has come is stored meanwhile.
+    With *rechecks* also the pages of articles whose next look is due, where nothing new is left to fill the batch. A
+    batch that comes quickly is stored as one, oldest article first; of a slow one, what has come is stored meanwhile.
     """
     leases = await asyncio.to_thread(
         session.archive.claim,
@@ -29,6 +30,7 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None)
         until=session.lease_end(),
         limit=session.settings.batch_pages,
         source_ids=source_ids,
+        rechecks=rechecks,
     )
     recurring = await asyncio.to_thread(session.archive.recurring, [lease.url for lease in leases])
     waiting = {asyncio.create_task(_work(session, lease, recurring[lease.url])) for lease in leases}
@@ -43,10 +45,9 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None)
 
 
 async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Worked:
-    fetched = await session.fetcher.get(lease.fetch_url)
+    fetched = await session.fetcher.get(lease.fetch_url, etag=lease.etag, last_modified=lease.last_modified)
     capture = capture_of(lease.fetch_url, session.settings.wayback_url)
-    assert not isinstance(fetched, NotModified), "asked without validators"
-    if isinstance(fetched, Failed):
+    if isinstance(fetched, Failed | NotModified):
         return Worked(lease=lease, fetched=fetched, analysis=None)
     session.report.pages_fetched += 1
     return await work_page(session, lease, as_original(fetched, capture) if capture else fetched, recurring)
@@ -66,10 +67,14 @@ def _age(worked: Worked) -> datetime:
     return published.value if published else worked.fetched.fetched_at
 
 
+def _store(session: Session, batch: Sequence[Worked]) -> list[Settled]:
+    return session.archive.settle(batch, session.policy, now(), rechecks=session.rechecks)
+
+
 async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     """Store what came of a batch, and count it."""
     batch = sorted(batch, key=_age)
-    settled = await asyncio.to_thread(session.archive.settle, batch, session.policy, now()) if batch else []
+    settled = await asyncio.to_thread(_store, session, batch) if batch else []
     for worked in batch:
         if worked.lease.resumed:
             session.report.add_resumed(worked.lease.source, 1)

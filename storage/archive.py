@@ -17,6 +17,7 @@ from config.sources import Source
 from extractors.records import Analysis, Entry, Tagging
 from storage import (
     coverage,
+    edits,
     frontier,
     gaps,
     health,
@@ -30,12 +31,14 @@ from storage import (
     warc_progress,
 )
 from storage.coverage import Covered
+from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
 from storage.health import Health
 from storage.leases import Lease
 from storage.queries import Hit, Query
+from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
 from storage.sources import Noted, Plan, Polled, SourceState
@@ -136,13 +139,12 @@ class Archive:
 
     def claim(
         self, run: int, owner: str, *, now: datetime, until: datetime, limit: int,
-        source_ids: Sequence[int] | None = None, urls: Sequence[str] | None = None,
+        source_ids: Sequence[int] | None = None, urls: Sequence[str] | None = None, rechecks: bool = False,
     ) -> list[Lease]:  # fmt: skip
-        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only where they are given."""
+        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only; see storage.leases."""
         with writing(self.engine, "claim URLs") as connection:
-            return leases.claim(
-                connection, run, owner, now=now, until=until, limit=limit, source_ids=source_ids, urls=urls
-            )
+            wanted = leases.Wanted(limit=limit, source_ids=source_ids, urls=urls, rechecks=rechecks)
+            return leases.claim(connection, run, owner, wanted, now=now, until=until)
 
     def recurring(self, urls: Iterable[str]) -> dict[str, frozenset[int]]:
         """Give for each of *urls* the digests of what recurs on the pages of its host; see storage.blocks."""
@@ -151,12 +153,14 @@ class Archive:
 
             return blocks.recurring(connection, urls)
 
-    def settle(self, batch: Sequence[Worked], policy: RetryPolicy, now: datetime) -> list[Settled]:
+    def settle(
+        self, batch: Sequence[Worked], policy: RetryPolicy, now: datetime, *, rechecks: RecheckPolicy = NEVER
+    ) -> list[Settled]:
         """Store what came of leased URLs: all of *batch* or, when anything fails, nothing of it."""
         with writing(self.engine, "store a batch of pages") as connection:
             from storage.articles import Settler  # noqa: PLC0415
 
-            settler = Settler(connection, policy, now)
+            settler = Settler(connection, policy, now, rechecks)
             kept = settler.keep(batch, self.pages)
             return [settler.settle(worked, kept.get(worked.lease.id)) for worked in batch]
 
@@ -181,6 +185,16 @@ class Archive:
         """Give the key of the story of an article; None when there is no such article."""
         with reading(self.engine, f"look for the story of article {article_key}") as connection:
             return stories.story_of(connection, article_key)
+
+    def edits(self, query: EditQuery) -> Iterator[Edited]:
+        """Give, lazily, what was edited, the newest first."""
+        with reading(self.engine, "list edits") as connection:
+            yield from edits.edits(connection, query)
+
+    def vanished(self, query: EditQuery) -> Iterator[Vanished]:
+        """Give, lazily, the articles whose pages are no longer there, the latest first."""
+        with reading(self.engine, "list vanished pages") as connection:
+            yield from edits.vanished(connection, query)
 
     def stats(self) -> dict[str, Any]:
         """Count what the archive holds."""

@@ -8,14 +8,16 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from extractors.records import WALLS, Analysis, Failed, Page, Unreadable, Verdict
+from extractors.records import WALLS, Analysis, Failed, NotModified, Page, Unreadable, Verdict
 from extractors.shingles import shingles
 from extractors.twins import twin_key
-from storage import blocks, fulltext, identity, leases, neighbours
+from storage import blocks, fulltext, identity, leases, neighbours, versions
+from storage.checks import MISSING, Checks
 from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
+from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
-from storage.tables import article, capture, story, version
+from storage.tables import article, capture, story
 from storage.tags import put_tags
 from storage.warc import Place, WarcFolder
 
@@ -27,7 +29,7 @@ class Worked:
     """A leased URL and what came of it."""
 
     lease: Lease
-    fetched: Page | Failed
+    fetched: Page | NotModified | Failed
     analysis: Analysis | Unreadable | None  # None where there is no page
 
 
@@ -56,8 +58,11 @@ class Kept:
 class Settler:
     """One transaction's worth of outcomes."""
 
-    def __init__(self, connection: Connection, policy: RetryPolicy, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, policy: RetryPolicy, now: datetime, rechecks: RecheckPolicy = NEVER
+    ) -> None:
         self._connection, self._policy, self._now = connection, policy, now
+        self._checks = Checks(connection=connection, policy=rechecks, now=now)
 
     def keep(self, batch: Sequence[Worked], folder: WarcFolder) -> dict[int, Kept]:
         """Write the raw pages of *batch*; the bytes are on the disk before any row speaks of them."""
@@ -84,24 +89,42 @@ class Settler:
     def settle(self, worked: Worked, kept: Kept | None) -> Settled:
         """Store what came of one URL."""
         match worked.fetched, worked.analysis:
+            case NotModified(), _:
+                self._checks.came(worked.lease, changed=False)
+                return self._settled(worked, "unchanged", "not_modified")
             case Failed() as failed, _:
-                again = leases.fail(self._connection, worked.lease, failed, self._policy, self._now)
-                ended: Outcome = "pending" if again else "refused" if failed.ending == "refused" else "failed"
-                return self._settled(worked, ended, failed.reason)
+                return self._settled(worked, self._fail(worked.lease, failed), failed.reason)
             case Page(), Analysis() as analysis if kept is not None:
-                ended, reason = self._store(worked.lease, analysis, self._add_capture(kept))
-                self._finish(worked.lease, "done", None, None)
+                ended, reason = self._store(worked.lease, analysis, kept)
                 return self._settled(worked, ended, reason, analysis)
             case _, Unreadable() as unreadable:
                 if kept is not None:
                     self._add_capture(kept)
                 ended = "refused" if unreadable.reason in {"not_html", *WALLS} else "failed"
-                self._finish(worked.lease, ended, unreadable.reason, unreadable.detail)
+                self._end(worked.lease, ended, unreadable.reason, unreadable.detail)
                 return self._settled(worked, ended, unreadable.reason)
         raise AssertionError(f"{worked.lease.url}: a page without its analysis")
 
-    def _finish(self, lease: Lease, state: str, reason: str | None, detail: str | None) -> None:
-        leases.finish(self._connection, lease.id, state, self._now, reason=reason, detail=detail)
+    def _fail(self, lease: Lease, failed: Failed) -> Outcome:
+        again = leases.fail(self._connection, lease, failed, self._policy, self._now)
+        if again:
+            return "pending"
+        if lease.article is not None:
+            self._end(lease, failed.ending, failed.reason, failed.detail)
+        return "refused" if failed.ending == "refused" else "failed"
+
+    def _end(self, lease: Lease, state: str, reason: str, detail: str) -> None:
+        """End the work on a URL that brought no text; an article that its page was before stays."""
+        if lease.article is None:
+            self._finish(lease, state, reason, detail)
+        else:
+            note = self._checks.missing if reason in MISSING else self._checks.stays
+            note(lease, reason, detail)
+
+    def _finish(
+        self, lease: Lease, state: str, reason: str | None, detail: str | None, again: datetime | None = None
+    ) -> None:
+        leases.finish(self._connection, lease.id, state, self._now, reason=reason, detail=detail, recheck_at=again)
 
     def _settled(self, worked: Worked, ended: Outcome, reason: str, analysis: Analysis | None = None) -> Settled:
         published = analysis and analysis.article.published
@@ -131,20 +154,38 @@ class Settler:
             "warc_file": kept.place.file,
             "warc_offset": kept.place.offset,
             "revisit_of": kept.revisit_of,
+            "etag": page.etag,
+            "last_modified": page.last_modified,
         }
         return int(self._connection.execute(insert(capture).values(row).returning(capture.c.id)).scalar_one())
 
-    def _store(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
+    def _store(self, lease: Lease, analysis: Analysis, kept: Kept) -> tuple[Outcome, str]:
+        capture_id = self._add_capture(kept)
         found = identity.find(self._connection, lease, analysis, capture_id)
         known, analysis = found.known, found.analysis
         if known is None:
-            return self._add(found.lease, analysis, capture_id)
+            ended: tuple[Outcome, str] = self._add(found.lease, analysis, capture_id)
+            again = self._checks.begin(lease, analysis, ended[1] or "original", kept.worked.fetched.fetched_at)
+            self._finish(lease, "done", None, None, again)
+            return ended
         if known.frontier_id != lease.id:
+            self._finish(lease, "done", None, None)
             return "duplicate", "same_url"
-        if _says_the_same(known, analysis):
-            return "unchanged", ""
-        self._replace(known, analysis, capture_id)
-        return "updated", ""
+        ended = self._update(known, analysis, capture_id, kept.digest)
+        self._checks.came(lease, changed=ended == ("updated", ""))
+        return ended
+
+    def _update(self, known: Row[Any], analysis: Analysis, capture_id: int, digest: str) -> tuple[Outcome, str]:
+        """Put today's text in the place of that of *known* if it really differs; the article stays in its story."""
+        edit = versions.edit_of(self._connection, known, analysis, digest)
+        content = _content(analysis, capture_id, self._now)
+        if edit.is_real:
+            was_there = versions.keep(self._connection, known, analysis, edit, self._now)
+            self._rewrite(known, analysis, content)
+            return "updated", "seen_before" if was_there else ""
+        if "other_extractor" in edit.reasons:  # as reprocess would
+            self._rewrite(known, analysis, {**content, "changed_at": known.changed_at})
+        return "unchanged", ""
 
     def revise(self, lease: Lease, analysis: Analysis, capture_id: int) -> str:
         """Put what today's extractor reads from a kept page in the place of what an earlier one read."""
@@ -194,14 +235,6 @@ class Settler:
         self._connection.execute(update(story).where(story.c.id == verdict.story).values(size=story.c.size + 1))
         return verdict.story
 
-    def _replace(self, known: Row[Any], analysis: Analysis, capture_id: int) -> None:
-        """Put the text of *known* among the versions and today's in its place; it stays in its story."""
-        old = {name: getattr(known, name) for name in ("capture_id", "title", "text", "text_hash")}
-        self._connection.execute(
-            insert(version).values(article_id=known.id, seen_at=known.changed_at, replaced_at=self._now, **old)
-        )
-        self._rewrite(known, analysis, _content(analysis, capture_id, self._now))
-
     def _rewrite(self, known: Row[Any], analysis: Analysis, content: dict[str, Any]) -> None:
         self._connection.execute(update(article).where(article.c.id == known.id).values(content))
         neighbours.withdraw(self._connection, article=known.id)
@@ -217,18 +250,6 @@ def _is_worth_keeping(worked: Worked) -> bool:
     """Keep every HTML page, also one that today's extractor can't read: tomorrow's may."""
     refused = isinstance(worked.analysis, Unreadable) and worked.analysis.reason == "not_html"
     return isinstance(worked.fetched, Page) and not refused
-
-
-def _says_the_same(known: Row[Any], analysis: Analysis) -> bool:
-    """Compare title and text; what is left out today and was not, or the other way round, is no change of the page."""
-    record = analysis.article
-    if known.title != record.title or known.text_hash == analysis.fingerprint.text_hash:
-        return bool(known.title == record.title)
-    left_out = {*known.dropped, *record.dropped}
-    before, today = (
-        [each for each in text.split("\n\n") if each not in left_out] for text in (known.text, record.text)
-    )
-    return before == today
 
 
 def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from config.errors import InputError, StorageError
 from storage.archive import Archive
 from storage.engine import reading
 from storage.fulltext import INDEX
-from storage.tables import article, capture, evidence, fingerprint, story, tag
+from storage.tables import article, capture, evidence, fingerprint, story, tag, version
 from storage.warc import Place
 
 
@@ -25,6 +25,7 @@ def check(archive: Archive) -> Iterator[str]:
             yield from damage
             return  # what is read from a damaged file can't be believed
         yield from _check_spans(connection)
+        yield from _check_changes(connection)
         yield from _check_counts(connection)
         yield from _check_captures(connection, archive)
 
@@ -47,6 +48,15 @@ def _check_spans(connection: Connection) -> Iterator[str]:
         field = row.title if row.field == "title" else row.text
         if field[row.start : row.end] != row.surface:
             yield f"article {row.id}: the evidence {row.surface!r} is not at {row.start} of its {row.field}"
+
+
+def _check_changes(connection: Connection) -> Iterator[str]:
+    columns = (version.c.id, version.c.article_id, version.c.title, version.c.text, version.c.changes)
+    for row in connection.execute(select(*columns).where(version.c.significance.is_not(None)).order_by(version.c.id)):
+        for change in row.changes:
+            field, spot = row.title if change["field"] == "title" else row.text, change["before"]
+            if not field[spot["start"] : spot["end"]].startswith(spot["surface"]):
+                yield f"article {row.article_id}: what version {row.id} said before is not at {spot['start']}"
 
 
 def _check_counts(connection: Connection) -> Iterator[str]:

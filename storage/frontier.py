@@ -1,8 +1,8 @@
 """The frontier: one row per canonical URL, from first sight to its end.
 
 pending ──claim──> leased ──finish──> done | failed | gone | refused
-   ^                  │
-   └──── postpone ────┘        a listing that shows an edit makes a done URL pending again
+   ^                  │ ^                │
+   └──── postpone ────┘ └── look again ──┘   a listing that shows an edit makes a done URL pending again
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from extractors.records import Entry
 from extractors.urls import canonical_url, host_of
 from storage.dated import dated_columns
 from storage.engine import insert
-from storage.tables import discovery, frontier
+from storage.tables import article, discovery, frontier
 
 How = Literal["feed", "sitemap", "section", "archive", "wayback", "urls", "warc"]
 _CHUNK = 500  # rows of one INSERT: SQLite allows 32,766 variables in a statement
@@ -130,7 +130,7 @@ def _requeue_edited(
             .where(frontier.c.id == row.id)
             .values(
                 state="pending", reason="edited", attempts=0, next_try_at=now, run_id=run,
-                listed_update=_moment(entries[row.url]), finished_at=None,
+                listed_update=_moment(entries[row.url]), finished_at=None, recheck_at=None,
             )
         )  # fmt: skip
     return len(edited)
@@ -142,6 +142,10 @@ def _revive(connection: Connection, run: int, rows: Sequence[Any], where: Mappin
     connection.execute(update(frontier).where(frontier.c.id.in_(waiting)).values(next_try_at=now))
     # What was tried there already is not asked for again: a copy does not change.
     lost = [row for row in rows if row.state in {"gone", "failed"} and where.get(row.url) != row.fetch_url]
+    # What an article was read from is not lost: an older copy must not take the place of the newest text we have.
+    stored = select(article.c.frontier_id).where(article.c.frontier_id.in_([row.id for row in lost]))
+    kept = set(connection.execute(stored).scalars()) if lost else set()
+    lost = [row for row in lost if row.id not in kept]
     for row in lost:
         again = {"state": "pending", "reason": "archived", "attempts": 0, "next_try_at": now, "run_id": run}
         connection.execute(

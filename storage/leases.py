@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Update, and_, func, or_, select, update
 
 from extractors.records import Entry, Failed
 from storage.dated import dated_from
 from storage.retries import RetryPolicy
-from storage.tables import discovery, frontier, source
+from storage.tables import article, capture, discovery, frontier, source
 from storage.tables import run as runs
 
 _WINDOW = 5_000  # due rows among which a claim spreads itself over hosts
+_IN_FULL = 3  # each third look in a row is taken without validators: a 304 may lie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,21 +30,44 @@ class Lease:
     attempts: int  # tries before this one
     resumed: bool  # left over from an earlier run, or to be fetched again
     entry: Entry  # what was first listed of it
+    article: int | None = None  # key of the article that its page has become
+    unchanged: int = 0  # looks at that page in a row that found nothing new
+    etag: str | None = None  # of the page at hand, where it is enough to hear that it is still the same
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which URLs a claim is for."""
+
+    limit: int
+    source_ids: Sequence[int] | None = None  # None: of all sources
+    urls: Sequence[str] | None = None  # None: all
+    rechecks: bool = False  # also pages of articles that are to be looked at again; what is new goes first
 
 
 def claim(
-    connection: Connection, run: int, owner: str, *, now: datetime, until: datetime, limit: int,
-    source_ids: Sequence[int] | None = None, urls: Sequence[str] | None = None,
-) -> list[Lease]:  # fmt: skip
-    """Lease up to *limit* due URLs to *owner*, spread over as many hosts as possible, oldest first within each."""
-    ids = [row.id for row in connection.execute(_due(now, limit, source_ids, urls))]
+    connection: Connection, run: int, owner: str, wanted: Wanted, *, now: datetime, until: datetime
+) -> list[Lease]:
+    """Lease *wanted* URLs that are due to *owner*, spread over as many hosts as possible, oldest first within each."""
+    ids = [row.id for row in connection.execute(_spread(wanted, _due(now), frontier.c.id))]
+    again = set()
+    if wanted.rechecks and len(ids) < wanted.limit:
+        looks = replace(wanted, limit=wanted.limit - len(ids))
+        again = {
+            row.id for row in connection.execute(_spread(looks, frontier.c.recheck_at <= now, frontier.c.recheck_at))
+        }
+        connection.execute(update(frontier).where(frontier.c.id.in_(again)).values(attempts=0, recheck_at=None))
+        ids += sorted(again)
     before = connection.execute(_lease_rows(ids)).all()
+    held = _validators(connection, [row.id for row in before if row.id in again and _is_believed(row)])
     connection.execute(
         update(frontier)
         .where(frontier.c.id.in_(ids))
         .values(state="leased", lease_owner=owner, leased_until=until, run_id=run)
     )
-    _hand_over(connection, Counter(row.run_id for row in before if row.run_id not in {None, run}))
+    left = Counter(row.run_id for row in before if row.run_id not in {None, run} and row.id not in again)
+    _hand_over(connection, left)
     entries = listed(connection, ids)
     return [
         Lease(
@@ -53,8 +77,11 @@ def claim(
             source_id=row.source_id,
             source=row.slug or "",
             attempts=row.attempts,
-            resumed=row.run_id != run,
+            resumed=row.run_id != run or row.id in again,
             entry=entries.get(row.id, Entry(url=row.fetch_url)),
+            article=row.article,
+            unchanged=row.unchanged,
+            **held.get(row.id, {}),
         )
         for row in before
     ]
@@ -66,25 +93,43 @@ def _hand_over(connection: Connection, taken: Counter[int]) -> None:
         connection.execute(update(runs).where(runs.c.id == key).values(handed_over=runs.c.handed_over + count))
 
 
-def _due(now: datetime, limit: int, source_ids: Sequence[int] | None, urls: Sequence[str] | None) -> Select[Any]:
-    free = or_(
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(
         and_(frontier.c.state == "pending", frontier.c.next_try_at <= now),
         and_(frontier.c.state == "leased", frontier.c.leased_until <= now),
     )
-    chosen = select(frontier.c.id, frontier.c.host).where(free)
-    if source_ids is not None:
-        chosen = chosen.where(frontier.c.source_id.in_(source_ids))
-    if urls is not None:
-        chosen = chosen.where(frontier.c.url.in_(urls))
-    window = chosen.order_by(frontier.c.id).limit(_WINDOW).subquery()
+
+
+def _spread(wanted: Wanted, due: ColumnElement[bool], order: ColumnElement[Any]) -> Select[Any]:
+    chosen = select(frontier.c.id, frontier.c.host).where(due)
+    if wanted.source_ids is not None:
+        chosen = chosen.where(frontier.c.source_id.in_(wanted.source_ids))
+    if wanted.urls is not None:
+        chosen = chosen.where(frontier.c.url.in_(wanted.urls))
+    window = chosen.order_by(order).limit(_WINDOW).subquery()
     turn = func.row_number().over(partition_by=window.c.host, order_by=window.c.id).label("turn")
     ranked = select(window.c.id, turn).subquery()
-    return select(ranked.c.id).order_by(ranked.c.turn, ranked.c.id).limit(limit)
+    return select(ranked.c.id).order_by(ranked.c.turn, ranked.c.id).limit(wanted.limit)
 
 
 def _lease_rows(ids: Sequence[int]) -> Select[Any]:
     from_both = frontier.outerjoin(source, frontier.c.source_id == source.c.id)
-    return select(frontier, source.c.slug).select_from(from_both).where(frontier.c.id.in_(ids))
+    own = select(func.min(article.c.id)).where(article.c.frontier_id == frontier.c.id).scalar_subquery()
+    return select(frontier, source.c.slug, own.label("article")).select_from(from_both).where(frontier.c.id.in_(ids))
+
+
+def _is_believed(row: Row[Any]) -> bool:
+    """Whether a 304 will do for a look: not where the last one showed something else, and not for ever."""
+    return row.reason is None and (row.unchanged + 1) % _IN_FULL != 0
+
+
+def _validators(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, str | None]]:
+    """The validators of the newest capture of each URL."""
+    if not ids:
+        return {}
+    names = (capture.c.frontier_id, capture.c.etag, capture.c.last_modified)
+    rows = connection.execute(select(*names).where(capture.c.frontier_id.in_(ids)).order_by(capture.c.id))
+    return {row.frontier_id: {"etag": row.etag, "last_modified": row.last_modified} for row in rows}
 
 
 def listed(connection: Connection, ids: Sequence[int]) -> dict[int, Entry]:
@@ -112,10 +157,12 @@ def entry_from(row: Row[Any]) -> Entry:
 
 
 def finish(
-    connection: Connection, key: int, state: str, now: datetime, *, reason: str | None, detail: str | None
-) -> None:
-    """End the work on a URL: done, failed, gone or refused."""
-    connection.execute(_ended(key, state=state, reason=reason, detail=detail, finished_at=now))
+    connection: Connection, key: int, state: str, now: datetime, *, reason: str | None, detail: str | None,
+    recheck_at: datetime | None = None, unchanged: int = 0,
+) -> None:  # fmt: skip
+    """End the work on a URL: done, failed, gone or refused; until its page is to be looked at again."""
+    told = {"reason": reason, "detail": detail, "recheck_at": recheck_at, "unchanged": unchanged}
+    connection.execute(_ended(key, state=state, finished_at=now, **told))
 
 
 def fail(connection: Connection, lease: Lease, failed: Failed, policy: RetryPolicy, now: datetime) -> bool:

@@ -19,6 +19,7 @@ class Site:
     def __init__(self, pages: Mapping[str, tuple[str, bytes]]) -> None:
         self.pages = dict(pages)
         self.encoded: set[str] = set()  # paths whose bodies are gzip already
+        self.gone: set[str] = set()  # paths that answer 410
         self.log: Counter[tuple[str, int]] = Counter()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.site = self
@@ -59,6 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
         status = (
             404 if self.path not in self.server.site.pages else 304 if self.headers["If-None-Match"] == etag else 200
         )
+        status = 410 if self.path in self.server.site.gone else status
         self.server.site.log[self.path, status] += 1
         self.send_response(status)
         self.send_header("Content-Type", media_type)

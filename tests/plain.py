@@ -18,7 +18,7 @@ async def ingest(*, batches_under_way: int = 2) -> dict[str, Any]:
         await asyncio.gather(*(poll(opened, state) for state in states))
 
         async def until_empty() -> None:
-            while await drain_batch(opened):
+            while await drain_batch(opened, rechecks=True):
                 pass
 
         await asyncio.gather(*(until_empty() for _ in range(batches_under_way)))

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from config.errors import InputError
+from flows.commands.edits import change_lines
 from flows.commands.options import LARGEST, as_json, database, dates, open_given, plain, print_json
 from storage import Hit, Query
 
@@ -124,12 +125,23 @@ def _document(found: dict[str, Any]) -> Iterator[str]:
     yield f"story {found['story_id']}: {found['kind']}" + (f" of {found['copy_of']}" if found["copy_of"] else "")
     for copy in found["copies"]:
         yield f"    {copy['id']:>6} {copy['kind']:<10} {copy['source'] or '-'}: {copy['title']}"
-    for version in found["versions"]:
-        yield f"earlier version, until {plain(version['replaced_at'])}: {version['title']}"
+    yield from _versions(found)
     for listing in found["discoveries"]:
         yield f"listed by {listing['how']} {listing['origin']} at {plain(listing['seen_at'])}"
     for capture in found["captures"]:
         yield f"kept in {capture['warc_file']} at byte {capture['warc_offset']}, fetched {plain(capture['fetched_at'])}"
+
+
+def _versions(found: dict[str, Any]) -> Iterator[str]:
+    for version in found["versions"]:
+        again = f", there {version['times']} times" if version["times"] > 1 else ""
+        weighs = f" ({version['significance']} edit{again})" if version["significance"] else ""
+        yield f"earlier version, until {plain(version['replaced_at'])}{weighs}: {version['title']}"
+        yield from (f"    {line}" for line in change_lines(version["changes"] or ()))
+    if found["vanished_status"]:
+        yield f"its page has vanished: {found['vanished_status']} since {plain(found['vanished_at'])}"
+    if found["returned_at"]:
+        yield f"its page had vanished, and returned: {plain(found['returned_at'])}"
 
 
 def _moment(found: dict[str, Any], name: str) -> str:

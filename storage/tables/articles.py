@@ -70,11 +70,15 @@ article = Table(
     Column("level", String(8), nullable=False),
     Column("first_seen_at", UTCTime, nullable=False),
     Column("changed_at", UTCTime, nullable=False),
+    Column("vanished_at", UTCTime),
+    Column("vanished_status", String(16)),
+    Column("returned_at", UTCTime),
     Index("ix_article_frontier_id", "frontier_id"),
     Index("ix_article_story_id", "story_id"),
     Index("ix_article_published", "published"),
     Index("ix_article_twin_key", "twin_key"),
     Index("ix_article_canonical_claim", "canonical_claim"),
+    Index("ix_article_vanished_at", "vanished_at"),
 )
 
 version = Table(
@@ -88,7 +92,13 @@ version = Table(
     Column("text_hash", String(64), nullable=False),
     Column("seen_at", UTCTime, nullable=False),
     Column("replaced_at", UTCTime, nullable=False),
+    Column("significance", String(16)),
+    Column("changes", JSON),
+    Column("reasons", JSON),
+    Column("times", Integer, nullable=False, server_default=text("1")),
+    Column("seen_again_at", UTCTime),
     Index("ix_version_article_id", "article_id"),
+    Index("ix_version_replaced_at", "replaced_at"),
 )
 
 # Postings of the near-duplicate index: which stories hold a print. Stories, not articles, so that copies add few

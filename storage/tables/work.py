@@ -36,9 +36,12 @@ frontier = Table(
     Column("discovered_at", UTCTime, nullable=False),
     Column("finished_at", UTCTime),
     Column("article_id", Key),  # no foreign key: frontier and article point at each other
+    Column("recheck_at", UTCTime),
+    Column("unchanged", Integer, nullable=False, server_default=text("0")),
     Index("ix_frontier_due", "state", "next_try_at", "id"),
     Index("ix_frontier_run_id", "run_id", "state"),
     Index("ix_frontier_source_id", "source_id", "discovered_at"),
+    Index("ix_frontier_recheck_at", "recheck_at"),
 )
 
 discovery = Table(
@@ -74,6 +77,8 @@ capture = Table(
     Column("warc_file", Text, nullable=False),
     Column("warc_offset", BigInteger, nullable=False),
     link("revisit_of", "capture", nullable=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
     Index("ix_capture_frontier_id", "frontier_id"),
     Index("ix_capture_digest", "digest"),
 )

@@ -164,11 +164,11 @@ def test_of_a_host_only_recent_pages_and_what_recurs_are_kept(newsroom):
 
 def test_a_batch_that_fails_counts_nothing(on_sqlite):
     newsroom = on_sqlite
-    newsroom.discover("https://herald.example/1")
-    [lease] = newsroom.claim()
+    newsroom.discover("https://herald.example/1", "https://herald.example/2")
+    lease, other = newsroom.claim()
     good = newsroom.worked(lease, story(1))
     try:
-        newsroom.settle(good, newsroom.worked(lease, story(2), title=None))
+        newsroom.settle(good, newsroom.worked(other, story(2), title=None))
     except Exception:  # noqa: BLE001 whatever it is
         assert newsroom.rows(block) == []
     else:
