@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
@@ -44,6 +44,8 @@ class Overlap:
     contradicted_share: float  # of these and of those that both have, 0..1
     contradicted_density: float  # contradicted, per token
     substituted: float  # gaps with different numbers on either side
+    exchanged: float  # gaps with nothing but numbers on both sides, per hundred tokens: a form filled in anew
+    cued: float  # share of what both have, of the shorter side, that reads as boilerplate, 0..1
     numbers_alone: float  # numbers that only the shorter side has
     lead: float  # share of the first quarter of the longer side that both have, 0..1
     lead_shorter: float  # and of the shorter side's, 0..1
@@ -128,6 +130,8 @@ def _laid(
         tokens=len(one.tokens),
         **_contradictions(one, other),
         substituted=gaps.substituted,
+        exchanged=100 * gaps.exchanged / len(one.tokens),
+        cued=float((weigh[0][mine] <= _CUED).mean()) if mine.any() else 0.0,
         lead=_lead(theirs),
         lead_shorter=_lead(mine),
         passages=gaps.passages / len(one.tokens),
@@ -162,8 +166,11 @@ class _Gaps:
         self._spans = [
             (int(here[at]) + size, int(here[at + 1]), int(there[at]) + size, int(there[at + 1])) for at in found
         ]
-        differ = ((_numbers(one.tokens[a:b]), _numbers(other.tokens[c:d])) for a, b, c, d in self._spans)
-        self.substituted = sum(bool(left) and bool(right) and left != right for left, right in differ)
+        sides = [(set(one.tokens[a:b]), set(other.tokens[c:d])) for a, b, c, d in self._spans]
+        differ = [(left, right, _numbers(left), _numbers(right)) for left, right in sides]
+        contradict = [each for each in differ if each[2] and each[3] and each[2] != each[3]]
+        self.substituted = len(contradict)
+        self.exchanged = sum(left == numbers and right == others for left, right, numbers, others in contradict)
 
     def closed(self, mine: Mask, theirs: Mask) -> tuple[Mask, Mask]:
         """Give what both sides have in common, with the gaps."""
@@ -199,5 +206,5 @@ def _lead(covered: Mask) -> float:
     return float(covered[: max(1, len(covered) // 4)].mean())
 
 
-def _numbers(tokens: Sequence[str]) -> set[str]:
+def _numbers(tokens: Iterable[str]) -> set[str]:
     return {token for token in tokens if token[0].isdigit()}

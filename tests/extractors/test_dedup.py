@@ -150,8 +150,10 @@ SHARE = st.floats(0, 1)
 LAID = st.builds(
     Overlap,
     **dict.fromkeys(("retyped_least", "retyped_most", "covered", "contained", "plain_most", "lead"), SHARE),
-    **dict.fromkeys(("lead_shorter", "retouched", "contradicted_share", "contradicted_density", "passages"), SHARE),
-    **dict.fromkeys(("common", "left", "left_longer", "tokens"), st.floats(0, 500)),
+    **dict.fromkeys(
+        ("lead_shorter", "retouched", "contradicted_share", "contradicted_density", "passages", "cued"), SHARE
+    ),
+    **dict.fromkeys(("common", "left", "left_longer", "tokens", "exchanged"), st.floats(0, 500)),
     **dict.fromkeys(("contradicted", "substituted", "numbers_alone"), st.integers(0, 20).map(float)),
 )
 

@@ -1,3 +1,4 @@
+import random
 from dataclasses import fields
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from extractors.fingerprint import fingerprint, fingerprint_of
 from extractors.records import Fingerprint
 from extractors.shingles import shingles
 from storage import neighbours, tables
+from storage.clusters import cluster
 from storage.engine import open_engine, writing
 from tests.prose import sentence, story
 
@@ -146,6 +148,21 @@ def test_what_the_stored_text_shares_with_many_stories_counts_for_little(connect
     for key in range(2, 20):
         add_article(connection, key, key, fingerprint("", f"{story(0, 6)} {story(100 * key, 20)}"))
     assert decided(connection, new).kind == "original"
+
+
+def test_the_clusters_are_those_of_the_stream_on_every_engine(connection):
+    dice = random.Random(5)
+    texts = [
+        f"{story(100 * dice.randrange(30), dice.randint(6, 14))} {sentence(dice.randrange(40))}" for _ in range(90)
+    ]
+    found = {}
+    for key, text in enumerate(texts, 1):
+        verdict = decided(connection, text)
+        found[key] = verdict.story or key
+        add_article(connection, key, found[key], fingerprint("", text), text)
+    streamed = cluster((str(key), "Other headline", text) for key, text in enumerate(texts, 1))
+    assert {int(each.id): int(each.cluster) for each in streamed} == found
+    assert 20 < len(set(found.values())) < 40
 
 
 def test_statements_do_not_grow_with_the_text_or_the_archive(connection):
