@@ -15,6 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from extractors.fingerprint import FEWEST
 from extractors.overlap import Overlap, overlap, weights
 from extractors.records import Fingerprint, Neighbour, Verdict
 from extractors.shingles import Shingles
@@ -47,28 +48,36 @@ class _Compared:
     probability: float
 
 
-def rank_stories(postings: Iterable[tuple[int, int]], parameters: Parameters = Parameters()) -> list[int]:
+def rank_stories(prints: int, postings: Iterable[tuple[int, int]], parameters: Parameters = Parameters()) -> list[int]:
     """Choose the stories worth a look, best first.
 
     Args:
-        postings: (print, story) rows of the index, for the prints of the new text.
+        prints: how many the new text has.
+        postings: (print, story) rows of the index, for these prints.
         parameters: see Parameters.
 
     Returns:
         At most `candidates` stories that share enough prints, by the summed weight of these prints; on a tie the
         older story (the smaller key) first. A print weighs 1 / its stories: what stands in many is boilerplate.
 
-    >>> rank_stories([(4, 1), (8, 1), (12, 1), (4, 2), (8, 2), (12, 2), (20, 2), (4, 3)])
+    >>> rank_stories(6, [(4, 1), (8, 1), (12, 1), (4, 2), (8, 2), (12, 2), (20, 2), (4, 3)])
     [2, 1]
     """
     rows = list(postings)
     stories_of = Counter(each for each, _ in rows)
+    total = prints - len(stories_of) + sum(1 / stories for stories in stories_of.values())
     weight: defaultdict[int, float] = defaultdict(float)
     shared: Counter[int] = Counter()
     for each, story in rows:
         weight[story] += 1 / stories_of[each]
         shared[story] += 1
-    enough = (story for story in weight if shared[story] >= parameters.shared)
+    enough = (
+        story
+        for story, common in weight.items()
+        if shared[story] >= parameters.shared
+        # As in `promising`, of a member that has no more prints than a text must have.
+        and common >= parameters.estimated * min(total, common + max(0, FEWEST - shared[story]))
+    )
     return sorted(enough, key=lambda story: (-weight[story], story))[: parameters.candidates]
 
 

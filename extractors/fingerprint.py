@@ -14,7 +14,8 @@ from extractors.shingles import Shingles, shingles
 
 #: One print in so many is kept of a text that is long enough.
 MODULUS = 8
-_FEWEST = 24
+#: Prints at least, of a text that has so many shingles.
+FEWEST = 24
 #: Prints at most: a longer text is known by its beginning, and a look-up stays bounded.
 MOST = 128
 
@@ -50,7 +51,7 @@ def sample(cut: Shingles) -> NDArray[np.intp]:
     _, first = np.unique(cut.hashes, return_index=True)
     first.sort()
     modulus, hashes = MODULUS, cut.hashes[first]
-    while len(kept := first[hashes % np.uint64(modulus) == 0]) < _FEWEST and modulus > 1:
+    while len(kept := first[hashes % np.uint64(modulus) == 0]) < FEWEST and modulus > 1:
         modulus //= 2
     places: NDArray[np.intp] = kept[:MOST]
     return places

@@ -150,7 +150,7 @@ def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict
         return [_neighbour(twin)], {}
     held = connection.execute(_postings_on(connection.dialect.name).read, {"prints": fp.prints})
     postings = [(row[0], row[1]) for row in held]
-    stories = rank_stories(postings)
+    stories = rank_stories(len(fp.prints), postings)
     rows = connection.execute(_MEMBERS, {"stories": stories}) if stories else ()
     return [_neighbour(row) for row in rows], Counter(each for each, _ in postings)
 

@@ -174,10 +174,16 @@ def test_contradiction_is_never_more_of_a_copy(laid, name, more):
 def test_stories_are_ranked_by_the_weight_of_what_they_share():
     rare = [(number, 5) for number in range(4)]
     common = [(number, story) for number in range(10, 16) for story in (1, 2, 3)]
-    assert rank_stories([*common, *rare]) == [5, 1, 2, 3]
-    assert rank_stories([*common, *rare], Parameters(candidates=1)) == [5]
-    assert rank_stories(rare[:2]) == []
-    assert rank_stories([]) == []
+    assert rank_stories(10, [*common, *rare]) == [5, 1, 2, 3]
+    assert rank_stories(10, [*common, *rare], Parameters(candidates=1)) == [5]
+    assert rank_stories(2, rare[:2]) == []
+    assert rank_stories(0, []) == []
+
+
+def test_a_story_that_shares_only_what_many_do_is_not_looked_at():
+    footer = [(number, story) for number in range(4) for story in range(1, 17)]
+    assert rank_stories(60, footer) == []
+    assert rank_stories(60, [*footer, *((number, 9) for number in range(10, 16))]) == [9]
 
 
 def test_articles_are_ranked_by_how_much_stands_in_which():

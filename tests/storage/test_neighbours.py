@@ -103,7 +103,7 @@ def test_the_first_members_of_the_best_stories_are_compared(connection):
             add_article(
                 connection, number * 100 + member, number, make_fingerprint(range(number + 4), f"{number} {member}")
             )
-    found, frequency = neighbours.find(connection, make_fingerprint(range(40)))
+    found, frequency = neighbours.find(connection, make_fingerprint(range(16)))
     assert {each.story for each in found} == set(range(3, 11))
     assert [each.article for each in found if each.story == 5] == [500 + member for member in range(neighbours.MEMBERS)]
     assert (frequency[0], frequency[13], 14 in frequency) == (10, 1, False)

@@ -92,7 +92,7 @@ class Index:
         postings = [(each, story) for each in fp.prints for story in self.stories.get(each, ())]
         found = [
             Neighbour(article=key, story=story, fingerprint=texts[key].fingerprint)
-            for story in rank_stories(postings)
+            for story in rank_stories(len(fp.prints), postings)
             for key in self.members[story][:MEMBERS]
         ]
         return [each.article for each in promising(fp, found, self.frequency(fp.prints), LIMITS)]
