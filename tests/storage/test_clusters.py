@@ -1,3 +1,5 @@
+import re
+
 from storage.clusters import Clustered, cluster
 from tests.prose import story
 
@@ -20,6 +22,19 @@ def test_copies_join_the_text_that_came_first():
         ("a", "syndicated", "a"),
         ("b", "near", "b"),
     ]
+
+
+def test_a_reprint_as_outlets_make_them_is_known(texts):
+    """Another headline, a dateline, a byline above, the author below, half of it cut, words broken by print."""
+    for name, original in texts.items():
+        body = original[: len(original) * 6 // 10].rpartition(" ")[0]
+        broken = re.sub(r"([a-z]{3,})([a-z]{3,}) (\w+) ", r"\1-\2 \3 ", body)
+        assert broken.count("-") > 3
+        reprint = (
+            f"Written by The Lantern Post\n\nTESBULAK (Agency): {broken}\n\nAbout the author\n\nThe Lantern Post desk"
+        )
+        _, second = cluster([("a", "Envoys meet", original), ("b", f"What {name} means for us", reprint)])
+        assert (second.cluster, second.of) == ("a", "a"), name
 
 
 def test_texts_without_words_stay_alone():
