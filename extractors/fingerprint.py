@@ -48,10 +48,13 @@ def sample(cut: Shingles) -> NDArray[np.intp]:
 
     One in eight; of a short text one in four, two or all, so that its sample holds that of a longer copy.
     """
-    _, first = np.unique(cut.hashes, return_index=True)
-    first.sort()
-    modulus, hashes = MODULUS, cut.hashes[first]
-    while len(kept := first[hashes % np.uint64(modulus) == 0]) < FEWEST and modulus > 1:
+    modulus = MODULUS
+    while len(kept := _first_of_each(cut, modulus)) < FEWEST and modulus > 1:
         modulus //= 2
-    places: NDArray[np.intp] = kept[:MOST]
-    return places
+    return kept[:MOST]
+
+
+def _first_of_each(cut: Shingles, modulus: int) -> NDArray[np.intp]:
+    at = np.flatnonzero(cut.hashes % np.uint64(modulus) == 0)
+    places = dict(zip(reversed(cut.hashes[at].tolist()), reversed(at.tolist()), strict=True))
+    return np.array(sorted(places.values()), np.intp)

@@ -1,8 +1,9 @@
 """Draining the frontier: claim a batch, fetch, extract, store. Plain functions; Prefect is not needed to run them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from extractors.records import Analysis, Failed, NotModified, Page, Unreadable
 from flows.session import Session, now
@@ -13,6 +14,7 @@ from storage.leases import Lease
 # What may hold an HTML page; servers that do not know better call it by one of the last four.
 HTML = ("text/html", "application/xhtml+xml", "", "text/plain", "application/xml", "application/octet-stream")
 
+T = TypeVar("T")
 SETTLE_SECONDS = 5.0  # what came of a batch is stored at least so often: a run that is killed has fetched it in vain
 
 
@@ -74,9 +76,21 @@ def _store(session: Session, batch: Sequence[Worked]) -> list[Settled]:
 async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     """Store what came of a batch, and count it."""
     batch = sorted(batch, key=_age)
-    settled = await asyncio.to_thread(_store, session, batch) if batch else []
+    settled = await _to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
     for worked in batch:
         if worked.lease.resumed:
             session.report.add_resumed(worked.lease.source, 1)
     session.report.add_settled(settled)
     return settled
+
+
+async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await *work* also when we are cancelled: a thread goes on, and the archive may not be closed under its hands."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # or asyncio would complain that nobody has asked
+        raise
