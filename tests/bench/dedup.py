@@ -59,8 +59,8 @@ def fill(path: str, first: int, count: int, seed: int) -> None:
     dice = np.random.default_rng(seed)
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous=OFF")
-    for begin in range(first, first + count, 100_000):
-        keys = np.arange(begin, min(begin + 100_000, first + count))
+    for begin in range(first, first + count, 20_000):
+        keys = np.arange(begin, min(begin + 20_000, first + count))
         prints = dice.integers(0, 2**45, (len(keys), 55)) * 8
         prints[:, :5] = dice.integers(0, 3_000, (len(keys), 5)) * 8
         connection.executemany(
@@ -69,7 +69,7 @@ def fill(path: str, first: int, count: int, seed: int) -> None:
         )
         rows = np.column_stack([prints[:, 5:].ravel(), np.repeat(keys, 50)])
         rows = rows[np.argsort(rows[:, 0])]
-        connection.executemany("INSERT OR IGNORE INTO sketch VALUES (?, ?)", rows.tolist())
+        connection.executemany("INSERT OR IGNORE INTO sketch VALUES (?, ?)", map(tuple, rows.tolist()))
         connection.commit()
     connection.close()
 

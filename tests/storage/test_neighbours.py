@@ -106,7 +106,7 @@ def test_the_first_members_of_the_best_stories_are_compared(connection):
     found, frequency = neighbours.find(connection, make_fingerprint(range(16)))
     assert {each.story for each in found} == set(range(3, 11))
     assert [each.article for each in found if each.story == 5] == [500 + member for member in range(neighbours.MEMBERS)]
-    assert (frequency[0], frequency[13], 14 in frequency) == (10, 1, False)
+    assert (frequency[0], frequency[13], 14 in frequency) == (neighbours.STORIES_A_PRINT, 1, False)
 
 
 def test_a_withdrawn_article_is_not_found_again(connection):
