@@ -6,7 +6,6 @@ once, from the hashes of its tokens.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import xxhash
@@ -51,13 +50,23 @@ def shingles(title: str, text: str) -> Shingles:
     return Shingles(tokens=kept, size=size, hashes=_hashes(kept, size), joined=joined)
 
 
-@lru_cache(maxsize=100_000)  # most words of a text are those of all texts
-def _hash(token: str) -> int:
-    return xxhash.xxh3_64_intdigest(token.encode())
+class _TokenHashes(dict[str, int]):
+    """Hashes of tokens, kept: most words of a text are those of all texts."""
+
+    MOST = 200_000
+
+    def __missing__(self, token: str) -> int:
+        if len(self) >= self.MOST:
+            self.clear()
+        self[token] = found = xxhash.xxh3_64_intdigest(token.encode())
+        return found
+
+
+_HASH_OF = _TokenHashes()
 
 
 def _hashes(tokens: Sequence[str], size: int) -> Hashes:
-    each = np.fromiter(map(_hash, tokens), np.uint64, len(tokens))
+    each = np.fromiter(map(_HASH_OF.__getitem__, tokens), np.uint64, len(tokens))
     if not tokens:
         return each
     count = max(1, len(tokens) - size + 1)

@@ -30,6 +30,7 @@ from storage.clusters import cluster  # noqa: E402
 from storage.engine import open_engine  # noqa: E402
 
 SMALL, LARGE, MEASURED = 10_000, 1_000_000, 3_000
+BATCH = 50  # articles of one transaction, as a run stores them
 STREAM = 100_000
 SYLLABLES = [first + second for first in "bcdfghjklmnprstvz" for second in "aou"]
 WORDS = ["".join(parts) for parts in product(SYLLABLES, repeat=3)]
@@ -57,17 +58,18 @@ def articles(count: int, seed: int) -> Iterator[str]:
 def fill(path: str, first: int, count: int, seed: int) -> None:
     """Enter filler: prints as articles have them, most of them of one story, a tenth of a few thousand."""
     dice = np.random.default_rng(seed)
+    size = round(statistics.mean(len(fingerprint_of(shingles("", text)).prints) for text in articles(200, seed)))
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous=OFF")
     for begin in range(first, first + count, 20_000):
         keys = np.arange(begin, min(begin + 20_000, first + count))
-        prints = dice.integers(0, 2**45, (len(keys), 55)) * 8
+        prints = dice.integers(0, 2**45, (len(keys), size)) * 8
         prints[:, :5] = dice.integers(0, 3_000, (len(keys), 5)) * 8
         connection.executemany(
             "INSERT INTO fingerprint VALUES (?, ?, ?, ?, ?)",
             ((key, key, f"{key:032x}", row.tobytes(), 430) for key, row in zip(keys.tolist(), prints, strict=True)),
         )
-        rows = np.column_stack([prints[:, 5:].ravel(), np.repeat(keys, 50)])
+        rows = np.column_stack([prints[:, 5:].ravel(), np.repeat(keys, size - 5)])
         rows = rows[np.argsort(rows[:, 0])]
         connection.executemany("INSERT OR IGNORE INTO sketch VALUES (?, ?)", map(tuple, rows.tolist()))
         connection.commit()
@@ -75,7 +77,7 @@ def fill(path: str, first: int, count: int, seed: int) -> None:
 
 
 def measure(connection: Connection, texts: list[str], first: int) -> tuple[list[float], list[float], float]:
-    """Give the seconds of each match and of each entry, and all seconds with fingerprints; one transaction."""
+    """Give the seconds of each match and of each entry, and all seconds with fingerprints and commits."""
     stored: dict[int, str] = {}
     match, entry = [], []
     started = time.perf_counter()
@@ -90,6 +92,9 @@ def measure(connection: Connection, texts: list[str], first: int) -> tuple[list[
         match.append(matched - begun)
         entry.append(time.perf_counter() - matched)
         stored[key] = text
+        if key % BATCH == 0:
+            connection.commit()
+    connection.commit()
     return match, entry, time.perf_counter() - started
 
 
@@ -102,8 +107,7 @@ def in_an_archive_of(path: str, size: int) -> float:
     held = count(path)
     fill(path, held, size - held, seed=size)
     with engine.connect() as connection:
-        match, entry, seconds = measure(connection, list(articles(MEASURED, seed=7)), 10 * LARGE)
-        connection.rollback()
+        match, entry, seconds = measure(connection, list(articles(MEASURED, seed=size)), 10 * LARGE + size)
     engine.dispose()
     both = [one + other for one, other in zip(match, entry, strict=True)]
     ordered = sorted(match)
