@@ -159,7 +159,7 @@ def _most_probable(
     for each in candidates:
         other = read(each)
         laid = overlap(text, other, (weigh, weights(other, frequency)))
-        if laid is None:
+        if laid is None or (each.gathers and laid.covered < limits.near):
             continue
         found = _Compared(neighbour=each, overlap=laid, probability=probability(laid))
         if best is None or found.probability > best.probability:

@@ -220,6 +220,7 @@ class Neighbour:
     article: int  # its key in the archive
     story: int
     fingerprint: Fingerprint
+    gathers: bool = False  # it or the new page gathers many stories: none of them is a copy of all, nor the other way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

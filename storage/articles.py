@@ -208,7 +208,10 @@ class Settler:
 
     def _add(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
         record = analysis.article
-        verdict = neighbours.decide(self._connection, analysis.fingerprint, lambda: shingles(record.title, record.text))
+        verdict = neighbours.decide(
+            self._connection, analysis.fingerprint, lambda: shingles(record.title, record.text),
+            page_type=record.page_type,
+        )  # fmt: skip
         story_id = self._join_story(verdict)
         row = {
             "frontier_id": lease.id,

@@ -64,7 +64,7 @@ def _cluster(connection: Connection, texts: Iterable[tuple[str, str, str]], ids:
 def _join(connection: Connection, key: int, title: str, text: str) -> tuple[Verdict, int]:
     cut = shingles(title, text)
     print_ = fingerprint_of(cut)
-    verdict = neighbours.decide(connection, print_, lambda: cut, lambda key: _read(connection, key))
+    verdict = neighbours.decide(connection, print_, lambda: cut, read=lambda key: _read(connection, key))
     story = key if verdict.story is None else verdict.story
     neighbours.post(connection, article=key, story=story, fp=print_)
     return verdict, story

@@ -10,7 +10,7 @@ storage.engine.WRITER_LOCK from decide to post.
 import struct
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from extractors.dedup import judge, promising, rank_stories
-from extractors.records import Fingerprint, Kind, Neighbour, Verdict
+from extractors.records import Fingerprint, Kind, Neighbour, PageType, Verdict
 from extractors.shingles import Shingles, shingles
 from storage.tables import article, fingerprint, sketch
 
@@ -45,6 +45,11 @@ Reader = Callable[[int], tuple[str, str]]
 STORIES_A_PRINT = 8
 #: Of each candidate story, the members compared. A chain of updates drifts: dev F1 with 1 .951, from 3 on .961.
 MEMBERS = 6
+
+_GATHERING = ("live_blog", "section")
+_GATHERS = select(article.c.id).where(
+    article.c.id.in_(bindparam("keys", expanding=True)), article.c.page_type.in_(_GATHERING)
+)
 
 # All statements are made once, and the prints of a text travel as one array: to make a statement anew for each
 # article, or to bind each print, costs more than to run it.
@@ -113,7 +118,12 @@ _TEXT = select(article.c.title, article.c.text).where(article.c.id == bindparam(
 
 
 def decide(
-    connection: Connection, fp: Fingerprint, text: Callable[[], Shingles], read: Reader | None = None
+    connection: Connection,
+    fp: Fingerprint,
+    text: Callable[[], Shingles],
+    *,
+    page_type: PageType = "article",
+    read: Reader | None = None,
 ) -> Verdict:
     """Say whether a text is new to the archive, and if not, of what it is a copy.
 
@@ -121,6 +131,7 @@ def decide(
         connection: in the transaction that will also post.
         fp: of an article that is not posted; withdraw it first, or it will find itself.
         text: gives its shingles, which are asked for only when there is a candidate.
+        page_type: of the page it is from.
         read: gives title and text of a posted article; None: from the table `article`.
     """
     neighbours, frequency = find(connection, fp)
@@ -128,8 +139,19 @@ def decide(
         neighbours = promising(fp, neighbours, frequency)
         theirs = {each for neighbour in neighbours for each in neighbour.fingerprint.prints}
         frequency |= _frequency(connection, sorted(theirs - frequency.keys()))
+    if read is None:
+        neighbours = _marked(connection, page_type, neighbours)
     titled = read or (lambda key: _stored(connection, key))
     return judge(fp, neighbours, frequency, lambda each: shingles(*titled(each.article)) if each else text())
+
+
+def _marked(connection: Connection, page_type: PageType, neighbours: list[Neighbour]) -> list[Neighbour]:
+    """Mark those of *neighbours* that gather many stories, as live blogs do; all, where the new page does."""
+    if not neighbours:
+        return neighbours
+    keys = [each.article for each in neighbours]
+    marked = keys if page_type in _GATHERING else connection.scalars(_GATHERS, {"keys": keys}).all()
+    return [replace(each, gathers=each.article in marked) for each in neighbours] if marked else neighbours
 
 
 def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict[int, int]]:

@@ -80,7 +80,7 @@ def _articles(connection: Connection, after: int) -> Sequence[Row[Any]]:
 
 def _cluster_one(connection: Connection, row: Row[Any]) -> str:
     print_ = make_fingerprint(row.title, row.text)
-    verdict = neighbours.decide(connection, print_, lambda: shingles(row.title, row.text))
+    verdict = neighbours.decide(connection, print_, lambda: shingles(row.title, row.text), page_type=row.page_type)
     key = verdict.story
     if key is None:
         new = story.insert().values(size=1, started_at=row.first_seen_at, origin_id=row.id).returning(story.c.id)

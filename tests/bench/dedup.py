@@ -85,7 +85,7 @@ def measure(connection: Connection, texts: list[str], first: int) -> tuple[list[
         cut = shingles("", text)
         print_ = fingerprint_of(cut)
         begun = time.perf_counter()
-        verdict = neighbours.decide(connection, print_, lambda cut=cut: cut, lambda key: ("", stored.get(key, "")))
+        verdict = neighbours.decide(connection, print_, lambda cut=cut: cut, read=lambda key: ("", stored.get(key, "")))
         matched = time.perf_counter()
         story = key if verdict.story is None else verdict.story
         neighbours.post(connection, article=key, story=story, fp=print_)

@@ -25,6 +25,7 @@ from storage.tables import (
     tag,
     version,
 )
+from tests.prose import story as story_of
 
 HOUR = timedelta(hours=1)
 URL = "https://a.example/bridge"
@@ -280,3 +281,14 @@ def test_texts_without_words_never_are_copies_of_each_other(on_sqlite):
     assert on_sqlite.bring(URL, "— … —", title="").outcome == "stored"
     assert on_sqlite.bring(f"{URL}2", "***", title="").outcome == "stored"
     assert len(on_sqlite.rows(story)) == 2
+
+
+def test_a_live_blog_is_no_copy_of_what_stands_in_it_nor_the_other_way_round(newsroom):
+    blog = f"{story_of(100)} {story_of(200, 6)}"
+    newsroom.bring("https://a.example/wire", story_of(100))
+    assert newsroom.bring("https://b.example/live", blog, page_type="live_blog").outcome == "stored"
+    assert newsroom.bring("https://c.example/other", story_of(200, 6)).outcome == "stored"
+    assert newsroom.bring("https://d.example/live", f"{blog} It goes on.", page_type="live_blog").reason == "near"
+    assert newsroom.bring("https://e.example/page", f"{story_of(300)} {story_of(400, 6)}").outcome == "stored"
+    assert newsroom.bring("https://f.example/cut", story_of(300)).reason == "syndicated"
+    assert newsroom.archive.cluster_again() == {"unchanged": 6}
