@@ -11,11 +11,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import JSON, create_engine, inspect, text
 
 from config.errors import ConfigError, StorageError
-from storage import open_archive
+from extractors.fingerprint import fingerprint, fingerprint_of
+from extractors.shingles import shingles
+from storage import neighbours, open_archive
 from storage.engine import open_engine, parse_url, writing
 from storage.opening import SCHEMA
 from storage.schema import newest, upgrade
 from storage.tables import metadata
+from tests.prose import story
 
 AN_OLD_ARTICLE = """
 INSERT INTO frontier (id, url, fetch_url, host, state, next_try_at, discovered_at)
@@ -105,6 +108,33 @@ def test_an_article_stored_before_extraction_said_more_gets_empty_fields(databas
     assert found["organizations"] == found["keywords"] == found["dates"] == found["credits"] == []
     assert found["agency"] is None
     assert found["modified"] is None
+
+
+def test_articles_stored_under_an_older_index_are_known_to_todays(database_url, tmp_path):
+    engine = open_engine(parse_url(database_url))
+    prose = story(0)
+    with writing(engine, "make an archive of the last release") as connection:
+        config = Config()
+        config.set_main_option("script_location", "storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        for statement in AN_OLD_ARTICLE.replace("'Text'", ":prose").split(";"):
+            connection.execute(text(statement), {"moment": "2025-09-01 12:00:00", "prose": prose})
+        stale = {"hash": "0", "prints": b"12345678"}
+        connection.execute(text("INSERT INTO fingerprint VALUES (1, 1, :hash, :prints, '[]', 9)"), stale)
+        connection.execute(text("INSERT INTO sketch VALUES (1, 1)"))
+        old = "INSERT INTO version (id, article_id, capture_id, title, text, text_hash, seen_at, replaced_at)"
+        values = {"moment": "2025-09-01 12:00:00", "prose": prose}
+        connection.execute(text(f"{old} VALUES (1, 1, 1, 'Old', :prose, '0', :moment, :moment)"), values)
+    upgrade(engine)
+    cut = shingles("", f"{prose} Nobody was hurt.")
+    with writing(engine, "judge a copy") as connection:
+        verdict = neighbours.decide(connection, fingerprint_of(cut), lambda: cut)
+        hashes = connection.scalars(text("SELECT text_hash FROM article UNION ALL SELECT text_hash FROM version")).all()
+        postings = connection.scalars(text("SELECT count(*) FROM sketch WHERE print = 1")).one()
+    engine.dispose()
+    assert (verdict.kind, verdict.of, verdict.story) == ("near", 1, 1)
+    assert (hashes, postings) == ([fingerprint("Old", prose).text_hash] * 2, 0)
 
 
 def test_every_article_stored_before_gets_its_twin_key(database_url, tmp_path):
