@@ -36,9 +36,9 @@ def enter_again(connection: Connection) -> None:
             connection.execute(update(article).where(article.c.id == row.id).values(text_hash=print_.text_hash))
             neighbours.post(connection, article=row.id, story=row.story_id, fp=print_)
         after = rows[-1].id
-    for row in connection.execute(select(version.c.id, version.c.title, version.c.text)).all():
-        known_by = {"text_hash": make_fingerprint(row.title, row.text).text_hash}  # as its article is
-        connection.execute(update(version).where(version.c.id == row.id).values(known_by))
+    for key, title, body in connection.execute(select(version.c.id, version.c.title, version.c.text)).all():
+        known_by = {"text_hash": make_fingerprint(title, body).text_hash}  # as its article is
+        connection.execute(update(version).where(version.c.id == key).values(known_by))
 
 
 def cluster_again(connection: Connection) -> Counter[str]:
