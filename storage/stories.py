@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from extractors.credits.agencies import HOSTS_OF, NAME_OF, SLUGS
-from extractors.credits.named import named
 from extractors.lineage.records import Credited, Member
 from extractors.lineage.texts import limit_of
 from storage.dated import dated_from
@@ -74,6 +72,9 @@ def _member(row: Row[Any]) -> Member:
 
 def _credits(row: Row[Any]) -> tuple[Credited, ...]:
     """Give the agencies that the page credits, and the outlets in its byline."""
+    from extractors.credits.agencies import HOSTS_OF, NAME_OF, SLUGS  # noqa: PLC0415 a search does not wait for them
+    from extractors.credits.named import named  # noqa: PLC0415
+
     agencies = (
         Credited(name=NAME_OF[each["agency"]], hosts=HOSTS_OF[each["agency"]], confidence=each["confidence"])
         for each in row.credits
