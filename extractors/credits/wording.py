@@ -120,6 +120,7 @@ AGENCY_BEFORE = {
     "alphabet": re.compile(rf"(?<!\w)(?:{AGENCY})\s[«\"“„']?$", re.IGNORECASE),
     "arabic": re.compile(rf"(?<!\w)[ولب]?(?:{_AGENCY_ARABIC})\s[«\"“]?$"),
     "indic": BEFORE["indic"],
+    "han": re.compile(r"(?:通讯社|通訊社|新闻社|新聞社|通信社)[“「『(（]?$"),
 }
 AGENCY_BEHIND = re.compile(
     rf"[»\"”]?(?:['’]\w{{0,4}})?\s(?:{AGENCY}|muhabir\w*|haberine|müxbir\w*|muxbir\w*)(?!\w)", re.IGNORECASE
