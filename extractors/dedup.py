@@ -24,21 +24,19 @@ from extractors.trees import Trees, sum_of_leaves, unpacked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """The limits around the model, each with what another value would cost.
+    """The limits around the model, with what other values cost where that was measured.
 
-    Measured by pair on the development set (6,487 articles, 18 languages), cross-validated by cluster, in three orders
-    of arrival: see docs/performance.md.
+    Measured on the development set, cross-validated by cluster, as `make train` does; see docs/performance.md.
     """
 
-    candidates: int = 8  # stories looked at by their prints; 4 give the same
-    shared: int = 3  # prints in common, at least; of all true pairs none has fewer
-    estimated: float = (
-        0.08  # weighted share of the smaller sample in common, at least; .1 loses nothing, .15 recall -.006
-    )
+    candidates: int = 8  # stories looked at by their prints
+    shared: int = 3  # prints in common, at least
+    # Weighted share of the one sample in the other, at least; .1 loses nothing, .15 loses .006 of recall.
+    estimated: float = 0.08
     compared: int = 3  # texts laid side by side, the most promising first; 8 give the same at twice the cost
     sure: float = 0.9  # probability beyond which no further text is looked at; without: 5 more hard negatives
     copy: float = 0.5  # probability from which on a text is a copy; .65: recall of real pairs -.01, precision +.003
-    near: float = 0.7  # both sides covered: the text retouched (edited: median .76), not cut or expanded (cut: .53)
+    near: float = 0.7  # share of both sides in common: the text was retouched, and not cut or expanded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

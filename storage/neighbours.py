@@ -144,10 +144,10 @@ def decide(
     neighbours, frequency = find(connection, fp)
     if neighbours and neighbours[0].fingerprint.text_hash != fp.text_hash:
         neighbours = promising(fp, neighbours, frequency)
+        if read is None:
+            neighbours = _marked(connection, page_type, neighbours)
         theirs = {each for neighbour in neighbours for each in neighbour.fingerprint.prints}
         frequency |= _frequency(connection, sorted(theirs - frequency.keys()))
-    if read is None:
-        neighbours = _marked(connection, page_type, neighbours)
     titled = read or (lambda key: _stored(connection, key))
     return judge(fp, neighbours, frequency, lambda each: shingles(*titled(each.article)) if each else text())
 

@@ -24,6 +24,8 @@ from extractors.shingles import shingles
 from storage import neighbours
 from storage.tables import article, fingerprint, sketch, story, version
 
+AT_A_TIME = 500  # texts in memory
+
 
 def enter_again(connection: Connection) -> None:
     """Fill an empty near-duplicate index with the articles that are stored, each in the story where it stands."""
@@ -36,9 +38,13 @@ def enter_again(connection: Connection) -> None:
             connection.execute(update(article).where(article.c.id == row.id).values(text_hash=print_.text_hash))
             neighbours.post(connection, article=row.id, story=row.story_id, fp=print_)
         after = rows[-1].id
-    for key, title, body in connection.execute(select(version.c.id, version.c.title, version.c.text)).all():
-        known_by = {"text_hash": make_fingerprint(title, body).text_hash}  # as its article is
-        connection.execute(update(version).where(version.c.id == key).values(known_by))
+    after = 0
+    wanted = select(version.c.id, version.c.title, version.c.text).order_by(version.c.id).limit(AT_A_TIME)
+    while earlier := connection.execute(wanted.where(version.c.id > after)).all():
+        for key, title, body in earlier:
+            known_by = {"text_hash": make_fingerprint(title, body).text_hash}  # as its article is
+            connection.execute(update(version).where(version.c.id == key).values(known_by))
+        after = earlier[-1].id
 
 
 def cluster_again(connection: Connection) -> Counter[str]:
@@ -78,7 +84,7 @@ _MOVED = Table("moved", MetaData(), Column("old", BigInteger), Column("new", Big
 
 
 def _articles(connection: Connection, after: int) -> Sequence[Row[Any]]:
-    return connection.execute(select(article).where(article.c.id > after).order_by(article.c.id).limit(500)).all()
+    return connection.execute(select(article).where(article.c.id > after).order_by(article.c.id).limit(AT_A_TIME)).all()
 
 
 def _cluster_one(connection: Connection, row: Row[Any]) -> str:

@@ -114,7 +114,7 @@ def in_an_archive_of(path: str, size: int) -> float:
     print(
         f"{size:>9,} articles: insert median {statistics.median(both) * 1e3:.2f} ms, match median "
         f"{statistics.median(match) * 1e3:.2f} p95 {ordered[int(len(ordered) * 0.95)] * 1e3:.2f} ms, "
-        f"{MEASURED / seconds:.0f} articles/s; index {bytes_of(path) / size:.0f} bytes/article",
+        f"{MEASURED / seconds:.0f} articles/s; index {bytes_of(path) / count(path):.0f} bytes/article",
         flush=True,
     )
     return statistics.median(both)
