@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from extractors.lineage.records import Credited, Member
 from extractors.lineage.texts import limit_of
+from extractors.urls import host_of
 from storage.dated import dated_from
 from storage.tables import article, source, story
 
@@ -53,7 +53,7 @@ def story_of(connection: Connection, article_key: int) -> int | None:
 
 
 def _member(row: Row[Any]) -> Member:
-    host = (urlsplit(row.url).hostname or "").removeprefix("www.")
+    host = host_of(row.url)
     return Member(
         key=row.id,
         outlet=row.slug or host,

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from extractors.lineage.records import Credited, Member
 from extractors.lineage.times import order
 from extractors.tokens import tokens_of
+from extractors.urls import host_of
 
 _CLAIMED, _CLAIMED_HOST = 0.9, 0.8  # how sure the canonical address of another page makes us, of any page of its site
 _SIGNED = 0.3  # an outlet that is no agency names itself: so it signs what it bought, too
@@ -60,7 +60,7 @@ def named_by(members: Collection[Member]) -> Iterator[Named]:
 
 
 def _claim(by: Member, url: str, by_url: Mapping[str, Member], by_place: Mapping[str, Member]) -> Named:
-    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    host = host_of(url) or url
     target = by_url.get(url) or by_place.get(host)
     return Named(
         by=by.key,
