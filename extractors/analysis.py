@@ -7,7 +7,7 @@ from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.repetition import blocks_of, without_recurring
-from extractors.sco import Tagger
+from extractors.tagging.tagger import Tagger
 from extractors.walls.recognise import wall
 
 

@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Literal
 
 from extractors.credits.record import SURE_CREDIT, Credit
+from extractors.tagging.record import Tagging
 
 Precision = Literal["second", "minute", "day"]
 Place = Literal["rule", "json-ld", "microdata", "meta", "time", "url", "text", "feed", "sitemap", "http"]
-Level = Literal["central", "mention", "none"]
-Field = Literal["title", "text"]
 Kind = Literal["original", "exact", "near", "syndicated"]
 Says = Literal["published", "modified", "either"]
 PageType = Literal["article", "live_blog", "gallery", "video", "section"]
@@ -234,52 +233,6 @@ class Verdict:
 
 
 # --- what it is about ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One span that speaks for a tag. Invariant: field_text[start:end] == surface."""
-
-    start: int  # in characters of the stored field
-    end: int
-    field: Field
-    surface: str
-    entity: str  # slug of the lexicon entry, such as "sco" or "rats"; for a topic, the topic's slug
-    language: str | None  # of the name form, ISO 639-1; None: in many languages
-    rule: str  # why it counts: "name", "abbreviation+company", ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejected:
-    """One span that looks like a tag and was turned down, with the confuser that won."""
-
-    start: int
-    end: int
-    field: Field
-    surface: str
-    confuser: str  # slug of the confuser, or "no_company" when nothing nearby supports the reading
-    cue: str  # the words that gave it away; "" for "no_company"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A sub-tag and what it rests on."""
-
-    slug: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tagging:
-    """Whether a text concerns the organization of the lexicon, and why."""
-
-    tag: str  # slug of the organization, such as "sco"
-    level: Level
-    confidence: float  # 0..1
-    evidence: tuple[Evidence, ...]  # never empty unless level is "none"
-    rejected: tuple[Rejected, ...]
-    topics: tuple[Topic, ...]  # only where level is not "none"
-    lexicon: str  # version of the lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from config.lexicon import load_lexicon
 from config.sites import SiteRules
 from extractors.analysis import analyse
 from extractors.records import Analysis, Entry, Page, Unreadable
-from extractors.sco import Tagger
+from extractors.tagging.tagger import Tagger
 from flows.workers import Limits, Workers
 
 _Job = tuple[Page, Entry, frozenset[int]]

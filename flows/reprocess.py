@@ -8,8 +8,9 @@ from prefect import flow
 
 from config.lexicon import load_lexicon
 from config.settings import load_settings
-from extractors.records import Analysis, Tagging
-from extractors.sco import Tagger
+from extractors.records import Analysis
+from extractors.tagging.record import Tagging
+from extractors.tagging.tagger import Tagger
 from flows.orchestration import as_task, publish
 from flows.progress import Progress, progress
 from flows.session import Session, now, session

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Engine
 
 from config.sources import Source
-from extractors.records import Analysis, Entry, Tagging
+from extractors.records import Analysis, Entry
+from extractors.tagging.record import Tagging
 from storage import (
     coverage,
     edits,

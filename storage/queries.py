@@ -8,7 +8,7 @@ from typing import Literal
 
 from config.errors import InputError
 from extractors.analyze import is_half, terms
-from extractors.records import Level
+from extractors.tagging.record import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

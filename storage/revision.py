@@ -14,7 +14,8 @@ from sqlalchemy import (
     update,
 )
 
-from extractors.records import Entry, Page, Tagging
+from extractors.records import Entry, Page
+from extractors.tagging.record import Tagging
 from storage.leases import Lease, listed
 from storage.tables import article, capture, evidence, source, tag
 from storage.tables import frontier as frontier_table

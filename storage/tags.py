@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from extractors.records import Evidence, Rejected, Tagging
+from extractors.tagging.record import Evidence, Rejected, Tagging
 from storage.tables import evidence, tag
 
 

@@ -9,7 +9,7 @@ from extractors.edits.align import Aligner
 from extractors.edits.facts import Quotes, Words, has_fact, is_same_name, only_in
 from extractors.edits.records import Change, ChangeKind, Significance, Spot
 from extractors.edits.wording import is_month
-from extractors.records import Field
+from extractors.tagging.record import Field
 
 FEW = 4  # words of a change in which a number or name without a counterpart is a fact changed, not a phrase added
 LONG, LONG_CHARACTERS = 8, 16  # words of a clause, or characters where words are not spaced

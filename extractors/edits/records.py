@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from extractors.records import Field
+from extractors.tagging.record import Field
 
 ChangeKind = Literal["headline", "number", "date", "name", "quote", "negation", "removed", "added", "wording"]
 Significance = Literal["boring", "minor", "significant"]  # boring: nothing that was said has changed

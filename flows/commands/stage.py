@@ -134,7 +134,7 @@ def tag(*, jsonl: str | None) -> None:
     Example: scowatch tag --jsonl texts.jsonl
     """
     from config.lexicon import load_lexicon  # noqa: PLC0415
-    from extractors.sco import Tagger  # noqa: PLC0415
+    from extractors.tagging.tagger import Tagger  # noqa: PLC0415
 
     tagger = Tagger(load_lexicon(load_settings().lexicon))
     for line in read_json_lines(jsonl or "-", "title", "text", "lang"):

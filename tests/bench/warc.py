@@ -24,7 +24,7 @@ from config.lexicon import load_lexicon  # noqa: E402
 from config.settings import Settings  # noqa: E402
 from extractors.analysis import analyse  # noqa: E402
 from extractors.records import Entry, Page  # noqa: E402
-from extractors.sco import Tagger  # noqa: E402
+from extractors.tagging.tagger import Tagger  # noqa: E402
 from flows.progress import Progress  # noqa: E402
 from flows.session import session  # noqa: E402
 from flows.sitemaps import Dates  # noqa: E402

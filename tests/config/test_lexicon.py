@@ -3,7 +3,7 @@ import pytest
 from config.errors import ConfigError
 from config.lexicon import expand, load_lexicon
 from extractors.fold import fold
-from extractors.matcher import Matcher
+from extractors.tagging.matcher import Matcher
 
 HEADER = 'version = "1"\ntag = "abc"\nas_of = "2026-01-01"\n'
 NAME = '[[name]]\nslug = "abc"\nen = ["Alpha Beta Club"]\n'

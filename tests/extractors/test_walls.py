@@ -14,7 +14,7 @@ from extractors.analysis import analyse
 from extractors.article import extract_article
 from extractors.html import parse_html
 from extractors.records import WALLS, Analysis, Article, Entry, Page, Unreadable
-from extractors.sco import Tagger
+from extractors.tagging.tagger import Tagger
 from extractors.walls.closures import CLOSED, LOGIN
 from extractors.walls.detours import detour, is_front
 from extractors.walls.phrases import CHALLENGE, CONSENT, MISSING, REPORT

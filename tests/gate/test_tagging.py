@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from config.lexicon import load_lexicon
-from extractors.sco import Tagger
+from extractors.tagging.tagger import Tagger
 
 FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))["tagging"]
 SETS = ("sco-tagging-dev.jsonl", "sco-tagging-verbatim-dev.jsonl")

@@ -15,8 +15,9 @@ from sqlalchemy.engine import URL
 
 from config.sources import Source
 from extractors.fingerprint import fingerprint
-from extractors.records import Analysis, Article, Dated, Ending, Entry, Evidence, Failed, Field, Level, Page, Tagging
+from extractors.records import Analysis, Article, Dated, Ending, Entry, Failed, Page
 from extractors.repetition import blocks_of, without_recurring
+from extractors.tagging.record import Evidence, Field, Level, Tagging
 from extractors.urls import canonical_url
 from storage import Archive, Query, open_archive
 from storage.articles import Settled, Worked
@@ -90,7 +91,10 @@ class Newsroom:
     def tagging(self, title: str = "", text: str = "", *surfaces: str, level: Level = "none", **fields: Any) -> Tagging:
         """A tagging by hand: each of *surfaces* is evidence where it first stands, in the text or else in the title."""
         spans = tuple(self.span(title, text, each) for each in surfaces)
-        plain = {"tag": "sco", "confidence": 0.9, "rejected": (), "topics": (), "lexicon": "test"}
+        plain = {
+            "tag": "sco", "confidence": 0.9, "rejected": (), "topics": (), "entities": (), "related": (),
+            "lexicon": "test", "matcher": "test",
+        }  # fmt: skip
         return Tagging(**{**plain, "level": level, "evidence": spans, **fields})
 
     def span(self, title: str, text: str, surface: str, entity: str = "sco") -> Evidence:

@@ -9,7 +9,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from config.errors import StorageError
 from extractors.credits.record import Credit
-from extractors.records import Choice, DateClaim, Dated, Rejected, Topic, Unreadable
+from extractors.records import Choice, DateClaim, Dated, Unreadable
+from extractors.tagging.record import Rejected, Topic
 from storage.articles import Worked
 from storage.dated import dated_from
 from storage.fulltext import INDEX

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from config.lexicon import load_lexicon
 from extractors.analysis import analyse
-from extractors.sco import Tagger
+from extractors.tagging.tagger import Tagger
 from extractors.urls import canonical_url
 from storage.articles import Worked
 from storage.tables import article, capture, frontier, version

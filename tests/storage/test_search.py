@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from config.errors import InputError
 from extractors.analyze import terms
-from extractors.records import Rejected, Topic
+from extractors.tagging.record import Rejected, Topic
 from storage import Query, fulltext, open_archive
 from storage.queries import parse_words
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.lexicon import load_lexicon
-from extractors.sco import Tagger
+from extractors.tagging.tagger import Tagger
 
 LEXICON = load_lexicon()
 TAGGER = Tagger(LEXICON)

@@ -1,19 +1,21 @@
 """Say whether a text concerns the organization of a lexicon, how much, and on what evidence.
 
 Nothing about the organization stands here: names, company, confusers and topics come from config/lexicon.toml,
-the rules are in extractors.reading, extractors.level and extractors.topics.
+the rules are in extractors.tagging.reading, extractors.tagging.level and extractors.tagging.topics.
 """
 
 from collections.abc import Mapping
 
 from config.lexicon import Lexicon, Term
 from extractors.fold import Folded, fold, join
-from extractors.level import Place, Sentences, prominence
-from extractors.matcher import Hit, Matcher
-from extractors.reading import FIELDS, Mention, Reading
-from extractors.records import Evidence, Field, Level, Rejected, Tagging, Topic
-from extractors.topics import topics
+from extractors.tagging.level import Place, Sentences, prominence
+from extractors.tagging.matcher import Hit, Matcher
+from extractors.tagging.reading import FIELDS, Mention, Reading
+from extractors.tagging.record import Evidence, Field, Level, Rejected, Tagging, Topic
+from extractors.tagging.topics import topics
 
+# Raised whenever the rules of this package change what is found.
+MATCHER = "2"
 _NAMES = frozenset({"name", "short"})
 # A text that repeats itself without end must not cost without end: what is beyond adds nothing to the verdict.
 _MENTIONS_LIMIT = 400
@@ -102,5 +104,8 @@ class Tagger:
             evidence=evidence,
             rejected=rejected,
             topics=topics,
+            entities=(),
+            related=(),
             lexicon=self._lexicon.version,
+            matcher=MATCHER,
         )

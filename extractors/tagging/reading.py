@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.lexicon import Term
-from extractors.matcher import Hit
-from extractors.records import Evidence, Field, Rejected
+from extractors.tagging.matcher import Hit
+from extractors.tagging.record import Evidence, Field, Rejected
 
 # Points for each different companion of a kind, and the most that the kind can bring.
 POINTS = {"states": (1, 3), "leaders": (1, 2), "neighbours": (2, 4), "terms": (1, 3), "beside": (2, 4)}

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractors.level import Place, Sentences
-from extractors.matcher import Hit
-from extractors.records import Evidence, Field, Level, Topic
+from extractors.tagging.level import Place, Sentences
+from extractors.tagging.matcher import Hit
+from extractors.tagging.record import Evidence, Field, Level, Topic
 
 
 def topics(

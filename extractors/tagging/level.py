@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.records import Field, Level
+from extractors.tagging.record import Field, Level
 
 # Where a sentence ends: a full stop before a blank, or one of the scripts that write none after it.
 _SENTENCE_END = re.compile(r"[.!?…।۔؟。！？\n]+(?:(?<=[।۔؟。！？\n])|[\"'»”’)]*(?=\s))")
