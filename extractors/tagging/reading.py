@@ -26,7 +26,7 @@ ELSEWHERE = 2  # further points a short form needs in a text of another language
 ADJACENT = 2  # points for a term or body right beside the short form: "SCO summit", "саммит ШОС"
 ADJACENT_GAP = 2  # characters between the two
 BESIDE_GAP = 120  # characters, about a sentence: other organizations have councils of ministers too
-BESIDE = frozenset({"body", "person", "event"})
+BESIDE = frozenset({"body", "format", "person", "document"})
 FIELDS: tuple[Field, Field] = ("title", "text")
 
 
@@ -64,10 +64,11 @@ class Reading:
             self._roles[other.hit.term.role].append(other)
         self._beside = [each for role in sorted(BESIDE) for each in self._roles[role]]
         self._full = [each for each in self._names if each.hit.term.role == "name" or not each.hit.term.needs]
-        self._company = _points(self._roles["company"], self._beside)
+        company = [each for each in others if each.hit.term.group]
+        self._company = _points(company, self._beside)
         self._neighbouring = [
             *self._beside,
-            *(each for each in self._roles["company"] if each.hit.term.group == "terms"),
+            *(each for each in company if each.hit.term.group == "terms"),
         ]
         self._all_cues: dict[tuple[str, ...], list[Mention]] = {}  # by the forms of the short term
 

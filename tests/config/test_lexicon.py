@@ -5,7 +5,7 @@ from config.lexicon import expand, load_lexicon
 from extractors.fold import fold
 from extractors.tagging.matcher import Matcher
 
-HEADER = 'version = "1"\ntag = "abc"\nas_of = "2026-01-01"\n'
+HEADER = 'version = "1"\ntag = "abc"\norganization = "Club"\nas_of = 2026-01-01\n'
 NAME = '[[name]]\nslug = "abc"\nen = ["Alpha Beta Club"]\n'
 
 
@@ -77,7 +77,7 @@ def test_a_small_lexicon_loads(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (NAME, "version: must be"),
+        (NAME, "version: must stand once"),
         (HEADER, "nothing could be found"),
         (HEADER + "surprise = 1\n" + NAME, "surprise"),
         (HEADER + '[[name]]\nen = ["A"]\n', "[[name]] 1 (no slug): slug"),

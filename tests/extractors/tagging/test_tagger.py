@@ -128,7 +128,7 @@ def test_a_paragraph_on_a_confuser_is_told_apart_from_the_rest():
 def test_a_body_counts_beside_a_name_only():
     assert TAGGER.tag("", "RATS met the Council of Foreign Ministers.", "en").evidence == ()
     entities = {each.entity for each in TAGGER.tag("", "SCO RATS met in Tashkent.", "en").evidence}
-    assert entities == {"sco", "rats-short"}
+    assert entities == {"sco", "rats"}
 
 
 def test_the_subject_of_title_and_lead_is_central():
