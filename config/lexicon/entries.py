@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -18,11 +18,12 @@ TABLES: dict[str, frozenset[str]] = {
     "body": _ENTITY,
     "format": _ENTITY,
     "person": _ENTITY | {"periods", "common"},
-    "summit": _ENTITY | {"periods"},
+    "summit": _ENTITY | {"periods", "place"},
     "document": _ENTITY | {"periods"},
     "state": _ENTITY | {"periods"},
     "related": _ENTITY,
     "office": frozenset(),
+    "place": frozenset({"state"}),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
     "topic": frozenset(),
@@ -114,6 +115,9 @@ def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
         raise ConfigError(subject, "mark: must be P (seen in pages), E (encyclopedia) or K (general knowledge)")
     if table == "company" and entry.get("group") not in get_args(Group):
         raise ConfigError(subject, f"group: must be one of {', '.join(get_args(Group))}")
+    for key in ("place", "state"):
+        if key in TABLES[table] and not isinstance(entry.get(key, ""), str):
+            raise ConfigError(subject, f"{key}: must be the slug of a [[{key}]]")
     needs = entry.get("needs", 0)
     if not isinstance(needs, int) or isinstance(needs, bool) or needs < 0:
         raise ConfigError(subject, "needs: must be a whole number, 0 or more")
@@ -123,11 +127,11 @@ def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
 
 def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
     languages = [key for key in entry if key not in _COMMON | TABLES[table]]
-    if not languages and "weak" not in entry:
+    if not languages and not entry.keys() & {"weak", "place"}:
         raise ConfigError(subject, "has no forms in any language")
     group = _GROUPS.get(table)
     for language in languages:
-        yield Term(
+        term = Term(
             role=table,  # type: ignore[arg-type]  # the tables but confuser are named after their role
             slug=entry["slug"],
             language=None if language == "any" else language,
@@ -137,6 +141,9 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
             group=entry.get("group", group),
             mark=entry.get("mark", "P"),
         )
+        yield term
+        if "state" in entry:  # a city speaks for its country
+            yield replace(term, role="company", slug=entry["state"], group="states")
     if "weak" in entry:
         forms = _forms(subject, "weak", entry["weak"])
         mark = entry.get("mark", "P")
@@ -174,6 +181,7 @@ def _entity(subject: str, table: str, entry: dict[str, Any], as_of: date) -> Ent
         mark=entry.get("mark", "P"),
         common=entry.get("common", False),
         periods=_periods(subject, entry.get("periods", [])),
+        place=entry.get("place"),
     )
 
 

@@ -61,6 +61,7 @@ def load_lexicon(name: str | Path = "sco") -> Lexicon:
                 if entry.entity:
                     entities[entry.slug] = entry.entity
     _check_names(path, header["tag"], terms, entities)
+    _check_places(path, terms, entities)
     glued = [_document(_LANGUAGES), *documents.values()]
     endings, prefixes = (_merged(path, table, glued) for table in _ATTACHED)
     organization = header.pop("organization")
@@ -124,3 +125,10 @@ def _merged(path: Path, table: str, documents: list[dict[str, Any]]) -> Mapping[
         for language, forms in attached(path, table, document.get(table, {})).items():
             merged[language] = (*merged.get(language, ()), *forms)
     return merged
+
+
+def _check_places(path: Path, terms: list[Term], entities: Mapping[str, Entity]) -> None:
+    places = {term.slug for term in terms if term.role == "place"}
+    for entity in entities.values():
+        if entity.place is not None and entity.place not in places:
+            raise ConfigError(str(path), f"[[summit]] {entity.slug!r}: there is no [[place]] {entity.place!r}")
