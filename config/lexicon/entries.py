@@ -85,6 +85,8 @@ def expand(form: str) -> tuple[str, ...]:
     >>> expand("Organi{s,z}ation{,s}")
     ('Organisation', 'Organisations', 'Organization', 'Organizations')
     """
+    if "{" not in form and "}" not in form:  # most of them
+        return (form,)
     found = {form}
     while any("{" in each for each in found):
         found = set().union(*map(_innermost, found))
