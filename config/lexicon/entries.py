@@ -18,12 +18,13 @@ TABLES: dict[str, frozenset[str]] = {
     "body": _ENTITY,
     "format": _ENTITY,
     "person": _ENTITY | {"periods", "common"},
-    "summit": _ENTITY | {"periods", "place"},
+    "summit": _ENTITY | {"periods", "place", "occasion"},
     "document": _ENTITY | {"periods"},
     "state": _ENTITY | {"periods"},
     "related": _ENTITY,
     "office": frozenset(),
     "place": frozenset({"state"}),
+    "occasion": frozenset(),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
     "topic": frozenset(),
@@ -117,7 +118,7 @@ def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
         raise ConfigError(subject, "mark: must be P (seen in pages), E (encyclopedia) or K (general knowledge)")
     if table == "company" and entry.get("group") not in get_args(Group):
         raise ConfigError(subject, f"group: must be one of {', '.join(get_args(Group))}")
-    for key in ("place", "state"):
+    for key in ("place", "occasion", "state"):
         if key in TABLES[table] and not isinstance(entry.get(key, ""), str):
             raise ConfigError(subject, f"{key}: must be the slug of a [[{key}]]")
     needs = entry.get("needs", 0)
@@ -184,6 +185,7 @@ def _entity(subject: str, table: str, entry: dict[str, Any], as_of: date) -> Ent
         common=entry.get("common", False),
         periods=_periods(subject, entry.get("periods", [])),
         place=entry.get("place"),
+        occasion=entry.get("occasion"),
     )
 
 

@@ -128,7 +128,9 @@ def _merged(path: Path, table: str, documents: list[dict[str, Any]]) -> Mapping[
 
 
 def _check_places(path: Path, terms: list[Term], entities: Mapping[str, Entity]) -> None:
-    places = {term.slug for term in terms if term.role == "place"}
-    for entity in entities.values():
-        if entity.place is not None and entity.place not in places:
-            raise ConfigError(str(path), f"[[summit]] {entity.slug!r}: there is no [[place]] {entity.place!r}")
+    for table in ("place", "occasion"):
+        slugs = {term.slug for term in terms if term.role == table}
+        for entity in entities.values():
+            said = getattr(entity, table)
+            if said is not None and said not in slugs:
+                raise ConfigError(str(path), f"[[summit]] {entity.slug!r}: there is no [[{table}]] {said!r}")

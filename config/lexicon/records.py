@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal["body", "format", "person", "summit", "document", "state", "related"]
 Role = Literal[
-    "name", "short", "company", "office", "place", "expansion", "cue", "block", "topic",
+    "name", "short", "company", "office", "place", "occasion", "expansion", "cue", "block", "topic",
     "body", "format", "person", "summit", "document", "state", "related",
 ]  # fmt: skip
 Group = Literal["states", "leaders", "neighbours", "terms"]
@@ -49,6 +49,7 @@ class Entity:
     common: bool  # a person whose name many bear
     periods: tuple[Period, ...]  # offices of a person, statuses of a state, days of a summit, in order
     place: str | None  # slug of the place of a summit: the terms of role place name it
+    occasion: str | None  # slug of what kind of meeting it was, by the terms of role occasion; None: any kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
