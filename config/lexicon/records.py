@@ -53,6 +53,15 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Hosts whose texts make a reading of the short forms likelier or less likely."""
+
+    slug: str
+    hosts: tuple[str, ...]  # without www.; their subdomains count, too
+    points: int  # of company; below 0: against it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """All that the tagger knows of one organization."""
 
@@ -62,5 +71,6 @@ class Lexicon:
     as_of: date  # up to which the facts were checked where an entry says nothing else
     terms: tuple[Term, ...]
     entities: Mapping[str, Entity]  # by slug
+    outlets: tuple[Outlet, ...]
     endings: Mapping[str, tuple[str, ...]]  # by language: what may be glued to the end of a form
     prefixes: Mapping[str, tuple[str, ...]]  # by language: what may be glued to its beginning

@@ -14,3 +14,4 @@ class Given:
     fields: Mapping[Field, str]  # title and text
     language: str  # ISO 639-1, without script; "": unknown
     day: date | None  # when it was published
+    host: str  # of its page, in lower case; "": unknown

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.lexicon import Term
+from extractors.tagging.given import Given
 from extractors.tagging.matcher import Hit
 from extractors.tagging.record import Evidence, Field, Rejected
 
@@ -56,12 +57,10 @@ class Mention:
 
 
 class Reading:
-    """All hits of one text, and what they say of each other."""
+    """All hits of one text, and what they say of each other; `prior` is the points of the outlet."""
 
-    def __init__(
-        self, fields: Mapping[Field, str], names: Sequence[Mention], others: Sequence[Mention], language: str
-    ) -> None:
-        self._fields, self._language = fields, language
+    def __init__(self, given: Given, names: Sequence[Mention], others: Sequence[Mention], prior: int = 0) -> None:
+        self._fields, self._language = given.fields, given.language
         self._names = longest(self._best_terms(names))
         self._roles: dict[str, list[Mention]] = defaultdict(list)
         for other in others:
@@ -69,7 +68,7 @@ class Reading:
         self._beside = [each for role in sorted(BESIDE) for each in self._roles[role]]
         self._full = [each for each in self._names if each.hit.term.role == "name" or not each.hit.term.needs]
         company = [each for each in others if each.hit.term.group]
-        self._company = _points(company, self._beside)
+        self._company = prior + _points(company, self._beside)
         self._neighbouring = [
             *self._beside,
             *(each for each in company if each.hit.term.group == "terms"),

@@ -58,7 +58,9 @@ class Tagger:
         others = (term for term in self._lexicon.terms if term.role not in _NAMES)
         return Matcher(others, self._lexicon.endings, self._lexicon.prefixes)
 
-    def tag(self, title: str, text: str, language: str | None = None, day: date | None = None) -> Tagging:
+    def tag(
+        self, title: str, text: str, language: str | None = None, *, day: date | None = None, host: str = ""
+    ) -> Tagging:
         """Tag one text.
 
         Args:
@@ -66,12 +68,13 @@ class Tagger:
             text: paragraphs separated by blank lines.
             language: ISO 639-1, a script may follow (uz-Cyrl); None: unknown.
             day: when it was published, by which offices and statuses are told; None: unknown.
+            host: of its page; "": unknown.
 
         Returns:
             The level with its evidence; the spans are in order, title first, and never overlap.
         """
         primary = (language or "").replace("_", "-").split("-")[0].lower()
-        given = Given(fields={"title": title, "text": text}, language=primary, day=day)
+        given = Given(fields={"title": title, "text": text}, language=primary, day=day, host=host.lower())
         folded = {field: fold(given.fields[field]) for field in FIELDS}
         found = [Mention(field, hit) for field in FIELDS for hit in self._find_names(folded[field])][:_MENTIONS_LIMIT]
         names = [each for each in found if each.hit.term.role != "related"]
@@ -79,7 +82,7 @@ class Tagger:
         if not names:  # most texts: nothing more to look for
             return replace(self._nothing, related=self._related(given, rivals)) if rivals else self._nothing
         others = self._find_others(folded, day)
-        evidence, rejected = Reading(given.fields, names, others + rivals, primary).judge()
+        evidence, rejected = Reading(given, names, others + rivals, self._prior(given.host)).judge()
         if evidence:
             return self._concerned(given, others, rivals, evidence, rejected)
         undecided = any(each.confuser == UNDECIDED for each in rejected)
@@ -102,7 +105,7 @@ class Tagger:
         text = given.fields["text"]
         sentences = Sentences(text, asides(text))
         places = [Place(each.field, each.start, each.end) for each in evidence]
-        neighbours = [each for each in others if each.hit.term.group == "neighbours"] + rivals
+        neighbours = longest([each for each in others if each.hit.term.group == "neighbours"] + rivals)
         listed = [Place(each.field, each.hit.start, each.hit.end) for each in neighbours]
         level, confidence = prominence(given.fields["title"], sentences, places, listed)
         triggers = [(each.field, each.hit) for each in others if self._speaks(each.hit.term, given.language)]
@@ -139,6 +142,13 @@ class Tagger:
         if not named:
             return ()
         return related(known, named, given.fields["title"], sentences or Sentences(given.fields["text"]))
+
+    def _prior(self, host: str) -> int:
+        return sum(
+            outlet.points
+            for outlet in self._lexicon.outlets
+            if f".{host}".endswith(tuple(f".{name}" for name in outlet.hosts))
+        )
 
     def _speaks(self, term: Term, language: str) -> bool:
         """Say whether *term* is a topic's, in a language that the text may be in."""

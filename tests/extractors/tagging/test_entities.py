@@ -10,7 +10,7 @@ NAME = "Shanghai Cooperation Organization"
 
 
 def named(text, kind, *, title="", language="en", day=None):
-    tagging = TAGGER.tag(title, text, language, day)
+    tagging = TAGGER.tag(title, text, language, day=day)
     return {each.slug: each for each in tagging.entities if each.kind == kind}
 
 

@@ -162,6 +162,14 @@ def test_nobody_guesses_what_a_short_form_means(text):
     assert [each.confuser for each in tagging.rejected] == ["undecided"]
 
 
+def test_the_outlet_makes_a_reading_likelier():
+    text = "The SCO has a new website."
+    assert TAGGER.tag("", text, "en", host="eng.sectsco.org").level != "abstain"
+    assert TAGGER.tag("", text, "en", host="notsectsco.org").level == "abstain"
+    with_company = "SCO : Chine et Russie, un sommet."
+    assert TAGGER.tag("", with_company, "fr").level != TAGGER.tag("", with_company, "fr", host="www.lequipe.fr").level
+
+
 def test_the_name_of_a_city_is_no_doubt():
     assert TAGGER.tag("", "قیمت‌ها در شانگهای بالا رفت.", "fa").level == "none"
 
