@@ -4,12 +4,12 @@ Nothing about the organization stands here: names, company, confusers and topics
 the rules are in extractors.tagging.reading, extractors.tagging.level and extractors.tagging.topics.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from config.lexicon import Lexicon, Term
-from extractors.fold import Folded, fold, join
+from extractors.fold import fold
 from extractors.tagging.level import Place, Sentences, prominence
-from extractors.tagging.matcher import Hit, Matcher
+from extractors.tagging.matcher import Matcher, Scan
 from extractors.tagging.reading import FIELDS, Mention, Reading
 from extractors.tagging.record import Evidence, Field, Level, Rejected, Tagging, Topic
 from extractors.tagging.topics import topics
@@ -28,12 +28,8 @@ class Tagger:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._topic_languages = {term.language for term in lexicon.terms if term.role == "topic"}
-        self._names = Matcher(
-            (term for term in lexicon.terms if term.role in _NAMES), lexicon.endings, lexicon.prefixes
-        )
-        self._others = Matcher(
-            (term for term in lexicon.terms if term.role not in _NAMES), lexicon.endings, lexicon.prefixes
-        )
+        self._others = {term.role for term in lexicon.terms} - _NAMES
+        self._matcher = Matcher(lexicon.terms, lexicon.endings, lexicon.prefixes)
 
     def tag(self, title: str, text: str, language: str | None = None) -> Tagging:
         """Tag one text.
@@ -47,11 +43,11 @@ class Tagger:
             The level with its evidence; the spans are in order, title first, and never overlap.
         """
         fields: dict[Field, str] = {"title": title, "text": text}
-        folded = {field: fold(fields[field]) for field in FIELDS}
-        names = [Mention(field, hit) for field in FIELDS for hit in self._find_names(folded[field])][:_MENTIONS_LIMIT]
+        scans = {field: self._matcher.scan(fold(fields[field])) for field in FIELDS}
+        names = self._mentions(scans, _NAMES)[:_MENTIONS_LIMIT]
         if not names:  # most texts: nothing more to look for
             return self._tagging()
-        others = [Mention(field, hit) for field in FIELDS for hit in self._others.find(folded[field])][:_OTHERS_LIMIT]
+        others = self._mentions(scans, self._others)[:_OTHERS_LIMIT]
         primary = (language or "").replace("_", "-").split("-")[0].lower()
         evidence, rejected = Reading(fields, names, others, primary).judge()
         if not evidence:
@@ -81,13 +77,8 @@ class Tagger:
         foreign = term.language not in {None, language} and language in self._topic_languages
         return term.role == "topic" and not foreign
 
-    def _find_names(self, folded: Folded) -> list[Hit]:
-        joined = join(folded)
-        hits = self._names.find(folded)
-        if joined is None:
-            return hits
-        # What both readings find stands twice: Reading keeps one of each span.
-        return sorted(hits + self._names.find(joined), key=lambda hit: (hit.start, -hit.end))
+    def _mentions(self, scans: Mapping[Field, Scan], roles: Collection[str]) -> list[Mention]:
+        return [Mention(field, hit) for field in FIELDS for hit in self._matcher.hits(scans[field], roles)]
 
     def _tagging(
         self,
