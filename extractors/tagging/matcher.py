@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -55,14 +56,14 @@ class Matcher:
     def __init__(
         self, terms: Iterable[Term], endings: Mapping[str, tuple[str, ...]], prefixes: Mapping[str, tuple[str, ...]]
     ) -> None:
-        tails = {language: _tail(_folded(forms)) for language, forms in endings.items()}
-        heads = {language: tuple(each.lower for each in _folded(forms)) for language, forms in prefixes.items()}
+        tails = {language: _tail(forms) for language, forms in endings.items()}
+        heads = {language: tuple(lower for _, lower in _folded(forms)) for language, forms in prefixes.items()}
         targets: defaultdict[str, list[_Target]] = defaultdict(list)
         pairs = [(term, form) for term in terms for form in term.forms]
         names = set()
-        for (term, form), folded in zip(pairs, _folded([form for _, form in pairs]), strict=True):
-            beginning, star, rest = folded.lower.partition("*")
-            cased = folded.kept if _cased(term, form) else None
+        for (term, form), (kept, lower) in zip(pairs, _folded(form for _, form in pairs), strict=True):
+            beginning, star, rest = lower.partition("*")
+            cased = kept if _cased(term, form) else None
             language = term.language or ""
             target = _Target(term, cased, _stem(rest) if star else None, tails.get(language), heads.get(language, ()))
             targets[beginning].append(target)
@@ -138,24 +139,24 @@ class Matcher:
             yield near
 
 
-def _folded(forms: Sequence[str]) -> list[Folded]:
-    """Fold many short texts at once."""
+def _folded(forms: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Fold many short texts at once, each with capitals and caseless."""
     together = fold(_BORDER.join(forms))
-    pairs = zip(together.kept.split(_BORDER), together.lower.split(_BORDER), strict=True)
-    return [Folded(kept=kept, lower=lower) for kept, lower in pairs]
+    return zip(together.kept.split(_BORDER), together.lower.split(_BORDER), strict=True)
 
 
 def _cased(term: Term, form: str) -> bool:
     """Say whether capitals count: in abbreviations, be they short forms or words all in capitals."""
-    one_word = _SAME_AS_CASED.fullmatch(form) is not None
-    return one_word and (form.isupper() or (term.role == "short" and form != form.lower()))
+    capitals = form.isupper() or (term.role == "short" and form != form.lower())
+    return capitals and _SAME_AS_CASED.fullmatch(form) is not None
 
 
-def _tail(endings: list[Folded]) -> re.Pattern[str]:
-    forms = sorted({each.lower for each in endings}, key=len, reverse=True)
+def _tail(endings: Iterable[str]) -> re.Pattern[str]:
+    forms = sorted({lower for _, lower in _folded(endings)}, key=len, reverse=True)
     return re.compile("(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
 
 
+@cache
 def _stem(rest: str) -> re.Pattern[str]:
     return re.compile(_REST + re.escape(rest).replace(r"\*", _REST))
 
