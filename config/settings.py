@@ -33,9 +33,10 @@ class Settings(BaseSettings):
     sources: Path | None = Field(
         None, description="TOML file that lists the sources. Unset: the list that comes with scowatch."
     )
-    lexicon: Path | None = Field(
-        None,
-        description="TOML file of names, confusers and topics. Unset: the SCO lexicon that comes with scowatch.",
+    lexicon: str = Field(
+        "sco",
+        description="What to tag with, separated by commas: lexicons that come with scowatch (sco, brics), or paths of "
+        "folders or TOML files. The first decides the level of an article.",
     )
     sites: Path | None = Field(
         None,

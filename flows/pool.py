@@ -4,11 +4,10 @@ import asyncio
 import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from config.lexicon import load_lexicon
+from config.lexicon import load_lexicons
 from config.sites import SiteRules
 from extractors.analysis import analyse
 from extractors.records import Analysis, Entry, Page, Unreadable
@@ -18,15 +17,15 @@ from flows.workers import Limits, Workers
 _Job = tuple[Page, Entry, frozenset[int]]
 
 
-def _analyser(lexicon: Path | None, rules: SiteRules | None) -> Callable[[_Job], Analysis | Unreadable]:
-    tagger = Tagger(load_lexicon(lexicon))
+def _analyser(lexicon: str, rules: SiteRules | None) -> Callable[[_Job], Analysis | Unreadable]:
+    tagger = Tagger(load_lexicons(lexicon)[0])
     return lambda job: analyse(job[0], job[1], tagger, rules, job[2])
 
 
 class ExtractionPool:
     """A pool of processes for `analyse`; survives a page that kills its worker or does not end."""
 
-    def __init__(self, workers: int, lexicon: Path | None, limits: Limits, rules: SiteRules | None = None) -> None:
+    def __init__(self, workers: int, lexicon: str, limits: Limits, rules: SiteRules | None = None) -> None:
         self._workers: Workers[_Job, Analysis | Unreadable] = Workers(
             partial(_analyser, lexicon, rules), count=workers or os.cpu_count() or 1, limits=limits
         )

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from prefect import flow
 
-from config.lexicon import load_lexicon
+from config.lexicon import load_lexicons
 from config.settings import load_settings
 from extractors.records import Analysis
 from extractors.tagging.record import Tagging
@@ -64,7 +64,7 @@ async def extract_batch(opened: Session, after: int, changes: Counter[str]) -> i
 
 
 async def _tag(opened: Session, shown: Progress) -> Counter[str]:
-    tagger = Tagger(load_lexicon(opened.settings.lexicon))
+    tagger = Tagger(load_lexicons(opened.settings.lexicon)[0])
 
     def tag(stored: Text) -> Tagging:
         return tagger.tag(stored.title, stored.text, stored.language)

@@ -14,7 +14,7 @@ from config.lexicon import Term
 from extractors.fold import Folded, fold
 from extractors.tagging.words import glue, in_address
 
-_NAMES = frozenset({"name", "short"})
+_NAMES = frozenset({"name", "short", "related"})
 _SAME_AS_CASED = re.compile(r"[^\W_]+(?:[.+&-][^\W_]*)*")
 _BORDER = "\x1f"  # between texts that are folded together; stands in no form
 # Vowel signs of Indic scripts are no \w for `re`, but they are part of the word.

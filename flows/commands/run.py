@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from config.lexicon import load_lexicon
+from config.lexicon import load_lexicons
 from config.settings import Settings, load_settings
 from config.sources import load_sources, usable_url
 from flows.commands.options import as_json, database, dates, open_given, print_json, sources_file
@@ -26,7 +26,7 @@ def check_first() -> Settings:
     """Find what is wrong before anything is started; then make Prefect ready to be imported."""
     settings = load_settings()
     load_sources(settings.sources)
-    load_lexicon(settings.lexicon)
+    load_lexicons(settings.lexicon)
     open_given(settings, create=True).close()
     if settings.contact is None and not settings.allow_private_addresses:
         click.echo("scowatch: SCOWATCH_CONTACT is not set; publishers have nobody to turn to", err=True)

@@ -133,10 +133,10 @@ def tag(*, jsonl: str | None) -> None:
 
     Example: scowatch tag --jsonl texts.jsonl
     """
-    from config.lexicon import load_lexicon  # noqa: PLC0415
+    from config.lexicon import load_lexicons  # noqa: PLC0415
     from extractors.tagging.tagger import Tagger  # noqa: PLC0415
 
-    tagger = Tagger(load_lexicon(load_settings().lexicon))
+    tagger = Tagger(load_lexicons(load_settings().lexicon)[0])
     for line in read_json_lines(jsonl or "-", "title", "text", "lang"):
         tagging = tagger.tag(line.get("title") or "", line.get("text") or "", line.get("lang"))
         print_json({"id": line["id"], **asdict(tagging)})
