@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,7 @@ _CAPITALS = "".join(
 WORD = re.compile(f"[{_CAPITALS}][\\w\u00ad\u0300-\u036f\u200b-\u200d]*")
 _SMALL = re.compile(r"\b[^\W\d_]+")
 # A full stop that ends no initial, or a sign after which no blank is needed.
-_SENTENCE_END = re.compile(r"(?<!\b\w)[.!?…]+[\"'»”’)]*\s+|[。！？؟۔।\n]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।\n]+(?<!\b\w\.)(?:[\"'»”’)]*\s+|(?<=[。！？؟۔।\n]))")
 _PATRONYMIC = re.compile(
     "(?:v[iy]t?ch|witsch|wicz|vič|[ou]vna|evna|ogl[iuy]|qizi|uly|uulu"
     "|[вьм]ич(?:а|у|ем|е)?|[ое]вн(?:а|ы|е|у|ой)|оглы|ўғли|қизи|[уұ]лы|уулу|кызы|қызы)$"
@@ -31,6 +32,7 @@ _OPENERS = (
 _NO_GIVEN_NAME = frozenset(_OPENERS.split())
 _GAP = {" ", "\u00a0", "\u202f", "\t", "\n", "  "}
 _INITIAL_GAP = {".", ". ", ".\u00a0", ".\u202f"}
+_REACH = 80  # characters in which the rest of a name is looked for
 _JOINTS = "-‐‑@/\\_#"
 
 
@@ -45,36 +47,42 @@ class Word:
 
 
 class Line:
-    """The capitalised words of one field."""
+    """One field, and the capitalised words around a place in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = [
-            Word(
-                match.start(),
-                match.end(),
-                match[0],
-                match.end() - match.start() <= 2 and text[match.end() :][:1] == ".",
-            )
-            for match in WORD.finditer(text)
-        ]
-        self._starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text) if match.end() < len(text))]
 
-    def before(self, index: int) -> list[Word]:
-        """Return up to three words right before the word at *index*, the nearest first."""
+    def words(self, among: Container[str]) -> Iterator[Word]:
+        """Give the capitalised words that are *among* some, in order."""
+        for match in WORD.finditer(self.text):
+            if match[0] in among:
+                yield self._word(match)
+
+    def before(self, word: Word) -> list[Word]:
+        """Return up to three words right before *word*, the nearest first."""
         found: list[Word] = []
-        while index and len(found) < 3 and self._adjacent(self.words[index - 1], self.words[index]):
-            index -= 1
-            found.append(self.words[index])
+        for match in reversed(list(WORD.finditer(self.text, max(0, word.start - _REACH), word.start))):
+            each = self._word(match)
+            if len(found) == 3 or not self._adjacent(each, word):
+                break
+            found.append(each)
+            word = each
         return found
 
-    def after(self, index: int) -> list[Word]:
-        """Return up to two words right after the word at *index*, the nearest first."""
+    def after(self, word: Word) -> list[Word]:
+        """Return up to two words right after *word*, the nearest first."""
         found: list[Word] = []
-        while index + 1 < len(self.words) and len(found) < 2 and self._adjacent(*self.words[index : index + 2]):
-            index += 1
-            found.append(self.words[index])
+        for match in WORD.finditer(self.text, word.end, word.end + _REACH):
+            each = self._word(match)
+            if len(found) == 2 or not self._adjacent(word, each):
+                break
+            found.append(each)
+            word = each
         return found
+
+    def _word(self, match: re.Match[str]) -> Word:
+        start, end = match.span()
+        return Word(start, end, match[0], end - start <= 2 and self.text[end : end + 1] == ".")
 
     def part(self, word: Word) -> bool:
         """Say whether *word* is only a part of a longer one: Nur-Khakimov, Norov-Petrov, @Norov."""
@@ -103,6 +111,10 @@ class Line:
         sentence, _ = self.sentences(word.start, 0)
         first = not self.text[max(sentence, word.start - 9) : word.start].strip(" \u00a0\"'«“„‘(—-")
         return not (first and lower in self._written_small)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in _SENTENCE_END.finditer(self.text) if match.end() < len(self.text))]
 
     @cached_property
     def _written_small(self) -> frozenset[str]:

@@ -69,10 +69,13 @@ class People:
             for a surname that stands for it.
         """
         roster = self._roster
-        if not listed and not any(roster[word] for text in fields.values() for word in set(WORD.findall(text))):
+        surnames = {word for text in fields.values() for word in set(WORD.findall(text)) if roster[word]}
+        if not surnames and not listed:
             return ()
         lines = {field: Line(fields.get(field, "")) for field in _FIELDS}
-        mentions = [each for field in _FIELDS for each in self._mentions(field, lines[field])][:_MENTIONS_LIMIT]
+        mentions = [each for field in _FIELDS for each in self._mentions(field, lines[field], surnames)][
+            :_MENTIONS_LIMIT
+        ]
         mentions += [_Mention(place.field, place.start, place.end, "full", (), person) for place, person in listed]
         mentions = _apart(mentions)
         believed = self._believed(mentions, lines, named)
@@ -89,31 +92,30 @@ class People:
             for each, person in _owned(mentions, believed)
         )
 
-    def _mentions(self, field: Field, line: Line) -> Iterator[_Mention]:
+    def _mentions(self, field: Field, line: Line, among: set[str]) -> Iterator[_Mention]:
         end = 0
-        for index, word in enumerate(line.words):
-            surnames = self._roster[word.text]
-            if surnames and word.start >= end and not line.part(word):
-                mention = self._read(field, line, index, surnames)
+        for word in line.words(among):
+            if word.start >= end and not line.part(word):
+                mention = self._read(field, line, word, self._roster[word.text])
                 if mention is not None:
                     end = mention.end
                     yield mention
 
-    def _read(self, field: Field, line: Line, index: int, surnames: tuple[Surname, ...]) -> _Mention | None:
-        """Say what the surname at *index* stands for; None: nothing can be said."""
-        word, before, after = line.words[index], line.before(index), line.after(index)
+    def _read(self, field: Field, line: Line, word: Word, surnames: tuple[Surname, ...]) -> _Mention | None:
+        """Say what the surname *word* stands for; None: nothing can be said."""
+        before, after = line.before(word), line.after(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         full = self._full(line, word, before, after, surnames)
         if full is not None:
             return _Mention(field, *full[0], "full", *full[1])
         if surnames[0].leads:
-            return self._alone(field, line, index, surnames, foreign=bool(after) and not after[0].text.isupper())
+            return self._alone(field, line, word, surnames, foreign=bool(after) and not after[0].text.isupper())
         initials = _initials(before)
         if not initials and after and after[0].initial:
             initials = after
         if not initials:
             foreign = len(after) > 1 and patronymic(after[1].text)
-            return self._alone(field, line, index, surnames, foreign=foreign)
+            return self._alone(field, line, word, surnames, foreign=foreign)
         found = self._roster.initialled(surnames, initials[0].text)
         start = min(word.start, initials[0].start)
         end = initials[0].end + 1 if initials is after else word.end
@@ -122,10 +124,10 @@ class People:
         return _Mention(field, start, end, "initials", (found[1].name,), found[0])
 
     def _alone(
-        self, field: Field, line: Line, index: int, surnames: tuple[Surname, ...], *, foreign: bool
+        self, field: Field, line: Line, word: Word, surnames: tuple[Surname, ...], *, foreign: bool
     ) -> _Mention | None:
         """Say whether a surname without a given name of its persons is bare, or that of somebody else (*foreign*)."""
-        word, before = line.words[index], line.before(index)
+        before = line.before(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         if before and not foreign:
             office = _begins(fold(before[0].text).lower, self._offices)

@@ -51,17 +51,16 @@ _YO = re.compile("i+[eo]")  # ё, ие, ье: one
 _DOUBLE = re.compile(r"(.)\1+")
 _ONE_ALPHABET = re.compile("[A-Za-z]+|[\u0400-\u04ff]+")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
-# The letters that stand for the same sound wherever they are written.
-_FIRM = "lmnrbLMNRBлмнрбңӊЛМНРБҢӉ"
+# Letters that stand for the same in all readings; v, w, ff, ph make one class.
+_FIRM = dict(zip("lłmnrbvwfpaəæåлмнңӊрбвфпаәя", "llmnrbvvvvaaaalmnnnrbvvvaaa", strict=True))
 
 
 class _Firm(dict[int, str | None]):
     """Drops all letters but the firm ones; learns what it meets."""
 
     def __missing__(self, letter: int) -> str | None:
-        plain = unicodedata.normalize("NFD", chr(letter))[0]
-        kept = _CYRILLIC.get(plain.lower(), plain.lower()) if plain in _FIRM else None
-        return self.setdefault(letter, kept)
+        plain = chr(letter).lower()
+        return self.setdefault(letter, _FIRM.get(plain) or _FIRM.get(unicodedata.normalize("NFD", plain)[0]))
 
 
 _firm = _Firm()
@@ -89,9 +88,9 @@ def readings(word: str) -> tuple[str, ...]:
 
 
 def firm(word: str) -> str:
-    """Return the letters of *word* that all readings share, l m n r b: cheap, to sort out most words.
+    """Return the letters of *word* that all readings share: cheap, to sort out most words.
 
-    >>> firm("Ермекбаев") == firm("Yermekbayev") == "rmb"
+    >>> firm("Ермекбаев") == firm("Yermekbayeff") == "rmbav"
     True
     """
     letters = word.translate(_firm)
