@@ -1,5 +1,6 @@
 """All that is computed from one page, in one call: what a worker process does."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from config.sites import SiteRules
@@ -14,7 +15,7 @@ from extractors.walls.recognise import wall
 def analyse(
     page: Page,
     entry: Entry,
-    tagger: Tagger,
+    taggers: Sequence[Tagger],
     rules: SiteRules | None = None,
     recurring: frozenset[int] = frozenset(),
 ) -> Analysis | Unreadable:
@@ -23,7 +24,7 @@ def analyse(
     Args:
         page: as fetched.
         entry: what a listing says of it.
-        tagger: the organization to look for.
+        taggers: one for each organization to look for, that of the archive's own subject first.
         rules: those of sites.
         recurring: digests of the blocks that recur on the pages of its host; they are dropped.
 
@@ -45,5 +46,5 @@ def analyse(
         article=article,
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
-        tagging=tagger.tag(article.title, article.text, article.language),
+        taggings=tuple(each.tag(article.title, article.text, article.language) for each in taggers),
     )

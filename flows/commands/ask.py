@@ -13,6 +13,7 @@ import click
 from config.errors import InputError
 from flows.commands.edits import change_lines
 from flows.commands.options import LARGEST, as_json, database, dates, open_given, plain, print_json
+from flows.commands.tags import tag_lines
 from storage import Hit, Query
 
 # A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection").
@@ -121,7 +122,7 @@ def _document(found: dict[str, Any]) -> Iterator[str]:
     yield found["text"]
     yield ""
     yield from _origin(found)
-    yield from _tags(found)
+    yield from tag_lines(found["tags"])
     yield f"story {found['story_id']}: {found['kind']}" + (f" of {found['copy_of']}" if found["copy_of"] else "")
     for copy in found["copies"]:
         yield f"    {copy['id']:>6} {copy['kind']:<10} {copy['source'] or '-'}: {copy['title']}"
@@ -177,17 +178,6 @@ def _origin(found: dict[str, Any]) -> Iterator[str]:
     for claim in found["dates"]:
         exact = f"to the {claim['precision']}" + ("" if claim["zone_known"] else ", no zone")
         yield f"{claim['says']} {claim['value']} ({exact}) by {claim['place']} {claim['spot']}: {claim['raw']!r}"
-
-
-def _tags(found: dict[str, Any]) -> Iterator[str]:
-    for tag in found["tags"]:
-        yield f"{tag['kind']} {tag['slug']}: {tag['level']} ({tag['confidence']:.2f}, lexicon {tag['lexicon']})"
-        for span in tag["spans"]:
-            place = f"{span['field']} {span['start']}-{span['end']}"
-            if span["accepted"]:
-                yield f"    {span['surface']!r} ({place}): {span['entity']}, {span['rule']}"
-            else:
-                yield f"    {span['surface']!r} ({place}) is not it: {span['confuser']} {span['cue']!r}"
 
 
 @click.command(short_help="What the archive holds, in numbers.")
