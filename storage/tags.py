@@ -11,7 +11,8 @@ from storage.tables import evidence, tag
 
 #: The levels of what concerns an organization; of abstain it is not known.
 TAGGED = ("central", "mention")
-#: The other kinds of tags are "organization", "topic" and "related".
+#: An organization with a lexicon of its own, and one that is named beside it. The last kind is "topic".
+ORGANIZATIONS = ("organization", "related")
 ENTITY_KINDS: tuple[str, ...] = get_args(EntityKind)
 
 Row = dict[str, Any]  # columns of `tag`, or of `evidence`, without keys

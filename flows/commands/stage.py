@@ -15,7 +15,7 @@ from config.settings import load_settings
 from extractors.records import Article, Unreadable
 from flows.commands.explain import explain
 from flows.commands.given import NOWHERE, given_pages, read_page
-from flows.commands.options import as_json, print_json, read_json_lines, sites_folder
+from flows.commands.options import as_json, lexicon, print_json, read_json_lines, sites_folder
 
 if TYPE_CHECKING:  # pydantic needs a while to prepare it
     from config.sites import SiteRules
@@ -126,8 +126,11 @@ def dates_of(article: Article) -> dict[str, Any]:
 
 @click.command(short_help="Texts in, SCO tags with evidence out.")
 @json_lines
+@lexicon
 def tag(*, jsonl: str | None) -> None:
     """Tag texts: lines {"id", "title", "text", "lang"?} in, one JSON object a line out.
+
+    Of several lexicons the first is used.
 
     Evidence and rejected spans count characters of the field they name.
 

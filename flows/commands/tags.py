@@ -29,10 +29,8 @@ def tag_lines(tags: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _named(tag: dict[str, Any]) -> str:
-    named = f"{tag['kind']} {tag['slug']}"
-    if tag["kind"] in {"topic", "related"}:
-        return f"{named} (by lexicon {tag['organization']})"
-    return f"{named} of {tag['organization']}"
+    how = ", by the lexicon of" if tag["kind"] == "related" else " of"
+    return f"{tag['kind']} {tag['slug']}{how} {tag['organization']}"
 
 
 def _said(tag: dict[str, Any]) -> str:
