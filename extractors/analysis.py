@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from config.sites import SiteRules
 from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.repetition import blocks_of, without_recurring
+from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
+from extractors.urls import host_of
 from extractors.walls.recognise import wall
 
 
@@ -46,5 +49,20 @@ def analyse(
         article=article,
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
-        taggings=tuple(each.tag(article.title, article.text, article.language) for each in taggers),
+        taggings=taggings_of(
+            taggers,
+            article.title,
+            article.text,
+            language=article.language,
+            url=article.url,
+            published=article.published.value if article.published else None,
+        ),
     )
+
+
+def taggings_of(
+    taggers: Sequence[Tagger], title: str, text: str, *, language: str | None, url: str, published: datetime | None
+) -> tuple[Tagging, ...]:  # fmt: skip
+    """Tag a text by every lexicon, on its day and under the host of its URL."""
+    day, host = published.date() if published else None, host_of(url)
+    return tuple(each.tag(title, text, language, day=day, host=host) for each in taggers)

@@ -9,6 +9,7 @@ from prefect import flow
 
 from config.lexicon import load_lexicons
 from config.settings import load_settings
+from extractors.analysis import taggings_of
 from extractors.records import Analysis
 from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
@@ -80,7 +81,10 @@ async def _tag(opened: Session, shown: Progress, retags: Retags, *, store: bool)
     taggers = [Tagger(each) for each in load_lexicons(opened.settings.lexicon)]
 
     def tag(stored: Text) -> tuple[Tagging, ...]:
-        return tuple(each.tag(stored.title, stored.text, stored.language) for each in taggers)
+        return taggings_of(
+            taggers, stored.title, stored.text,
+            language=stored.language, url=stored.url, published=stored.published,
+        )  # fmt: skip
 
     def batch(after: int) -> int:
         return opened.archive.retag(tag, retags.note, after, TEXTS_AT_A_TIME, store=store)
