@@ -126,6 +126,10 @@ def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
     for key in ("place", "occasion", "state"):
         if key in TABLES[table] and not isinstance(entry.get(key, ""), str):
             raise ConfigError(subject, f"{key}: must be the slug of a [[{key}]]")
+    _check_values(subject, entry)
+
+
+def _check_values(subject: str, entry: dict[str, Any]) -> None:
     needs = entry.get("needs", 0)
     if not isinstance(needs, int) or isinstance(needs, bool) or needs < 0:
         raise ConfigError(subject, "needs: must be a whole number, 0 or more")
