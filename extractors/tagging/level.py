@@ -98,7 +98,7 @@ def signs_of(
 
     Args:
         title: "" when there is none.
-        sentences: those of the text below it.
+        sentences: of the text.
         places: where it is named; at least one.
         rivals: where other organizations are named, by slug.
         vocabulary: where words stand that are its own.
@@ -107,13 +107,8 @@ def signs_of(
     listed = _listed(sentences, rivals)
     titled = any(each.field == "title" for each in places)
     # What stands in a list of organizations or of other headlines says nothing of this text's subject.
-    named = [
-        each
-        for each in places
-        if each.field == "text"
-        and not sentences.is_aside(each.start)
-        and len(listed.get(sentences.at(each.start), ())) < _LIST
-    ]
+    running = [each for each in places if each.field == "text" and not sentences.is_aside(each.start)]
+    named = [each for each in running if len(listed.get(sentences.at(each.start), ())) < _LIST]
     naming = {sentences.at(each.start) for each in named}
     speaking = naming | {sentences.at(each.start) for each in vocabulary if each.field == "text"}
     count = max(len(sentences), _FEW_SENTENCES)
