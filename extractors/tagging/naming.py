@@ -30,6 +30,7 @@ _OPENERS = (
     " отвечая комментируя говоря для у о об от с к в на что если когда ныне мырза жаноб сам"
 )
 _NO_GIVEN_NAME = frozenset(_OPENERS.split())
+_TITLES = {"Mr", "Ms", "Dr", "Sr", "Pr", "St"}
 _GAP = {" ", "\u00a0", "\u202f", "\t", "\n", "  "}
 _INITIAL_GAP = {".", ". ", ".\u00a0", ".\u202f"}
 _REACH = 80  # characters in which the rest of a name is looked for
@@ -82,7 +83,8 @@ class Line:
 
     def _word(self, match: re.Match[str]) -> Word:
         start, end = match.span()
-        return Word(start, end, match[0], end - start <= 2 and self.text[end : end + 1] == ".")
+        short = end - start <= 2 and match[0] not in _TITLES
+        return Word(start, end, match[0], short and self.text[end : end + 1] == ".")
 
     def part(self, word: Word) -> bool:
         """Say whether *word* is only a part of a longer one: Nur-Khakimov, Norov-Petrov, @Norov."""
@@ -92,6 +94,10 @@ class Line:
             or after[:1] == "@"
             or (len(after) == 2 and after[0] in _JOINTS and after[1].isupper())
         )
+
+    def monsieur(self, word: Word) -> bool:
+        """Say whether *word* is the M. of French texts, which looks like an initial."""
+        return word.text == "M" and {"les", "des"} <= self._written_small
 
     def sentences(self, place: int, around: int) -> tuple[int, int]:
         """Return where the sentence of the character at *place* begins and ends, with *around* more on both sides."""

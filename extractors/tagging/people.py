@@ -8,6 +8,7 @@ A full name is not believed when it is common, or no more than initials, and nei
 stands in its sentence; nor beside words of another walk of life (a footballer) without them.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,15 +111,14 @@ class People:
             return _Mention(field, *full[0], "full", *full[1])
         if surnames[0].leads:
             return self._alone(field, line, word, surnames, foreign=bool(after) and not after[0].text.isupper())
-        initials = _initials(before)
-        if not initials and after and after[0].initial:
-            initials = after
-        if not initials:
+        leading = [] if before and line.monsieur(before[0]) else _initials(before)[::-1]
+        trailing = [] if leading else _initials(after)
+        if not leading and not trailing:
             foreign = len(after) > 1 and patronymic(after[1].text)
             return self._alone(field, line, word, surnames, foreign=foreign)
-        found = self._roster.initialled(surnames, initials[0].text)
-        start = min(word.start, initials[0].start)
-        end = initials[0].end + 1 if initials is after else word.end
+        found = self._roster.initialled(surnames, (leading or trailing)[0].text)
+        start = leading[0].start if leading else word.start
+        end = trailing[-1].end + 1 if trailing else word.end
         if found is None:
             return _Mention(field, start, end, "other", names)
         return _Mention(field, start, end, "initials", (found[1].name,), found[0])
@@ -130,8 +130,7 @@ class People:
         before = line.before(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         if before and not foreign:
-            office = _begins(fold(before[0].text).lower, self._offices)
-            foreign = not office and line.given(before[0], word)
+            foreign = line.given(before[0], word) and not _begins(fold(before[0].text).lower, self._offices)
         if foreign:  # headlines may write every word with a capital: there it says nothing
             return _Mention(field, word.start, word.end, "other", names) if field == "text" else None
         if max(word.text) < "\u0400" and not any("n" in each.cases for each in surnames):
@@ -219,10 +218,9 @@ def office(roles: Sequence[tuple[str, date | None, date | None]], day: date | No
     return f"later {title} (from {since.year})"
 
 
-def _initials(before: list[Word]) -> list[Word]:
-    """Return the initials right before a surname in the order of the text."""
-    count = next((place for place, each in enumerate(before) if not each.initial), len(before))
-    return before[:count][::-1]
+def _initials(beside: list[Word]) -> list[Word]:
+    """Return the initials right beside a surname, the nearest first."""
+    return list(itertools.takewhile(lambda each: each.initial, beside))
 
 
 def _owned(mentions: list[_Mention], believed: set[str]) -> Iterator[tuple[_Mention, Person]]:

@@ -15,13 +15,17 @@ from functools import lru_cache
 
 from extractors.fold import fold
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдезийклмнопрстуфхцчшыэжщёюяьъ",
-        [*"abvgdeziiklmnoprstufhTCSieJ", "SC", "io", "iu", "ia", "", ""],
-        strict=True,
+_CYRILLIC = (
+    dict(
+        zip(
+            "абвгдезийклмнопрстуфхцчшыэжщёюяьъ",
+            [*"abvgdeziiklmnoprstufhTCSieJ", "SC", "io", "iu", "ia", "", ""],
+            strict=True,
+        )
     )
-) | dict(zip("іїєґўқғңөүұһәҳҷӣӯҕҡјӊ", "iieguk" + "gnouuhahJiugkin", strict=True))
+    | dict(zip("іїєґўқғңөүұһәҳҷӣӯҕҡјӊ", "iieguk" + "gnouuhahJiugkin", strict=True))
+    | {"ë": "io", "ï": "i"}
+)
 _MARKS = dict.fromkeys("'ʿʾʹʺ" + "".join(map(chr, range(0x300, 0x370))), "")  # among them those of stress
 _CYRILLIC_LETTERS = str.maketrans(_CYRILLIC | _MARKS)
 _LETTERS = str.maketrans(dict(zip("šşșśčçćžżźəıłøđßæœ", [*"SSSSC", "ç", *"CJJJailodsao"], strict=True)) | _MARKS)
