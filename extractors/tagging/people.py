@@ -177,9 +177,11 @@ class People:
         )
 
     def _says(self, forms: tuple[str, ...], lines: Mapping[Field, Line], mention: _Mention, around: int) -> bool:
+        if not forms:
+            return False
         line = lines[mention.field]
         start, end = _near(line, mention, around)
-        return bool(forms) and _begins(fold(line.text[start:end]).lower, forms)
+        return _begins(fold(line.text[start:end]).lower, forms)
 
 
 def office(roles: Sequence[tuple[str, date | None, date | None]], day: date | None) -> str:
