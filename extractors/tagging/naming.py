@@ -1,8 +1,7 @@
 """The capitalised words of a text, and what stands beside them: given names, initials, patronymics, openers."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +13,7 @@ WORD = re.compile(f"[{_CAPITALS}][\\w\u00ad\u0300-\u036f\u200b-\u200d]*")
 _SMALL = re.compile(r"\b[^\W\d_]+")
 # A full stop that ends no initial, or a sign after which no blank is needed.
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।\n]+(?<!\b\w\.)(?:[\"'»”’)]*\s+|(?<=[。！？؟۔।\n]))")
+_OPENING = re.compile(r"(?:^|[.!?…:][\"'»”’)]*\s+|\n)[ \u00a0\"'«“„‘(—-]*$")
 _PATRONYMIC = re.compile(
     "(?:v[iy]t?ch|witsch|wicz|vič|[ou]vna|evna|ogl[iuy]|qizi|uly|uulu"
     "|[вьм]ич(?:а|у|ем|е)?|[ое]вн(?:а|ы|е|у|ой)|оглы|ўғли|қизи|[уұ]лы|уулу|кызы|қызы)$"
@@ -34,6 +34,7 @@ _TITLES = {"Mr", "Ms", "Dr", "Sr", "Pr", "St"}
 _GAP = {" ", "\u00a0", "\u202f", "\t", "\n", "  "}
 _INITIAL_GAP = {".", ". ", ".\u00a0", ".\u202f"}
 _REACH = 80  # characters in which the rest of a name is looked for
+_NEAR = 300  # characters on both sides in which a sentence counts as near
 _JOINTS = "-‐‑@/\\_#"
 
 
@@ -53,11 +54,17 @@ class Line:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def words(self, among: Container[str]) -> Iterator[Word]:
-        """Give the capitalised words that are *among* some, in order."""
-        for match in WORD.finditer(self.text):
-            if match[0] in among:
-                yield self._word(match)
+    def words(self, among: Iterable[str]) -> list[Word]:
+        """Return the capitalised words that are *among* some, in order."""
+        found = []
+        for each in among:
+            place = self.text.find(each)
+            while place >= 0:
+                match = WORD.match(self.text, place)
+                if match is not None and match[0] == each:
+                    found.append(self._word(match))
+                place = self.text.find(each, place + len(each))
+        return sorted(found, key=lambda word: word.start)
 
     def before(self, word: Word) -> list[Word]:
         """Return up to three words right before *word*, the nearest first."""
@@ -73,6 +80,8 @@ class Line:
     def after(self, word: Word) -> list[Word]:
         """Return up to two words right after *word*, the nearest first."""
         found: list[Word] = []
+        if self.text[word.end : word.end + 1] not in _GAP:
+            return found
         for match in WORD.finditer(self.text, word.end, word.end + _REACH):
             each = self._word(match)
             if len(found) == 2 or not self._adjacent(word, each):
@@ -99,12 +108,18 @@ class Line:
         """Say whether *word* is the M. of French texts, which looks like an initial."""
         return word.text == "M" and {"les", "des"} <= self._written_small
 
-    def sentences(self, place: int, around: int) -> tuple[int, int]:
-        """Return where the sentence of the character at *place* begins and ends, with *around* more on both sides."""
-        number = bisect_right(self._starts, place) - 1
-        after = number + around + 1
-        end = self._starts[after] if after < len(self._starts) else len(self.text)
-        return self._starts[max(0, number - around)], end
+    def near(self, start: int, end: int, around: int) -> tuple[int, int]:
+        """Return where the sentence of [start, end) begins and ends, with *around* more on both sides.
+
+        Nothing farther than 300 characters is near.
+        """
+        first, last = max(0, start - _NEAR), min(len(self.text), end + _NEAR)
+        begins = [match.end() for match in _SENTENCE_END.finditer(self.text, first, start)]
+        ends = [match.end() for match in _SENTENCE_END.finditer(self.text, end, last)]
+        return (
+            begins[-1 - around] if len(begins) > around else first,
+            ends[around] if len(ends) > around else last,
+        )
 
     def given(self, word: Word, surname: Word) -> bool:
         """Say whether *word*, right before *surname*, looks like somebody's given name rather than any other word."""
@@ -114,13 +129,8 @@ class Line:
             return False
         if _PLACE_OR_TIME.search(self.text, max(0, word.start - 8), word.start):
             return False
-        sentence, _ = self.sentences(word.start, 0)
-        first = not self.text[max(sentence, word.start - 9) : word.start].strip(" \u00a0\"'«“„‘(—-")
+        first = _OPENING.search(self.text, max(0, word.start - 12), word.start)
         return not (first and lower in self._written_small)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _SENTENCE_END.finditer(self.text) if match.end() < len(self.text))]
 
     @cached_property
     def _written_small(self) -> frozenset[str]:

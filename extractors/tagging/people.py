@@ -26,7 +26,6 @@ _FIELDS: tuple[Field, ...] = ("title", "text")
 # A text that repeats itself without end must not cost without end.
 _MENTIONS_LIMIT = 400
 _ASKED = 20  # mentions of one person that are asked for their company
-_REACH = 300  # characters on both sides in which a sentence counts as near
 _UNSPACED = "\u2e80"  # from here on scripts have no blanks between words
 
 
@@ -180,7 +179,7 @@ class People:
         if not forms:
             return False
         line = lines[mention.field]
-        start, end = _near(line, mention, around)
+        start, end = line.near(mention.start, mention.end, around)
         return _begins(fold(line.text[start:end]).lower, forms)
 
 
@@ -257,13 +256,8 @@ def _apart(mentions: list[_Mention]) -> list[_Mention]:
     return kept
 
 
-def _near(line: Line, mention: _Mention, around: int) -> tuple[int, int]:
-    start, end = line.sentences(mention.start, around)
-    return max(start, mention.start - _REACH), min(end, mention.end + _REACH)
-
-
 def _within(line: Line, place: Place, mention: _Mention, around: int) -> bool:
-    start, end = _near(line, mention, around)
+    start, end = line.near(mention.start, mention.end, around)
     return start <= place.start < end
 
 

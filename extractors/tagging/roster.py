@@ -40,7 +40,7 @@ class Surname:
 
     name: str  # a reading, in the nominative
     cases: str  # see extractors.tagging.declension
-    nations: range  # who reads the word so: places in extractors.tagging.spelling.readings
+    nations: tuple[int, ...]  # who reads the word so: places in extractors.tagging.spelling.readings
 
     @property
     def leads(self) -> bool:
@@ -88,8 +88,8 @@ class Roster(dict[str, tuple[Surname, ...]]):
 
     def _surnames(self, word: str) -> Iterator[Surname]:
         read = readings(word)
-        for nation, reading in enumerate(read):
-            nations = range(NATIONS) if len(read) == 1 else range(nation, nation + 1)
+        for reading in dict.fromkeys(read):
+            nations = tuple(each for each in range(NATIONS) if read[each % len(read)] == reading)
             for cut in range(max(1, len(reading) - LONGEST), len(reading) + 1):
                 for name, endings in self._stems.get(reading[:cut], ()):
                     marked = cases(word, reading, reading[:cut], endings)
@@ -97,7 +97,7 @@ class Roster(dict[str, tuple[Surname, ...]]):
                         yield Surname(name, marked, nations)
         exact = _EXACT + fold(word).lower
         if exact in self._stems:
-            yield Surname(exact, "n", range(NATIONS))
+            yield Surname(exact, "n", tuple(range(NATIONS)))
 
 
 def _names(person: Person) -> Iterator[tuple[str, str]]:
@@ -118,7 +118,7 @@ def _names(person: Person) -> Iterator[tuple[str, str]]:
         )
 
 
-def _cases(word: str, name: str, nations: range) -> str:
+def _cases(word: str, name: str, nations: tuple[int, ...]) -> str:
     """Return the cases in which *word* is the given name *name* to one of *nations*; "": in none."""
     if name[0] == _EXACT:
         read: tuple[str, ...] = (_EXACT + fold(word).lower,)
