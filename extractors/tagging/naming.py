@@ -28,6 +28,8 @@ _OPENERS = (
     " herr frau laut nach auch m monsieur selon señor sr según senhor segundo sayın janob cənab pan pana"
     " г господин господина товарищ по как также ранее позже затем однако но и а при этом сегодня вчера завтра кроме"
     " отвечая комментируя говоря для у о об от с к в на что если когда ныне мырза жаноб сам"
+    " president minister chairman director ambassador professor general colonel doctor senator deputy diplomat"
+    " президент министр премьер председатель директор посол профессор генерал полковник доктор депутат дипломат"
 )
 _NO_GIVEN_NAME = frozenset(_OPENERS.split())
 _TITLES = {"Mr", "Ms", "Dr", "Sr", "Pr", "St"}

@@ -9,6 +9,7 @@ stands in its sentence; nor beside words of another walk of life (a footballer) 
 """
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ _FIELDS: tuple[Field, ...] = ("title", "text")
 # A text that repeats itself without end must not cost without end.
 _MENTIONS_LIMIT = 400
 _ASKED = 20  # mentions of one person that are asked for their company
+_PARTS = re.compile(r"\w{4,}")  # the words of an office, each of which may stand before a surname
 _UNSPACED = "\u2e80"  # from here on scripts have no blanks between words
 
 
@@ -52,6 +54,7 @@ class People:
         """
         self._roster = Roster(persons)
         self._offices = tuple(fold(each.rstrip("*")).lower for each in offices)
+        self._titles = tuple(word for each in self._offices for word in _PARTS.findall(each))
         self._others = tuple(fold(each.rstrip("*")).lower for each in others)
 
     def find(
@@ -129,7 +132,7 @@ class People:
         before = line.before(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         if before and not foreign:
-            foreign = line.given(before[0], word) and not _begins(fold(before[0].text).lower, self._offices)
+            foreign = line.given(before[0], word) and not fold(before[0].text).lower.startswith(self._titles)
         if foreign:  # headlines may write every word with a capital: there it says nothing
             return _Mention(field, word.start, word.end, "other", names) if field == "text" else None
         if max(word.text) < "\u0400" and not any("n" in each.cases for each in surnames):

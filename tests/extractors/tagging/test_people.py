@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from extractors.tagging.level import Place
 from extractors.tagging.people import People, Person, office
 
-OFFICES = ("envoy", "secretary-general", "ambassador", "посол", "посл", "генсек", "координатор", "秘书长", "secretario")
+OFFICES = (
+    "envoy",
+    "special representative",
+    "secretary-general",
+    "ambassador",
+    "посол",
+    "посл",
+    "генсек",
+    "координатор",
+    "秘书长",
+    "secretario",
+)
 OTHERS = ("footballer", "striker", "нападающ")
 
 
@@ -145,7 +156,19 @@ def test_the_bare_surname_is_found_in_its_cases():
 
 @pytest.mark.parametrize(
     "before",
-    ["Yesterday", "Ambassador", "In Moscow", "According to", "SCO envoy", "Mr.", "On Friday", "But", "SCO"],
+    [
+        "Yesterday",
+        "Ambassador",
+        "In Moscow",
+        "According to",
+        "SCO envoy",
+        "Secretary-General",
+        "Special Representative",
+        "Mr.",
+        "On Friday",
+        "But",
+        "SCO",
+    ],
 )
 def test_not_every_capital_before_a_surname_is_a_given_name(before):
     text = f"Bakhtiyor Khakimov arrived. {before} Khakimov spoke. Khakimov left."
@@ -217,6 +240,10 @@ def test_names_in_scripts_without_capitals_come_from_the_matcher():
     listed = [(Place("text", 3, 5), zhang)]
     assert found("秘书长张明。他说", people=people, listed=listed) == [("person", "张明")]
     assert not found("老教师张明。他说", people=people, listed=listed)
+
+
+def test_a_text_that_repeats_a_name_without_end_is_read_to_an_end():
+    assert 0 < len(found("Bakhtiyor Khakimov. " * 2000)) < 1000
 
 
 def test_what_two_ways_find_is_given_once():
