@@ -54,6 +54,9 @@ def glue(folded: Folded) -> bytes:
 
 def in_address(text: str, start: int, end: int) -> bool:
     """Say whether text[start:end], in ASCII, is part of a web or mail address or the name of an account."""
+    around = text[max(0, start - _ADDRESS_REACH) : end + _ADDRESS_REACH]
+    if "@" not in around and "://" not in around and "www." not in around:
+        return False
     first, last = start, end
     while first > max(0, start - _ADDRESS_REACH) and "!" <= text[first - 1] <= "~":
         first -= 1
