@@ -25,7 +25,7 @@ TABLES: dict[str, frozenset[str]] = {
     "office": frozenset(),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
-    "topic": frozenset(),
+    "topic": frozenset({"weight"}),
 }
 _GROUPS: dict[str, Group] = {"state": "states", "related": "neighbours"}
 _CONFUSER_LISTS: dict[str, Role] = {"expansions": "expansion", "cues": "cue", "blocks": "block"}
@@ -117,6 +117,9 @@ def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
     needs = entry.get("needs", 0)
     if not isinstance(needs, int) or isinstance(needs, bool) or needs < 0:
         raise ConfigError(subject, "needs: must be a whole number, 0 or more")
+    weight = entry.get("weight", 1)
+    if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 <= weight <= 1:
+        raise ConfigError(subject, "weight: must be a number from 0 to 1")
     if not isinstance(entry.get("common", False), bool):
         raise ConfigError(subject, "common: must be true or false")
 
@@ -133,6 +136,7 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
             language=None if language == "any" else language,
             forms=_forms(subject, language, entry[language]),
             needs=entry.get("needs", 0),
+            weight=entry.get("weight", 1.0),
             common=table == "short" and entry.get("common", False),
             group=entry.get("group", group),
             mark=entry.get("mark", "P"),

@@ -15,6 +15,8 @@ LEXICONS = Path(__file__).parent.with_name("lexicons")
 _LANGUAGES = LEXICONS / "languages.toml"
 _HEADER = ("version", "tag", "organization")
 _ATTACHED = ("endings", "prefixes")
+# Forms of one slug stand in several entries, because each may need more or less company, or weigh more or less.
+_REPEATED = frozenset({"short", "topic"})
 
 
 def load_lexicons(names: str = "sco") -> tuple[Lexicon, ...]:
@@ -53,8 +55,7 @@ def load_lexicon(name: str | Path = "sco") -> Lexicon:
         slugs: set[str] = set()
         for file, document in documents.items():
             for entry in read_table(file, table, document.get(table, []), header["as_of"]):
-                # Short forms of one entity stand in several entries, because each may need more or less company.
-                if table != "short" and (entry.slug in slugs or (entry.entity and entry.slug in entities)):
+                if table not in _REPEATED and (entry.slug in slugs or (entry.entity and entry.slug in entities)):
                     raise ConfigError(f"{file}: [[{table}]]", f"slug: {entry.slug!r} stands twice")
                 slugs.add(entry.slug)
                 terms += entry.terms
