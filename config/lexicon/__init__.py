@@ -2,6 +2,8 @@
 
 from config.lexicon.entries import expand
 from config.lexicon.load import LEXICONS, load_lexicon, load_lexicons
-from config.lexicon.records import Entity, Kind, Lexicon, Period, Term
+from config.lexicon.records import Entity, Kind, Lexicon, Outlet, Period, Term
 
-__all__ = ["LEXICONS", "Entity", "Kind", "Lexicon", "Period", "Term", "expand", "load_lexicon", "load_lexicons"]
+__all__ = [
+    "LEXICONS", "Entity", "Kind", "Lexicon", "Outlet", "Period", "Term", "expand", "load_lexicon", "load_lexicons",
+]  # fmt: skip

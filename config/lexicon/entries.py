@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 from config.errors import ConfigError
-from config.lexicon.records import Entity, Group, Kind, Period, Role, Term
+from config.lexicon.records import Entity, Group, Kind, Outlet, Period, Role, Term
 
 _ENTITY = frozenset({"name", "as_of", "weak"})
 # The tables, and what an entry may say besides its slug, mark, note and lists of forms by language.
@@ -18,14 +18,17 @@ TABLES: dict[str, frozenset[str]] = {
     "body": _ENTITY,
     "format": _ENTITY,
     "person": _ENTITY | {"periods", "common"},
-    "summit": _ENTITY | {"periods"},
+    "summit": _ENTITY | {"periods", "place", "occasion"},
     "document": _ENTITY | {"periods"},
     "state": _ENTITY | {"periods"},
-    "related": _ENTITY,
+    "related": _ENTITY | {"company"},
     "office": frozenset(),
+    "place": frozenset({"state"}),
+    "occasion": frozenset(),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
     "topic": frozenset({"weight"}),
+    "outlet": frozenset({"hosts", "points"}),
 }
 _GROUPS: dict[str, Group] = {"state": "states", "related": "neighbours"}
 _CONFUSER_LISTS: dict[str, Role] = {"expansions": "expansion", "cues": "cue", "blocks": "block"}
@@ -42,7 +45,8 @@ class Entry:
 
     slug: str
     terms: tuple[Term, ...]
-    entity: Entity | None
+    entity: Entity | None = None
+    outlet: Outlet | None = None
 
 
 def read_table(file: Path, table: str, entries: object, as_of: date) -> Iterator[Entry]:
@@ -62,6 +66,9 @@ def read_table(file: Path, table: str, entries: object, as_of: date) -> Iterator
     for position, entry in enumerate(entries, start=1):
         subject = f"{file}: [[{table}]] {position} ({entry.get('slug', 'no slug')})"
         _check(subject, table, entry)
+        if table == "outlet":
+            yield Entry(slug=entry["slug"], terms=(), outlet=_outlet(subject, entry))
+            continue
         terms = tuple(_confuser(subject, entry) if table == "confuser" else _terms(subject, table, entry))
         entity = _entity(subject, table, entry, as_of) if table in get_args(Kind) else None
         yield Entry(slug=entry["slug"], terms=terms, entity=entity)
@@ -84,6 +91,8 @@ def expand(form: str) -> tuple[str, ...]:
     >>> expand("Organi{s,z}ation{,s}")
     ('Organisation', 'Organisations', 'Organization', 'Organizations')
     """
+    if "{" not in form and "}" not in form:  # most of them
+        return (form,)
     found = {form}
     while any("{" in each for each in found):
         found = set().union(*map(_innermost, found))
@@ -108,29 +117,37 @@ def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         raise ConfigError(subject, "slug: must be written in a-z, 0-9 and single hyphens")
     for key in entry.keys() - _COMMON - TABLES[table]:
-        if table == "confuser" or not _LANGUAGE.fullmatch(key):
+        if table in {"confuser", "outlet"} or not _LANGUAGE.fullmatch(key):
             raise ConfigError(subject, f"{key}: neither a known field nor a language code (such as ru, or any)")
     if entry.get("mark", "P") not in {"P", "E", "K"}:
         raise ConfigError(subject, "mark: must be P (seen in pages), E (encyclopedia) or K (general knowledge)")
     if table == "company" and entry.get("group") not in get_args(Group):
         raise ConfigError(subject, f"group: must be one of {', '.join(get_args(Group))}")
+    for key in ("place", "occasion", "state"):
+        if key in TABLES[table] and not isinstance(entry.get(key, ""), str):
+            raise ConfigError(subject, f"{key}: must be the slug of a [[{key}]]")
+    _check_values(subject, entry)
+
+
+def _check_values(subject: str, entry: dict[str, Any]) -> None:
     needs = entry.get("needs", 0)
     if not isinstance(needs, int) or isinstance(needs, bool) or needs < 0:
         raise ConfigError(subject, "needs: must be a whole number, 0 or more")
     weight = entry.get("weight", 1)
     if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 <= weight <= 1:
         raise ConfigError(subject, "weight: must be a number from 0 to 1")
-    if not isinstance(entry.get("common", False), bool):
-        raise ConfigError(subject, "common: must be true or false")
+    for key in ("common", "company"):
+        if not isinstance(entry.get(key, False), bool):
+            raise ConfigError(subject, f"{key}: must be true or false")
 
 
 def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
     languages = [key for key in entry if key not in _COMMON | TABLES[table]]
-    if not languages and "weak" not in entry:
+    if not languages and not entry.keys() & {"weak", "place"}:
         raise ConfigError(subject, "has no forms in any language")
-    group = _GROUPS.get(table)
+    group = _GROUPS.get(table) if entry.get("company", True) else None
     for language in languages:
-        yield Term(
+        term = Term(
             role=table,  # type: ignore[arg-type]  # the tables but confuser are named after their role
             slug=entry["slug"],
             language=None if language == "any" else language,
@@ -141,10 +158,14 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
             group=entry.get("group", group),
             mark=entry.get("mark", "P"),
         )
+        yield term
+        if "state" in entry:  # a city speaks for its country
+            yield replace(term, role="company", slug=entry["state"], group="states")
     if "weak" in entry:
         forms = _forms(subject, "weak", entry["weak"])
         mark = entry.get("mark", "P")
-        yield Term(role="company", slug=entry["slug"], language=None, forms=forms, group=group or "terms", mark=mark)
+        group = group or (None if table in _GROUPS else "terms")
+        yield Term(role="company", slug=entry["slug"], language=None, forms=forms, group=group, mark=mark)
 
 
 def _confuser(subject: str, entry: dict[str, Any]) -> Iterator[Term]:
@@ -163,6 +184,13 @@ def _confuser(subject: str, entry: dict[str, Any]) -> Iterator[Term]:
         )
 
 
+def _outlet(subject: str, entry: dict[str, Any]) -> Outlet:
+    points = entry.get("points")
+    if not isinstance(points, int) or isinstance(points, bool):
+        raise ConfigError(subject, "points: must be a whole number; below 0 it speaks against the organization")
+    return Outlet(slug=entry["slug"], hosts=_forms(subject, "hosts", entry.get("hosts")), points=points)
+
+
 def _entity(subject: str, table: str, entry: dict[str, Any], as_of: date) -> Entity:
     name = entry.get("name")
     if not isinstance(name, str) or not name.strip():
@@ -178,6 +206,8 @@ def _entity(subject: str, table: str, entry: dict[str, Any], as_of: date) -> Ent
         mark=entry.get("mark", "P"),
         common=entry.get("common", False),
         periods=_periods(subject, entry.get("periods", [])),
+        place=entry.get("place"),
+        occasion=entry.get("occasion"),
     )
 
 

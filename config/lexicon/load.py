@@ -2,13 +2,13 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError
-from config.lexicon.entries import TABLES, attached, read_table
+from config.lexicon.entries import TABLES, Entry, attached, read_table
 from config.lexicon.records import Entity, Lexicon, Term
 
 LEXICONS = Path(__file__).parent.with_name("lexicons")
@@ -49,25 +49,42 @@ def load_lexicon(name: str | Path = "sco") -> Lexicon:
         raise ConfigError(str(path), "holds no *.toml files")
     documents = {file: _document(file) for file in files}
     header = _header(path, documents)
-    terms: list[Term] = []
-    entities: dict[str, Entity] = {}
-    for table in TABLES:
-        slugs: set[str] = set()
-        for file, document in documents.items():
-            for entry in read_table(file, table, document.get(table, []), header["as_of"]):
-                if table not in _REPEATED and (entry.slug in slugs or (entry.entity and entry.slug in entities)):
-                    raise ConfigError(f"{file}: [[{table}]]", f"slug: {entry.slug!r} stands twice")
-                slugs.add(entry.slug)
-                terms += entry.terms
-                if entry.entity:
-                    entities[entry.slug] = entry.entity
+    entries = _entries(documents, header["as_of"])
+    terms = tuple(term for entry in entries for term in entry.terms)
+    entities = {entry.slug: entry.entity for entry in entries if entry.entity}
     _check_names(path, header["tag"], terms, entities)
+    _check_places(path, terms, entities)
+    if header["listed"] is not None and header["listed"] not in {term.slug for term in terms if term.role == "topic"}:
+        raise ConfigError(str(path), f"listed: there is no [[topic]] {header['listed']!r}")
     glued = [_document(_LANGUAGES), *documents.values()]
     endings, prefixes = (_merged(path, table, glued) for table in _ATTACHED)
     organization = header.pop("organization")
     return Lexicon(
-        **header, name=organization, terms=tuple(terms), entities=entities, endings=endings, prefixes=prefixes
+        **header,
+        name=organization,
+        terms=terms,
+        entities=entities,
+        outlets=tuple(entry.outlet for entry in entries if entry.outlet),
+        endings=endings,
+        prefixes=prefixes,
     )
+
+
+def _entries(documents: Mapping[Path, dict[str, Any]], as_of: date) -> list[Entry]:
+    """Read all entries, table by table; raise ConfigError where a slug stands twice."""
+    entries: list[Entry] = []
+    entities: set[str] = set()
+    for table in TABLES:
+        slugs: set[str] = set()
+        for file, document in documents.items():
+            for entry in read_table(file, table, document.get(table, []), as_of):
+                if table not in _REPEATED and (entry.slug in slugs or (entry.entity and entry.slug in entities)):
+                    raise ConfigError(f"{file}: [[{table}]]", f"slug: {entry.slug!r} stands twice")
+                slugs.add(entry.slug)
+                if entry.entity:
+                    entities.add(entry.slug)
+                entries.append(entry)
+    return entries
 
 
 def _path(name: str | Path) -> Path:
@@ -86,7 +103,7 @@ def _document(file: Path) -> dict[str, Any]:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(str(file), f"cannot be read: {error}") from error
-    unknown = document.keys() - {*_HEADER, "as_of", *TABLES, *_ATTACHED}
+    unknown = document.keys() - {*_HEADER, "as_of", "listed", *TABLES, *_ATTACHED}
     if unknown:
         raise ConfigError(str(file), f"unknown table or key {min(unknown)!r}")
     return document
@@ -103,10 +120,11 @@ def _header(path: Path, documents: Mapping[Path, dict[str, Any]]) -> dict[str, A
             raise ConfigError(str(path), "as_of: must be a date such as 2026-03-31, without quotation marks")
         if key != "as_of" and (not isinstance(given[0], str) or not given[0].strip()):
             raise ConfigError(str(path), f"{key}: must be a text that is not empty")
+    header["listed"] = next((document["listed"] for document in documents.values() if "listed" in document), None)
     return header
 
 
-def _check_names(path: Path, tag: str, terms: list[Term], entities: Mapping[str, Entity]) -> None:
+def _check_names(path: Path, tag: str, terms: Sequence[Term], entities: Mapping[str, Entity]) -> None:
     names = {term.slug for term in terms if term.role in {"name", "short"}}
     if not names:
         raise ConfigError(str(path), "holds no [[name]] and no [[short]]: nothing could be found")
@@ -125,3 +143,12 @@ def _merged(path: Path, table: str, documents: list[dict[str, Any]]) -> Mapping[
         for language, forms in attached(path, table, document.get(table, {})).items():
             merged[language] = (*merged.get(language, ()), *forms)
     return merged
+
+
+def _check_places(path: Path, terms: Sequence[Term], entities: Mapping[str, Entity]) -> None:
+    for table in ("place", "occasion"):
+        slugs = {term.slug for term in terms if term.role == table}
+        for entity in entities.values():
+            said = getattr(entity, table)
+            if said is not None and said not in slugs:
+                raise ConfigError(str(path), f"[[summit]] {entity.slug!r}: there is no [[{table}]] {said!r}")

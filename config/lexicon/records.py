@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal["body", "format", "person", "summit", "document", "state", "related"]
 Role = Literal[
-    "name", "short", "company", "office", "expansion", "cue", "block", "topic",
+    "name", "short", "company", "office", "place", "occasion", "expansion", "cue", "block", "topic",
     "body", "format", "person", "summit", "document", "state", "related",
 ]  # fmt: skip
 Group = Literal["states", "leaders", "neighbours", "terms"]
@@ -49,6 +49,17 @@ class Entity:
     mark: str
     common: bool  # a person whose name many bear
     periods: tuple[Period, ...]  # offices of a person, statuses of a state, days of a summit, in order
+    place: str | None  # slug of the place of a summit: the terms of role place name it
+    occasion: str | None  # slug of what kind of meeting it was, by the terms of role occasion; None: any kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Hosts whose texts make a reading of the short forms likelier or less likely."""
+
+    slug: str
+    hosts: tuple[str, ...]  # without www.; their subdomains count, too
+    points: int  # of company; below 0: against it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +70,9 @@ class Lexicon:
     tag: str  # slug of the organization
     name: str
     as_of: date  # up to which the facts were checked where an entry says nothing else
+    listed: str | None  # slug of the topic of a text that only lists the organization among others; None: none
     terms: tuple[Term, ...]
     entities: Mapping[str, Entity]  # by slug
+    outlets: tuple[Outlet, ...]
     endings: Mapping[str, tuple[str, ...]]  # by language: what may be glued to the end of a form
     prefixes: Mapping[str, tuple[str, ...]]  # by language: what may be glued to its beginning

@@ -35,17 +35,24 @@ class Place:
 
 
 class Sentences:
-    """The sentences of a text by their beginnings."""
+    """The sentences of a text by their beginnings, and what of it is no running text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, asides: Sequence[tuple[int, int]] = ()) -> None:
         self._starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text) if match.end() < len(text))]
+        self._asides = asides
+        self._running = len(self._starts) - sum(any(a <= each < b for a, b in asides) for each in self._starts)
 
     def __len__(self) -> int:
-        return len(self._starts)
+        """Count the sentences of the running text."""
+        return self._running
 
     def at(self, place: int) -> int:
         """Return the number of the sentence in which the character at *place* stands, from 0."""
         return bisect_right(self._starts, place) - 1
+
+    def is_aside(self, place: int) -> bool:
+        """Say whether the character at *place* stands in what the page puts beside its text."""
+        return any(start <= place < end for start, end in self._asides)
 
 
 def prominence(
@@ -63,12 +70,14 @@ def prominence(
         central from a score of 0.5 on, else mention; and the confidence in that, from 0.5 at the border to 1.
     """
     listed = Counter(sentences.at(each.start) for each in rivals if each.field == "text")
-    inside = [each for each in places if each.field == "text"]
+    # What stands in a list of other headlines says nothing of this text's subject.
+    inside = [each for each in places if each.field == "text" and not sentences.is_aside(each.start)]
+    titled = any(each.field == "title" for each in places)
     named = [each for each in inside if listed[sentences.at(each.start)] < _LIST]
     score = _TITLE
-    if len(inside) == len(places):
+    if not titled:
         score = -_UNTITLED * bool(title) - _RIVAL * any(each.field == "title" for each in rivals)
-    score += _OFTEN * (len(places) >= 3)
+    score += _OFTEN * (len(inside) + titled >= 3)
     if len(sentences) > 1:
         score += _LEAD * any(sentences.at(each.start) == 0 or each.start < _LEAD_CHARACTERS for each in named)
     share = len({sentences.at(each.start) for each in named}) / max(len(sentences), _FEW_SENTENCES)

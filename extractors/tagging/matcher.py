@@ -1,31 +1,32 @@
 """Find the forms of lexicon terms in a folded text: one pass for all of them, whole words only."""
 
 import re
-import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from config.lexicon import Term
 from extractors.fold import Folded, fold
+from extractors.tagging.words import glue, in_address
 
-# First code points of the scripts whose letters we must tell apart; 0: no script of its own. Scripts that do not
-# separate words by blanks, or glue particles to them (Han, Kana, Thai, Lao, Khmer, Hangul), have no word boundary.
-_SCRIPTS = (
-    (0x0000, "latin"), (0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, "armenian"), (0x0590, "hebrew"),
-    (0x0600, "arabic"), (0x0900, "indic"), (0x0E00, ""), (0x0F00, "tibetan"), (0x10A0, "georgian"), (0x1100, ""),
-    (0x1200, "ethiopic"), (0x1780, ""), (0x1800, "mongolian"), (0x1E00, "latin"), (0x1F00, "greek"),
-    (0x2000, ""), (0xFB50, "arabic"), (0xFE00, ""),
-)  # fmt: skip
-_FIRST = tuple(first for first, _ in _SCRIPTS)
+_NAMES = frozenset({"name", "short", "related"})
 _SAME_AS_CASED = re.compile(r"[^\W_]+(?:[.+&-][^\W_]*)*")
+_BORDER = "\x1f"  # between texts that are folded together; stands in no form
+# Vowel signs of Indic scripts are no \w for `re`, but they are part of the word.
+_REST = r"[\w\u0900-\u0dff]*"
+# A line broken in the middle of a word by a hyphen that the page kept: Sep-tember, Coop- eration.
+_BREAK = re.compile(r"- {0,2}(?=[^\W\d_]{2})")
+_SIDE = 2  # letters that a break leaves on either side, and by which we know one that may stand in a name
+_MARGIN = 20  # characters for what is attached to a name
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One occurrence of a form: text[start:end] of the original."""
 
     start: int
@@ -33,9 +34,17 @@ class Hit:
     term: Term
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class Scan(NamedTuple):
+    """What may stand in one text."""
+
+    folded: Folded
+    glued: bytes  # see `glue`
+    matches: list[tuple[int, int, int]]  # pattern, start, end in the folded text
+
+
+class _Target(NamedTuple):
     term: Term
+    cased: str | None  # how it must stand in the text with capitals, if they count
     rest: re.Pattern[str] | None  # what must follow when the form holds a *
     endings: re.Pattern[str] | None
     prefixes: tuple[str, ...]
@@ -47,86 +56,134 @@ class Matcher:
     def __init__(
         self, terms: Iterable[Term], endings: Mapping[str, tuple[str, ...]], prefixes: Mapping[str, tuple[str, ...]]
     ) -> None:
-        patterns: tuple[dict[str, list[_Target]], ...] = (defaultdict(list), defaultdict(list))
         tails = {language: _tail(forms) for language, forms in endings.items()}
-        heads = {language: tuple(fold(each).lower for each in forms) for language, forms in prefixes.items()}
-        for term in terms:
-            tail, head = tails.get(term.language or ""), heads.get(term.language or "", ())
-            for form in term.forms:
-                folded = fold(form)
-                text = folded.kept if _cased(term, form) else folded.lower
-                beginning, star, rest = text.partition("*")
-                target = _Target(term, _stem(rest) if star else None, tail, head)
-                patterns[not _cased(term, form)][beginning].append(target)
-        self._targets = tuple(list(each.values()) for each in patterns)
-        self._automata = tuple(
-            AhoCorasick(list(each) or ["\0"], implementation=Implementation.ContiguousNFA) for each in patterns
-        )
+        heads = {language: tuple(lower for _, lower in _folded(forms)) for language, forms in prefixes.items()}
+        targets: defaultdict[str, list[_Target]] = defaultdict(list)
+        pairs = [(term, form) for term in terms for form in term.forms]
+        names = set()
+        for (term, form), (kept, lower) in zip(pairs, _folded(form for _, form in pairs), strict=True):
+            beginning, star, rest = lower.partition("*")
+            cased = kept if _cased(term, form) else None
+            language = term.language or ""
+            target = _Target(term, cased, _stem(rest) if star else None, tails.get(language), heads.get(language, ()))
+            targets[beginning].append(target)
+            if term.role in _NAMES:
+                names.add(beginning)
+                if not star and "-" in form:  # also written as one word
+                    names.add(whole := _HYPHEN.sub("", beginning))
+                    if whole != beginning and cased is None:
+                        targets[whole].append(target)
+        self._targets = [sorted(each, key=lambda target: target.cased is None) for each in targets.values()]
+        # Patterns that no attachment can save where the text goes on with letters of the same word.
+        self._strict_start = bytes(not any(target.prefixes for target in each) for each in self._targets)
+        self._strict_end = bytes(not any(target.rest or target.endings for target in each) for each in self._targets)
+        self._automaton = AhoCorasick(list(targets) or ["\0"], implementation=Implementation.ContiguousNFA)
+        self._joints = {name[cut - _SIDE : cut + _SIDE] for name in names for cut in range(_SIDE, len(name) - 1)}
+        self._reach = max(map(len, names), default=0) + _MARGIN
 
-    def find(self, folded: Folded) -> list[Hit]:
-        """Return every occurrence, also overlapping ones, in the order of their beginning."""
-        hits = []
-        for text, automaton, targets in zip((folded.kept, folded.lower), self._automata, self._targets, strict=True):
-            for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-                for target in targets[index] if targets else ():
-                    stop = _fit(text, start, end, target)
+    def find(self, folded: Folded, roles: Collection[str] | None = None) -> list[Hit]:
+        """Return what `scan` and `hits` give, at once."""
+        return self.hits(self.scan(folded), roles)
+
+    def scan(self, folded: Folded) -> Scan:
+        """Search *folded* for all forms."""
+        glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
+        matches = [
+            match
+            for match in self._automaton.find_matches_as_indexes(folded.lower, overlapping=True)
+            if not (glued[match[1]] and strict_start[match[0]]) and not (glued[match[2]] and strict_end[match[0]])
+        ]
+        return Scan(folded, glued, matches)
+
+    def hits(self, scan: Scan, roles: Collection[str] | None = None) -> list[Hit]:
+        """Return every occurrence of terms with these *roles*, also overlapping ones, in the order of their beginning.
+
+        None: of all terms. Names are also found across the hyphen of a broken line.
+        """
+        hits = [Hit(*scan.folded.span(start, end), term) for start, end, term in self._fitting(scan, roles)]
+        names = _NAMES if roles is None else _NAMES.intersection(roles)
+        if names and "-" in scan.folded.lower:
+            hits += self._across_lines(scan.folded, names)
+        return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+
+    def _fitting(self, scan: Scan, roles: Collection[str] | None) -> Iterator[tuple[int, int, Term]]:
+        for pattern, start, end in scan.matches:
+            for target in self._targets[pattern]:
+                if roles is None or target.term.role in roles:
+                    stop = _fit(scan.folded, scan.glued, start, end, target)
                     if stop:
-                        hits.append(Hit(*folded.span(start, stop), target.term))
-        return sorted(hits, key=lambda hit: (hit.start, -hit.end))
+                        yield start, stop, target.term
+
+    def _across_lines(self, folded: Folded, roles: Collection[str]) -> Iterator[Hit]:
+        """Give the names that a broken line has cut."""
+        for gaps in self._gaps(folded.lower):
+            first = max(0, gaps[0][0] - self._reach)
+            part = folded.without(first, min(len(folded.lower), gaps[-1][1] + self._reach), gaps)
+            dropped = accumulate((end - start for start, end in gaps), initial=first)
+            seams = [start - before for (start, _), before in zip(gaps, dropped, strict=False)]
+            for start, end, term in self._fitting(self.scan(part), roles):
+                if bisect_right(seams, start) < bisect_left(seams, end):
+                    yield Hit(*part.span(start, end), term)
+
+    def _gaps(self, text: str) -> Iterator[list[tuple[int, int]]]:
+        """Give the hyphens (start, end) that may stand within a name, those together that the same name may hold."""
+        near: list[tuple[int, int]] = []
+        for match in _BREAK.finditer(text):
+            start, end = match.span()
+            if text[max(0, start - _SIDE) : start] + text[end : end + _SIDE] in self._joints:
+                if near and start - near[-1][1] > self._reach:
+                    yield near
+                    near = []
+                near.append((start, end))
+        if near:
+            yield near
+
+
+def _folded(forms: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Fold many short texts at once, each with capitals and caseless."""
+    together = fold(_BORDER.join(forms))
+    return zip(together.kept.split(_BORDER), together.lower.split(_BORDER), strict=True)
 
 
 def _cased(term: Term, form: str) -> bool:
     """Say whether capitals count: in abbreviations, be they short forms or words all in capitals."""
-    one_word = _SAME_AS_CASED.fullmatch(form) is not None
-    return one_word and (form.isupper() or (term.role == "short" and form != form.lower()))
+    capitals = form.isupper() or (term.role == "short" and form != form.lower())
+    return capitals and _SAME_AS_CASED.fullmatch(form) is not None
 
 
-def _tail(endings: tuple[str, ...]) -> re.Pattern[str]:
-    forms = sorted({fold(each).lower for each in endings}, key=len, reverse=True)
+def _tail(endings: Iterable[str]) -> re.Pattern[str]:
+    forms = sorted({lower for _, lower in _folded(endings)}, key=len, reverse=True)
     return re.compile("(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
 
 
+@cache
 def _stem(rest: str) -> re.Pattern[str]:
-    # Vowel signs of Indic scripts are no \w for `re`, but they are part of the word.
-    return re.compile(r"[\w\u0900-\u0dff]*" + re.escape(rest).replace(r"\*", r"[\w\u0900-\u0dff]*"))
+    return re.compile(_REST + re.escape(rest).replace(r"\*", _REST))
 
 
-def _fit(text: str, start: int, end: int, target: _Target) -> int:
-    """Return where the word at text[start:end] ends if it stands for *target*, else 0."""
-    if start and _joined(text[start - 1], text[start]) and not _prefixed(text, start, target.prefixes):
+def _fit(folded: Folded, glued: bytes, start: int, end: int, target: _Target) -> int:
+    """Return where the word at [start, end) ends if it stands for *target*, else 0."""
+    _, cased, rest, endings, prefixes = target
+    if glued[start] and not _prefixed(folded.lower, glued, start, prefixes):
         return 0
-    if target.rest is not None:
-        match = target.rest.match(text, end)
+    if cased is not None and not folded.kept.startswith(cased, start):
+        return 0
+    if rest is not None:
+        match = rest.match(folded.lower, end)
         if match is None:
             return 0
         end = match.end()
-    if end < len(text) and _joined(text[end - 1], text[end]):
-        match = target.endings.match(text, end) if target.endings else None
+    if glued[end]:
+        match = endings.match(folded.lower if cased is None else folded.kept, end) if endings else None
         return match.end() if match else 0
+    if cased is not None and in_address(folded.kept, start, end):
+        return 0
     return end
 
 
-def _prefixed(text: str, start: int, prefixes: tuple[str, ...]) -> bool:
-    for prefix in prefixes:
-        begins = start - len(prefix)
-        if begins >= 0 and text.startswith(prefix, begins) and (not begins or not _joined(text[begins - 1], prefix[0])):
-            return True
-    return False
-
-
-def _joined(one: str, other: str) -> bool:
-    """Say whether two neighbouring characters belong to one word."""
-    if not (_of_word(one) and _of_word(other)):
-        return False
-    if one.isdigit() or other.isdigit():
-        return one.isascii() and other.isascii()
-    script = _script(one)
-    return bool(script) and script == _script(other)
-
-
-def _of_word(character: str) -> bool:
-    return character.isalnum() or (character > "\u02ff" and unicodedata.category(character) in {"Mn", "Mc"})
-
-
-def _script(character: str) -> str:
-    return _SCRIPTS[bisect_right(_FIRST, ord(character)) - 1][1]
+def _prefixed(text: str, glued: bytes, start: int, prefixes: Collection[str]) -> bool:
+    return any(
+        text.startswith(each, start - len(each)) and not glued[start - len(each)]
+        for each in prefixes
+        if len(each) <= start
+    )

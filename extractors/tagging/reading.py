@@ -6,7 +6,8 @@ A full name decides alone. A short form (SCO) needs company, and yields to what 
 2. an expansion rules the short forms after it ("Special Communications Organization (SCO)" ... "SCO"); where the
    organization and a confuser are both written out, each mention follows the nearest expansion before it;
 3. with the full name in the text, a short form is turned down only in a paragraph that speaks of a confuser;
-4. otherwise company (states, leaders, neighbouring organizations, terms: lexicon.toml) is weighed against cues.
+4. otherwise company (states, leaders, neighbouring organizations, terms) is weighed against cues; where neither
+   outweighs the other, the short form means what others like it mean in the text, or else stays undecided.
 """
 
 from bisect import bisect
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.lexicon import Term
+from extractors.tagging.given import Given
 from extractors.tagging.matcher import Hit
 from extractors.tagging.record import Evidence, Field, Rejected
 
@@ -27,6 +29,9 @@ ADJACENT = 2  # points for a term or body right beside the short form: "SCO summ
 ADJACENT_GAP = 2  # characters between the two
 BESIDE_GAP = 120  # characters, about a sentence: other organizations have councils of ministers too
 BESIDE = frozenset({"body", "format", "person", "document"})
+NO_COMPANY, UNDECIDED = "no_company", "undecided"
+FOLLOWS = "abbreviation+text"
+_Verdict = str | tuple[str, str]  # the rule by which a name counts, or the confuser that wins and its cue
 FIELDS: tuple[Field, Field] = ("title", "text")
 
 
@@ -52,12 +57,10 @@ class Mention:
 
 
 class Reading:
-    """All hits of one text, and what they say of each other."""
+    """All hits of one text, and what they say of each other; `prior` is the points of the outlet."""
 
-    def __init__(
-        self, fields: Mapping[Field, str], names: Sequence[Mention], others: Sequence[Mention], language: str
-    ) -> None:
-        self._fields, self._language = fields, language
+    def __init__(self, given: Given, names: Sequence[Mention], others: Sequence[Mention], prior: int = 0) -> None:
+        self._fields, self._language = given.fields, given.language
         self._names = longest(self._best_terms(names))
         self._roles: dict[str, list[Mention]] = defaultdict(list)
         for other in others:
@@ -65,7 +68,7 @@ class Reading:
         self._beside = [each for role in sorted(BESIDE) for each in self._roles[role]]
         self._full = [each for each in self._names if each.hit.term.role == "name" or not each.hit.term.needs]
         company = [each for each in others if each.hit.term.group]
-        self._company = _points(company, self._beside)
+        self._company = prior + _points(company, self._beside)
         self._neighbouring = [
             *self._beside,
             *(each for each in company if each.hit.term.group == "terms"),
@@ -75,8 +78,7 @@ class Reading:
     def judge(self) -> tuple[tuple[Evidence, ...], tuple[Rejected, ...]]:
         """Return what speaks for the organization and what only looks like it, both in the order of the text."""
         accepted, rejected = [], []
-        for name in self._names:
-            verdict = "name" if name.hit.term.role == "name" else self._judge_short(name)
+        for name, verdict in self._follow([(name, self._judge(name)) for name in self._names]):
             if isinstance(verdict, str):
                 accepted.append((name, verdict))
             else:
@@ -84,7 +86,7 @@ class Reading:
         if accepted:
             accepted += self._judge_beside([name for name, _ in accepted])
         accepted.sort(key=lambda pair: pair[0].order)
-        return tuple(self._evidence(mention, rule) for mention, rule in accepted), tuple(rejected)
+        return tuple(evidence_of(self._fields, mention, rule) for mention, rule in accepted), tuple(rejected)
 
     def _judge_beside(self, names: Sequence[Mention]) -> list[tuple[Mention, str]]:
         """Return the bodies, events and people that belong to the accepted *names*, each with its rule."""
@@ -111,7 +113,21 @@ class Reading:
         foreign = self._language and term.language and term.language != self._language
         return term.needs + (ELSEWHERE if foreign and term.needs else 0)
 
-    def _judge_short(self, name: Mention) -> str | tuple[str, str]:
+    def _judge(self, name: Mention) -> _Verdict:
+        return "name" if name.hit.term.role == "name" else self._judge_short(name)
+
+    def _follow(self, verdicts: Sequence[tuple[Mention, _Verdict]]) -> list[tuple[Mention, _Verdict]]:
+        """Let the undecided follow what the same entity's short forms stand for elsewhere in the text.
+
+        One sense per discourse: Gale, Church and Yarowsky, 1992.
+        """
+        decided = {name.hit.term.slug for name, verdict in verdicts if isinstance(verdict, str)}
+        return [
+            (name, FOLLOWS if verdict[0] == UNDECIDED and name.hit.term.slug in decided else verdict)
+            for name, verdict in verdicts
+        ]
+
+    def _judge_short(self, name: Mention) -> _Verdict:
         """Return the rule by which *name* counts, or the confuser that wins and its cue."""
         ruler = self._covering(name) or self._ruling(name)
         if ruler is not None:
@@ -129,7 +145,11 @@ class Reading:
         points = self._company + ADJACENT * adjacent - CUE * len(cues)
         if points >= self._needs(name.hit.term):
             return "abbreviation+company"
-        return self._because(cues[0]) if cues else ("no_company", "")
+        if name.hit.term.common:
+            return self._because(cues[0]) if cues else (NO_COMPANY, "")
+        if cues:
+            return self._because(cues[0]) if points <= 0 else (UNDECIDED, self._surface(cues[0]))
+        return UNDECIDED, ""
 
     def _covering(self, name: Mention) -> Mention | None:
         around = [*self._roles["block"], *self._roles["expansion"]]
@@ -173,17 +193,6 @@ class Reading:
     def _because(self, mention: Mention) -> tuple[str, str]:
         return mention.hit.term.slug, self._surface(mention)
 
-    def _evidence(self, mention: Mention, rule: str) -> Evidence:
-        return Evidence(
-            start=mention.hit.start,
-            end=mention.hit.end,
-            field=mention.field,
-            surface=self._surface(mention),
-            entity=mention.hit.term.slug,
-            language=mention.hit.term.language,
-            rule=rule,
-        )
-
     def _rejected(self, mention: Mention, confuser: str, cue: str) -> Rejected:
         return Rejected(
             start=mention.hit.start,
@@ -193,6 +202,20 @@ class Reading:
             confuser=confuser,
             cue=cue,
         )
+
+
+def evidence_of(fields: Mapping[Field, str], mention: Mention, rule: str, entity: str | None = None) -> Evidence:
+    """Make a span of *mention* that counts by *rule*, for *entity* or else for what its term stands for."""
+    start, end = mention.hit.start, mention.hit.end
+    return Evidence(
+        start=start,
+        end=end,
+        field=mention.field,
+        surface=fields[mention.field][start:end],
+        entity=entity or mention.hit.term.slug,
+        language=mention.hit.term.language,
+        rule=rule,
+    )
 
 
 def longest(mentions: Iterable[Mention]) -> list[Mention]:

@@ -1,25 +1,33 @@
-"""Say whether a text concerns the organization of a lexicon, how much, and on what evidence.
+"""Say whether a text concerns the organization of a lexicon, how much, on what evidence, and what of it.
 
-Nothing about the organization stands here: names, company, confusers and topics come from config/lexicon.toml,
-the rules are in extractors.tagging.reading, extractors.tagging.level and extractors.tagging.topics.
+Nothing about the organization stands here: names, company, confusers, entities and topics come from config/lexicons.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from config.lexicon import Lexicon, Term
-from extractors.fold import Folded, fold, join
+from extractors.fold import fold
+from extractors.tagging.asides import asides
+from extractors.tagging.entities import entities, related
+from extractors.tagging.given import Given
 from extractors.tagging.level import Place, Sentences, prominence
-from extractors.tagging.matcher import Hit, Matcher
-from extractors.tagging.reading import FIELDS, Mention, Reading
-from extractors.tagging.record import Evidence, Field, Level, Rejected, Tagging, Topic
-from extractors.tagging.topics import topics
+from extractors.tagging.matcher import Matcher, Scan
+from extractors.tagging.periods import in_office
+from extractors.tagging.reading import FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
+from extractors.tagging.record import Entity, Evidence, Field, Rejected, Related, Tagging
+from extractors.tagging.summits import meetings
+from extractors.tagging.topics import Context, topics
 
 # Raised whenever the rules of this package change what is found.
 MATCHER = "2"
-_NAMES = frozenset({"name", "short"})
+_NAMES = frozenset({"name", "short", "related"})  # what is looked for in every text
 # A text that repeats itself without end must not cost without end: what is beyond adds nothing to the verdict.
 _MENTIONS_LIMIT = 400
 _OTHERS_LIMIT = 4000
+_DOUBT = 0.5  # the confidence of who abstains
 
 
 class Tagger:
@@ -28,84 +36,127 @@ class Tagger:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._topic_languages = {term.language for term in lexicon.terms if term.role == "topic"}
-        self._names = Matcher(
-            (term for term in lexicon.terms if term.role in _NAMES), lexicon.endings, lexicon.prefixes
-        )
-        self._others = Matcher(
-            (term for term in lexicon.terms if term.role not in _NAMES), lexicon.endings, lexicon.prefixes
+        self._others = {term.role for term in lexicon.terms} - _NAMES
+        self._matcher = Matcher(lexicon.terms, lexicon.endings, lexicon.prefixes)
+        self._summits = [each for each in lexicon.entities.values() if each.kind == "summit"]
+        self._nothing = Tagging(
+            tag=lexicon.tag,
+            level="none",
+            confidence=1.0,
+            evidence=(),
+            rejected=(),
+            topics=(),
+            entities=(),
+            related=(),
+            lexicon=lexicon.version,
+            matcher=MATCHER,
         )
 
-    def tag(self, title: str, text: str, language: str | None = None) -> Tagging:
+    def tag(
+        self, title: str, text: str, language: str | None = None, *, day: date | None = None, host: str = ""
+    ) -> Tagging:
         """Tag one text.
 
         Args:
             title: "" when there is none.
             text: paragraphs separated by blank lines.
             language: ISO 639-1, a script may follow (uz-Cyrl); None: unknown.
+            day: when it was published, by which offices and statuses are told; None: unknown.
+            host: of its page; "": unknown.
 
         Returns:
             The level with its evidence; the spans are in order, title first, and never overlap.
         """
-        fields: dict[Field, str] = {"title": title, "text": text}
-        folded = {field: fold(fields[field]) for field in FIELDS}
-        names = [Mention(field, hit) for field in FIELDS for hit in self._find_names(folded[field])][:_MENTIONS_LIMIT]
-        if not names:  # most texts: nothing more to look for
-            return self._tagging()
-        others = [Mention(field, hit) for field in FIELDS for hit in self._others.find(folded[field])][:_OTHERS_LIMIT]
         primary = (language or "").replace("_", "-").split("-")[0].lower()
-        evidence, rejected = Reading(fields, names, others, primary).judge()
-        if not evidence:
-            return self._tagging(rejected=rejected)
-        return self._measured(fields, others, primary, evidence, rejected)
+        given = Given(fields={"title": title, "text": text}, language=primary, day=day, host=host.lower())
+        scans = {field: self._matcher.scan(fold(given.fields[field])) for field in FIELDS}
+        found = self._mentions(scans, _NAMES)[:_MENTIONS_LIMIT]
+        names = [each for each in found if each.hit.term.role != "related"]
+        rivals = [each for each in found if each.hit.term.role == "related"]
+        if not names:  # most texts: nothing more to look for
+            return replace(self._nothing, related=self._related(given, rivals)) if rivals else self._nothing
+        others = self._find_others(scans, day)
+        evidence, rejected = Reading(given, names, others + rivals, self._prior(given.host)).judge()
+        if evidence:
+            return self._concerned(given, others, rivals, evidence, rejected)
+        undecided = any(each.confuser == UNDECIDED for each in rejected)
+        return replace(
+            self._nothing,
+            level="abstain" if undecided else "none",
+            confidence=_DOUBT if undecided else 1.0,
+            rejected=rejected,
+            related=self._related(given, rivals),
+        )
 
-    def _measured(
+    def _concerned(
         self,
-        fields: Mapping[Field, str],
+        given: Given,
         others: list[Mention],
-        language: str,
+        rivals: list[Mention],
         evidence: tuple[Evidence, ...],
         rejected: tuple[Rejected, ...],
     ) -> Tagging:
-        sentences = Sentences(fields["text"])
+        text = given.fields["text"]
+        sentences = Sentences(text, asides(text))
         places = [Place(each.field, each.start, each.end) for each in evidence]
-        rivals = [
-            Place(each.field, each.hit.start, each.hit.end) for each in others if each.hit.term.group == "neighbours"
-        ]
-        level, confidence = prominence(fields["title"], sentences, places, rivals)
-        triggers = [(each.field, each.hit) for each in others if self._speaks(each.hit.term, language)]
-        found = topics(fields, sentences, triggers, places, level)
-        return self._tagging(level, confidence, evidence, rejected, found)
+        neighbours = longest([each for each in others if each.hit.term.group == "neighbours"] + rivals)
+        listed = [Place(each.field, each.hit.start, each.hit.end) for each in neighbours]
+        level, confidence = prominence(given.fields["title"], sentences, places, listed)
+        triggers = [(each.field, each.hit) for each in others if self._speaks(each.hit.term, given.language)]
+        return replace(
+            self._nothing,
+            level=level,
+            confidence=round(confidence, 3),
+            evidence=evidence,
+            rejected=rejected,
+            topics=topics(given.fields, triggers, Context(sentences, places, listed, level), self._lexicon.listed),
+            entities=self._entities(given, sentences, others, evidence),
+            related=self._related(given, neighbours, sentences),
+        )
+
+    def _entities(
+        self, given: Given, sentences: Sentences, others: Sequence[Mention], evidence: Sequence[Evidence]
+    ) -> tuple[Entity, ...]:
+        by_role: dict[str, list[Mention]] = defaultdict(list)
+        for each in others:
+            by_role[each.hit.term.role].append(each)
+        named = [(each.field, each.start) for each in evidence if each.entity == self._lexicon.tag]
+        held = meetings(self._summits, given, sentences, by_role, named)
+        spans = [*evidence]
+        spans += [evidence_of(given.fields, each, "state") for each in longest(by_role["state"])]
+        spans += [evidence_of(given.fields, mention, "occasion+place", slug) for mention, slug in held]
+        return entities(self._lexicon.entities, spans, given.day)
+
+    def _related(
+        self, given: Given, mentions: Sequence[Mention], sentences: Sentences | None = None
+    ) -> tuple[Related, ...]:
+        known = self._lexicon.entities
+        spans = [evidence_of(given.fields, each, each.hit.term.role) for each in longest(mentions)]
+        named = [each for each in spans if each.entity in known]
+        if not named:
+            return ()
+        return related(known, named, given.fields["title"], sentences or Sentences(given.fields["text"]))
+
+    def _prior(self, host: str) -> int:
+        return sum(
+            outlet.points
+            for outlet in self._lexicon.outlets
+            if f".{host}".endswith(tuple(f".{name}" for name in outlet.hosts))
+        )
 
     def _speaks(self, term: Term, language: str) -> bool:
         """Say whether *term* is a topic's, in a language that the text may be in."""
         foreign = term.language not in {None, language} and language in self._topic_languages
         return term.role == "topic" and not foreign
 
-    def _find_names(self, folded: Folded) -> list[Hit]:
-        joined = join(folded)
-        hits = self._names.find(folded)
-        if joined is None:
-            return hits
-        # What both readings find stands twice: Reading keeps one of each span.
-        return sorted(hits + self._names.find(joined), key=lambda hit: (hit.start, -hit.end))
+    def _mentions(self, scans: Mapping[Field, Scan], roles: Collection[str]) -> list[Mention]:
+        return [Mention(field, hit) for field in FIELDS for hit in self._matcher.hits(scans[field], roles)]
 
-    def _tagging(
-        self,
-        level: Level = "none",
-        confidence: float = 1.0,
-        evidence: tuple[Evidence, ...] = (),
-        rejected: tuple[Rejected, ...] = (),
-        topics: tuple[Topic, ...] = (),
-    ) -> Tagging:
-        return Tagging(
-            tag=self._lexicon.tag,
-            level=level,
-            confidence=round(confidence, 3),
-            evidence=evidence,
-            rejected=rejected,
-            topics=topics,
-            entities=(),
-            related=(),
-            lexicon=self._lexicon.version,
-            matcher=MATCHER,
-        )
+    def _find_others(self, scans: Mapping[Field, Scan], day: date | None) -> list[Mention]:
+        hits = self._mentions(scans, self._others)[:_OTHERS_LIMIT]
+        # Who has left the organization is news elsewhere, and no longer a sign of it.
+        return [
+            each
+            for each in hits
+            if each.hit.term.role != "person" or in_office(self._lexicon.entities[each.hit.term.slug].periods, day)
+        ]

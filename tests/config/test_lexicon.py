@@ -74,6 +74,19 @@ def test_a_small_lexicon_loads(tmp_path):
     assert (short.role, short.language, short.needs, short.mark) == ("short", None, 2, "K")
 
 
+def test_a_place_serves_several_summits_and_speaks_for_its_country(tmp_path):
+    summits = "".join(
+        f'[[summit]]\nslug = "meeting-{year}"\nname = "M"\nplace = "port"\n'
+        f'periods = [{{ what = "Port", since = {year}-05-01, until = {year}-05-02 }}]\n'
+        for year in (2001, 2002)
+    )
+    lexicon = load(tmp_path, HEADER + NAME + summits + '[[place]]\nslug = "port"\nstate = "isle"\nen = ["Port"]\n')
+    assert [entity.place for entity in lexicon.entities.values()] == ["port", "port"]
+    place, country = lexicon.terms[1:]
+    assert (place.role, place.slug, place.group, place.forms) == ("place", "port", None, ("Port",))
+    assert (country.role, country.slug, country.group, country.forms) == ("company", "isle", "states", ("Port",))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -100,6 +113,10 @@ def test_a_small_lexicon_loads(tmp_path):
         (HEADER + NAME + '[[company]]\nslug = "x"\ngroup = "y"\nen = ["A"]\n', "group: must be one of states"),
         (HEADER + NAME + '[[confuser]]\nslug = "x"\n', "has none of expansions, cues, blocks"),
         (HEADER + NAME + '[[confuser]]\nslug = "x"\nen = ["A"]\n', "en: neither"),
+        (HEADER + NAME + '[[summit]]\nslug = "s"\nname = "S"\n', "[[summit]] 1 (s): has no forms"),
+        (HEADER + NAME + '[[summit]]\nslug = "s"\nname = "S"\nplace = 1\n', "place: must be the slug"),
+        (HEADER + NAME + '[[summit]]\nslug = "s"\nname = "S"\nplace = "p"\n', "there is no [[place]] 'p'"),
+        (HEADER + NAME + '[[place]]\nslug = "p"\nstate = 1\nen = ["P"]\n', "state: must be the slug"),
         (HEADER + NAME + "[endings]\nRU = ['a']\n", "RU: not a language code"),
         (HEADER + NAME + "[endings]\nru = []\n", "ru: must be a list"),
         ("version = ", "cannot be read"),

@@ -1,0 +1,27 @@
+"""What stands in a text and is not of it: headlines of other articles, tags, calls to subscribe."""
+
+from extractors.cleaning.lines import read_line
+from extractors.cleaning.tails import reasons
+
+_FEWEST = 3  # paragraphs; a shorter text has no room for asides
+_MOST = 2_000  # paragraphs looked at; a text of more is a list anyway
+
+
+def asides(text: str) -> list[tuple[int, int]]:
+    """Find the paragraphs (lines) that the page put beside its text, as [start, end) in *text*.
+
+    Extraction takes them out where it knows them (extractors.cleaning); texts come here from elsewhere, too.
+
+    >>> text = "It rained all day in the valley, and forty houses stand in water.\\n\\nSo it goes on.\\n\\nRead also:"
+    >>> [text[start:end] for start, end in asides(text)]
+    ['Read also:']
+    """
+    places, start = [], 0
+    for line in text.split("\n")[:_MOST]:
+        if line.strip():
+            places.append((start, start + len(line), line))
+        start += len(line) + 1
+    if len(places) < _FEWEST:
+        return []
+    why = reasons([read_line(line) for _, _, line in places])
+    return [(start, end) for (start, end, _), reason in zip(places, why, strict=True) if reason]
