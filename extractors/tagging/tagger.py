@@ -19,7 +19,7 @@ from extractors.tagging.periods import in_office
 from extractors.tagging.reading import BESIDE, FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
 from extractors.tagging.record import Entity, Evidence, Field, Rejected, Related, Tagging
 from extractors.tagging.summits import meetings
-from extractors.tagging.topics import topics
+from extractors.tagging.topics import Context, topics
 
 # Raised whenever the rules of this package change what is found.
 MATCHER = "2"
@@ -119,7 +119,7 @@ class Tagger:
             confidence=round(confidence, 3),
             evidence=evidence,
             rejected=rejected,
-            topics=topics(given.fields, sentences, triggers, places, level),
+            topics=topics(given.fields, triggers, Context(sentences, places, listed, level), self._lexicon.listed),
             entities=self._entities(given, sentences, others, evidence),
             related=self._related(given, neighbours, sentences),
         )
