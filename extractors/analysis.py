@@ -1,20 +1,24 @@
 """All that is computed from one page, in one call: what a worker process does."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from config.sites import SiteRules
 from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.repetition import blocks_of, without_recurring
+from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
+from extractors.urls import host_of
 from extractors.walls.recognise import wall
 
 
 def analyse(
     page: Page,
     entry: Entry,
-    tagger: Tagger,
+    taggers: Sequence[Tagger],
     rules: SiteRules | None = None,
     recurring: frozenset[int] = frozenset(),
 ) -> Analysis | Unreadable:
@@ -23,7 +27,7 @@ def analyse(
     Args:
         page: as fetched.
         entry: what a listing says of it.
-        tagger: the organization to look for.
+        taggers: one for each organization to look for, that of the archive's own subject first.
         rules: those of sites.
         recurring: digests of the blocks that recur on the pages of its host; they are dropped.
 
@@ -41,9 +45,20 @@ def analyse(
     blocks = blocks_of(article.text)
     text, dropped = without_recurring(article.text, recurring)
     article = replace(article, text=text, dropped=dropped)
+    published = article.published.value if article.published else None
     return Analysis(
         article=article,
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
-        tagging=tagger.tag(article.title, article.text, article.language),
+        taggings=taggings_of(
+            taggers, article.title, article.text, language=article.language, url=article.url, published=published
+        ),
     )
+
+
+def taggings_of(
+    taggers: Sequence[Tagger], title: str, text: str, *, language: str | None, url: str, published: datetime | None
+) -> tuple[Tagging, ...]:  # fmt: skip
+    """Tag a text by every lexicon, on its day and under the host of its URL."""
+    day, host = published.date() if published else None, host_of(url)
+    return tuple(each.tag(title, text, language, day=day, host=host) for each in taggers)

@@ -241,5 +241,10 @@ class Analysis:
 
     article: Article
     fingerprint: Fingerprint
-    tagging: Tagging
+    taggings: tuple[Tagging, ...]  # one for each lexicon, never none; each of another organization
     blocks: tuple[Block, ...] = ()  # of the whole text, before any was dropped: what recurs must go on being counted
+
+    @property
+    def tagging(self) -> Tagging:
+        """That of the first lexicon, the archive's own subject: it decides the level of the article."""
+        return self.taggings[0]

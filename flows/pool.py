@@ -18,8 +18,8 @@ _Job = tuple[Page, Entry, frozenset[int]]
 
 
 def _analyser(lexicon: str, rules: SiteRules | None) -> Callable[[_Job], Analysis | Unreadable]:
-    tagger = Tagger(load_lexicons(lexicon)[0])
-    return lambda job: analyse(job[0], job[1], tagger, rules, job[2])
+    taggers = [Tagger(each) for each in load_lexicons(lexicon)]
+    return lambda job: analyse(job[0], job[1], taggers, rules, job[2])
 
 
 class ExtractionPool:

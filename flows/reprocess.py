@@ -2,43 +2,59 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from prefect import flow
 
 from config.lexicon import load_lexicons
 from config.settings import load_settings
+from extractors.analysis import taggings_of
 from extractors.records import Analysis
 from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
 from flows.orchestration import as_task, publish
 from flows.progress import Progress, progress
+from flows.retags import Retags, Sums
 from flows.session import Session, now, session
-from storage.revision import Text
+from storage import Archive
+from storage.retagging import Text
 
 Stage = Literal["extract", "tag", "dedup"]
 TEXTS_AT_A_TIME = 500
 
 
 @flow(name="reprocess", validate_parameters=False)
-async def reprocess(stage: Stage = "extract") -> dict[str, Any]:
+async def reprocess(
+    stage: Stage = "extract", report: str | None = None, *, dry_run: bool = False
+) -> dict[str, Any]:  # fmt: skip
     """Make one stage's results anew; the settings come from the environment.
 
     Args:
         stage: extract (texts, and all that follows from them), tag, or dedup.
+        report: of the stage tag: file for what changes of each article; see flows.retags.
+        dry_run: of the stage tag: say what would change, and store nothing of it.
 
     Returns:
-        How many articles changed in which way.
+        How many articles changed in which way; of the stage tag also the sums of flows.retags.
     """
     settings = load_settings()
+    sums = Sums()
     async with session(settings, "reprocess") as opened:
         with progress() as shown:
             shown.stage(stage, None)
-            changes = await {"extract": _extract, "tag": _tag, "dedup": _dedup}[stage](opened, shown)
-        for change, count in changes.items():
+            if stage == "tag":
+                with Retags(sums, Path(report) if report else None, goes_on=not dry_run) as retags:
+                    await _tag(opened, shown, retags, store=not dry_run)
+                changes = sums.changes
+            else:
+                changes = await {"extract": _extract, "dedup": _dedup}[stage](opened, shown)
+        for change, count in ({} if dry_run else changes).items():
             opened.report.add_skipped("", change, count)
         await publish(opened)
-    return {"stage": stage, "changes": dict(changes), "seconds": round(opened.report.seconds, 3)}
+    told = {"dry_run": dry_run, **sums.as_json()} if stage == "tag" else {}
+    return {"stage": stage, "changes": dict(changes), **told, "seconds": round(opened.report.seconds, 3)}
 
 
 async def _extract(opened: Session, shown: Progress) -> Counter[str]:
@@ -63,20 +79,30 @@ async def extract_batch(opened: Session, after: int, changes: Counter[str]) -> i
     return batch[-1].capture if batch else 0
 
 
-async def _tag(opened: Session, shown: Progress) -> Counter[str]:
-    tagger = Tagger(load_lexicons(opened.settings.lexicon)[0])
+async def _tag(opened: Session, shown: Progress, retags: Retags, *, store: bool) -> None:
+    taggers = [Tagger(each) for each in load_lexicons(opened.settings.lexicon)]
 
-    def tag(stored: Text) -> Tagging:
-        return tagger.tag(stored.title, stored.text, stored.language)
+    def batch(after: int) -> int:
+        return tag_batch(opened.archive, taggers, retags, after, store=store)
 
-    changes: Counter[str] = Counter()
     last = 0
-    while True:
-        last, found = await as_task("tag", asyncio.to_thread, opened.archive.retag, tag, last, TEXTS_AT_A_TIME)
-        if last == 0:
-            return changes
-        changes.update(found)
+    while (last := await as_task("tag", asyncio.to_thread, batch, last)) != 0:
         shown.advance(TEXTS_AT_A_TIME)
+
+
+def tag_batch(
+    archive: Archive, taggers: Sequence[Tagger], retags: Retags, after: int,
+    *, limit: int = TEXTS_AT_A_TIME, store: bool = True,
+) -> int:  # fmt: skip
+    """Tag a batch again; give the key of its last article, 0 when there was none."""
+
+    def tag(stored: Text) -> tuple[Tagging, ...]:
+        return taggings_of(
+            taggers, stored.title, stored.text,
+            language=stored.language, url=stored.url, published=stored.published,
+        )  # fmt: skip
+
+    return archive.retag(tag, retags.note, after, limit, store=store)
 
 
 async def _dedup(opened: Session, _shown: Progress) -> Counter[str]:

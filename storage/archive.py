@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 
 from config.sources import Source
 from extractors.records import Analysis, Entry
-from extractors.tagging.record import Tagging
 from storage import (
     coverage,
     edits,
@@ -48,7 +47,7 @@ from storage.warc import WarcFolder
 from storage.warc_progress import Asked
 
 if TYPE_CHECKING:
-    from storage import revision
+    from storage import retagging, revision
     from storage.articles import Settled, Worked
 
 
@@ -267,12 +266,12 @@ class Archive:
             settler = Settler(connection, policy, now)
             return [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in batch]
 
-    def retag(self, tag: Callable[[revision.Text], Tagging], after: int, limit: int) -> tuple[int, Counter[str]]:
-        """Tag up to *limit* articles above key *after* again; give the last key (0: none left) and what changed."""
-        with writing(self.engine, "store new tags") as connection:
-            from storage import revision  # noqa: PLC0415
+    def retag(self, tag: retagging.TagText, note: retagging.Note, after: int, limit: int, *, store: bool = True) -> int:
+        """Tag articles above key *after* again, and tell *note* what changes; give the last key, 0: none left."""
+        with (writing if store else reading)(self.engine, "store new tags") as connection:
+            from storage import retagging  # noqa: PLC0415
 
-            return revision.retag(connection, tag, after, limit)
+            return retagging.retag(connection, tag, note, after, limit, store=store)
 
     def cluster_again(self) -> Counter[str]:
         """Find all stories anew; say what changed."""

@@ -18,7 +18,7 @@ from storage.leases import Lease
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.tables import article, capture, story
-from storage.tags import put_tags
+from storage.tags import TAGGED, put_tags
 from storage.warc import Place, WarcFolder
 
 Outcome = Literal["stored", "duplicate", "updated", "unchanged", "failed", "refused", "pending"]
@@ -134,7 +134,7 @@ class Settler:
             outcome=ended,
             reason=reason,
             tagged=analysis is not None
-            and analysis.tagging.level != "none"
+            and analysis.tagging.level in TAGGED
             and ended != "unchanged"
             and reason != "same_url",
             resumed=worked.lease.resumed,
@@ -246,7 +246,7 @@ class Settler:
 
     def _index(self, key: int, analysis: Analysis) -> None:
         fulltext.put(self._connection, key, analysis.article.title, analysis.article.text)
-        put_tags(self._connection, key, analysis.tagging)
+        put_tags(self._connection, key, analysis.taggings)
 
 
 def _is_worth_keeping(worked: Worked) -> bool:

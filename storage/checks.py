@@ -15,6 +15,7 @@ from storage import leases
 from storage.leases import Lease
 from storage.rechecks import ASK_AGAIN, RecheckPolicy, born
 from storage.tables import article
+from storage.tags import TAGGED
 
 SURE = frozenset({"http_410"})  # the server says that it is gone for good; any other answer may be a mistake
 MISSING = frozenset({*SURE, "http_404", "soft_404"})
@@ -87,4 +88,4 @@ def _is_watched(lease: Lease, kind: str, level: str) -> bool:
 
     A copy in a web archive is not: it does not change.
     """
-    return (kind == "original" or level != "none") and canonical_url(lease.fetch_url) == lease.url
+    return (kind == "original" or level in TAGGED) and canonical_url(lease.fetch_url) == lease.url

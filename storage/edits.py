@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from storage.slugs import check_source
 from storage.tables import article, source, version
 
 
@@ -54,6 +55,7 @@ class Vanished:
 
 def edits(connection: Connection, query: EditQuery) -> Iterator[Edited]:
     """Give the edits that *query* asks for, the newest first."""
+    check_source(connection, query.source)
     columns = (version, article.c.url, article.c.title.label("now"), source.c.slug)
     tables = version.join(article, version.c.article_id == article.c.id).outerjoin(
         source, article.c.source_id == source.c.id
@@ -81,6 +83,7 @@ def edits(connection: Connection, query: EditQuery) -> Iterator[Edited]:
 
 def vanished(connection: Connection, query: EditQuery) -> Iterator[Vanished]:
     """Give the articles whose pages have vanished for all we know, the latest first."""
+    check_source(connection, query.source)
     names = ("id", "url", "title", "vanished_at", "vanished_status")
     tables = article.outerjoin(source, article.c.source_id == source.c.id)
     statement = select(*(article.c[name] for name in names), source.c.slug).select_from(tables)

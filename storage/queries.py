@@ -71,9 +71,10 @@ class Query:
     """A question to the archive; every field that is not None narrows the answer."""
 
     words: str | None = None  # in the language of parse_words
-    tag: str | None = None  # slug of an organization, such as "sco"
-    topic: str | None = None
-    level: Level | None = None
+    tag: str | None = None  # slug of an organization, such as "sco": of a lexicon, or named beside it
+    topic: str | None = None  # slug; with `tag`, of that organization where a lexicon is of it
+    entity: str | None = None  # slug of a body, format, person, summit, document or state; with `tag` as `topic`
+    level: Level | None = None  # how much it concerns `tag`, or else the subject of the archive, the first lexicon's
     language: str | None = None
     source: str | None = None  # slug
     since: datetime | None = None  # published (or else first seen) at or after
@@ -94,7 +95,7 @@ class Hit:
     first_seen: datetime
     language: str | None
     source: str | None
-    level: Level
+    level: Level  # under the first lexicon
     kind: str
     story: int
     score: float  # relevance; 0.0 where there are no words

@@ -1,7 +1,5 @@
-"""Making what is derived anew: today's extractor and lexicon over what the archive keeps. Stories: recluster."""
+"""Reading kept pages again, for today's extractor. Tags: retagging. Stories: recluster."""
 
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,27 +9,13 @@ from sqlalchemy import (
     Select,
     exists,
     select,
-    update,
 )
 
 from extractors.records import Entry, Page
-from extractors.tagging.record import Tagging
 from storage.leases import Lease, listed
-from storage.tables import article, capture, evidence, source, tag
+from storage.tables import capture, source
 from storage.tables import frontier as frontier_table
-from storage.tags import put_tags
 from storage.warc import Place, WarcFolder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A stored text and what it was tagged as."""
-
-    id: int
-    title: str
-    text: str
-    language: str | None
-    level: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,36 +25,6 @@ class Raw:
     capture: int
     lease: Lease
     page: Page
-
-
-def retag(
-    connection: Connection, tag_text: Callable[[Text], Tagging], after: int, limit: int
-) -> tuple[int, Counter[str]]:
-    """Tag articles with keys above *after* anew, in order; give the last key, 0 when none was left, and the changes."""
-    wanted = select(article.c.id, article.c.title, article.c.text, article.c.language, article.c.level)
-    rows = connection.execute(wanted.where(article.c.id > after).order_by(article.c.id).limit(limit)).mappings()
-    changes: Counter[str] = Counter()
-    last = 0
-    for each in [Text(**row) for row in rows]:
-        before, last = _tags(connection, each.id), each.id
-        tagging = tag_text(each)
-        put_tags(connection, each.id, tagging)
-        if tagging.level != each.level:
-            connection.execute(update(article).where(article.c.id == each.id).values(level=tagging.level))
-            changes[f"{each.level}_to_{tagging.level}"] += 1
-        else:
-            changes["unchanged" if _tags(connection, each.id) == before else "other_evidence"] += 1
-    return last, changes
-
-
-def _tags(connection: Connection, key: int) -> set[tuple[Any, ...]]:
-    """What an article is tagged with and on which spans, to be compared before and after."""
-    said = ("accepted", "field", "start", "end", "entity", "rule", "confuser")
-    columns = (tag.c.kind, tag.c.slug, tag.c.level, *(evidence.c[name] for name in said))
-    tables = tag.outerjoin(evidence, evidence.c.tag_id == tag.c.id)
-    return {
-        tuple(row) for row in connection.execute(select(*columns).select_from(tables).where(tag.c.article_id == key))
-    }
 
 
 def raw_pages(connection: Connection, folder: WarcFolder, after: int, limit: int) -> list[Raw]:

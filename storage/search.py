@@ -9,17 +9,18 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
-    and_,
     exists,
     func,
     literal,
     literal_column,
+    or_,
     select,
 )
 
 from config.errors import InputError
 from storage import fulltext
 from storage.queries import Group, Hit, Query, parse_words
+from storage.slugs import check_source
 from storage.tables import (
     article,
     capture,
@@ -31,14 +32,16 @@ from storage.tables import (
     tag,
     version,
 )
+from storage.tags import ENTITY_KINDS, ORGANIZATIONS, TAGGED
 
 _WHEN = func.coalesce(article.c.published, article.c.first_seen_at, type_=article.c.published.type)
 
 
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
-    """Give the articles that answer *query*, best or newest first."""
+    """Give the articles that answer *query*, best or newest first; raise InputError when it makes no sense."""
     if query.limit is not None and query.limit < 0:
         raise InputError(f"the limit {query.limit} is below zero; leave it out to have all")
+    check_source(connection, query.source)
     group = parse_words(query.words) if query.words else None
     statement = _filtered(_base(group, connection), query)
     order = _order(query, group)
@@ -67,14 +70,17 @@ def _order(query: Query, group: Group | None) -> Sequence[ColumnElement[Any]]:
 
 def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
     conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
-        "tag": lambda slug: _tagged("organization", slug),
-        "topic": lambda slug: _tagged("topic", slug),
+        "tag": lambda slug: _tagged(ORGANIZATIONS, slug, level=query.level),
+        "topic": lambda slug: _tagged(("topic",), slug, of=query.tag),
+        "entity": lambda slug: _tagged(ENTITY_KINDS, slug, of=query.tag),
         "level": lambda level: article.c.level == level,
         "language": lambda language: article.c.language == language,
         "source": lambda slug: source.c.slug == slug,
         "since": lambda moment: moment <= _WHEN,
         "until": lambda moment: moment > _WHEN,
     }
+    if query.tag is not None:
+        del conditions["level"]  # it is that of the tag
     for name, condition in conditions.items():
         value = getattr(query, name)
         if value is not None:
@@ -82,10 +88,25 @@ def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
     return statement.where(article.c.kind == "original") if query.originals else statement
 
 
-def _tagged(kind: str, slug: str) -> ColumnElement[bool]:
-    return exists().where(
-        and_(tag.c.article_id == article.c.id, tag.c.kind == kind, tag.c.slug == slug, tag.c.level != "none")
-    )
+def _tagged(
+    kinds: Sequence[str], slug: str, *, level: str | None = None, of: str | None = None
+) -> ColumnElement[bool]:  # fmt: skip
+    """Say that an article has a tag: at this level, or else one that says that it concerns the organization.
+
+    Args:
+        kinds: any of these.
+        slug: of the tag.
+        level: None: central or mention.
+        of: the organization that was asked for, too; where it has a lexicon the tag must be of that.
+    """
+    at = tag.c.level.in_(TAGGED) if level is None else tag.c.level == level
+    # Not an EXISTS for each article: the index finds the few that have the tag.
+    wanted = select(tag.c.article_id).where(tag.c.slug == slug, tag.c.kind.in_(kinds), at)
+    if of is not None:
+        other = tag.alias()
+        has_lexicon = exists().where(other.c.slug == of, other.c.kind == "organization")
+        wanted = wanted.where(or_(tag.c.organization == of, ~has_lexicon))
+    return article.c.id.in_(wanted)
 
 
 def _hit(row: Row[Any]) -> Hit:
@@ -158,8 +179,9 @@ def _rows(connection: Connection, statement: Select[Any]) -> list[dict[str, Any]
 def stats(connection: Connection) -> dict[str, Any]:
     """Count what the archive holds."""
 
-    def by(column: ColumnElement[Any], *where: ColumnElement[bool]) -> dict[str, int]:
-        counted = select(column, func.count()).where(*where).group_by(column).order_by(func.count().desc(), column)
+    def by(column: ColumnElement[Any], *where: ColumnElement[bool], what: Any = None) -> dict[str, int]:
+        of = func.count(what)
+        counted = select(column, of).where(*where).group_by(column).order_by(of.desc(), column)
         return {str(value or "unknown"): count for value, count in connection.execute(counted)}
 
     def total(table: Any) -> int:
@@ -177,7 +199,13 @@ def stats(connection: Connection) -> dict[str, Any]:
         "by_level": by(article.c.level),
         "by_kind": by(article.c.kind),
         "by_language": by(article.c.language),
-        "by_topic": by(tag.c.slug, tag.c.kind == "topic"),
+        "by_organization": by(
+            tag.c.slug,
+            tag.c.kind.in_(ORGANIZATIONS),
+            tag.c.level.in_(TAGGED),
+            what=tag.c.article_id.distinct(),
+        ),
+        "by_topic": by(tag.c.organization + " " + tag.c.slug, tag.c.kind == "topic"),
         "frontier": by(frontier.c.state),
         "unfinished_reasons": by(frontier.c.reason, frontier.c.state != "done", frontier.c.reason.is_not(None)),
     }

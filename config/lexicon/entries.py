@@ -21,13 +21,13 @@ TABLES: dict[str, frozenset[str]] = {
     "summit": _ENTITY | {"periods", "place", "occasion"},
     "document": _ENTITY | {"periods"},
     "state": _ENTITY | {"periods"},
-    "related": _ENTITY,
+    "related": _ENTITY | {"company"},
     "office": frozenset(),
     "place": frozenset({"state"}),
     "occasion": frozenset(),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
-    "topic": frozenset(),
+    "topic": frozenset({"weight"}),
     "outlet": frozenset({"hosts", "points"}),
 }
 _GROUPS: dict[str, Group] = {"state": "states", "related": "neighbours"}
@@ -126,18 +126,26 @@ def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
     for key in ("place", "occasion", "state"):
         if key in TABLES[table] and not isinstance(entry.get(key, ""), str):
             raise ConfigError(subject, f"{key}: must be the slug of a [[{key}]]")
+    _check_values(subject, entry)
+
+
+def _check_values(subject: str, entry: dict[str, Any]) -> None:
     needs = entry.get("needs", 0)
     if not isinstance(needs, int) or isinstance(needs, bool) or needs < 0:
         raise ConfigError(subject, "needs: must be a whole number, 0 or more")
-    if not isinstance(entry.get("common", False), bool):
-        raise ConfigError(subject, "common: must be true or false")
+    weight = entry.get("weight", 1)
+    if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 <= weight <= 1:
+        raise ConfigError(subject, "weight: must be a number from 0 to 1")
+    for key in ("common", "company"):
+        if not isinstance(entry.get(key, False), bool):
+            raise ConfigError(subject, f"{key}: must be true or false")
 
 
 def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
     languages = [key for key in entry if key not in _COMMON | TABLES[table]]
     if not languages and not entry.keys() & {"weak", "place"}:
         raise ConfigError(subject, "has no forms in any language")
-    group = _GROUPS.get(table)
+    group = _GROUPS.get(table) if entry.get("company", True) else None
     for language in languages:
         term = Term(
             role=table,  # type: ignore[arg-type]  # the tables but confuser are named after their role
@@ -145,6 +153,7 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
             language=None if language == "any" else language,
             forms=_forms(subject, language, entry[language]),
             needs=entry.get("needs", 0),
+            weight=entry.get("weight", 1.0),
             common=table == "short" and entry.get("common", False),
             group=entry.get("group", group),
             mark=entry.get("mark", "P"),
@@ -155,7 +164,8 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
     if "weak" in entry:
         forms = _forms(subject, "weak", entry["weak"])
         mark = entry.get("mark", "P")
-        yield Term(role="company", slug=entry["slug"], language=None, forms=forms, group=group or "terms", mark=mark)
+        group = group or (None if table in _GROUPS else "terms")
+        yield Term(role="company", slug=entry["slug"], language=None, forms=forms, group=group, mark=mark)
 
 
 def _confuser(subject: str, entry: dict[str, Any]) -> Iterator[Term]:

@@ -8,6 +8,8 @@ A full name is not believed when it is common, or no more than initials, and nei
 stands in its sentence; nor beside words of another walk of life (a footballer) without them.
 """
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +27,7 @@ _FIELDS: tuple[Field, ...] = ("title", "text")
 # A text that repeats itself without end must not cost without end.
 _MENTIONS_LIMIT = 400
 _ASKED = 20  # mentions of one person that are asked for their company
-_REACH = 300  # characters on both sides in which a sentence counts as near
+_PARTS = re.compile(r"\w{4,}")  # the words of an office, each of which may stand before a surname
 _UNSPACED = "\u2e80"  # from here on scripts have no blanks between words
 
 
@@ -52,6 +54,7 @@ class People:
         """
         self._roster = Roster(persons)
         self._offices = tuple(fold(each.rstrip("*")).lower for each in offices)
+        self._titles = tuple(word for each in self._offices for word in _PARTS.findall(each))
         self._others = tuple(fold(each.rstrip("*")).lower for each in others)
 
     def find(
@@ -110,15 +113,14 @@ class People:
             return _Mention(field, *full[0], "full", *full[1])
         if surnames[0].leads:
             return self._alone(field, line, word, surnames, foreign=bool(after) and not after[0].text.isupper())
-        initials = _initials(before)
-        if not initials and after and after[0].initial:
-            initials = after
-        if not initials:
+        leading = [] if before and line.monsieur(before[0]) else _initials(before)[::-1]
+        trailing = [] if leading else _initials(after)
+        if not leading and not trailing:
             foreign = len(after) > 1 and patronymic(after[1].text)
             return self._alone(field, line, word, surnames, foreign=foreign)
-        found = self._roster.initialled(surnames, initials[0].text)
-        start = min(word.start, initials[0].start)
-        end = initials[0].end + 1 if initials is after else word.end
+        found = self._roster.initialled(surnames, (leading or trailing)[0].text)
+        start = leading[0].start if leading else word.start
+        end = trailing[-1].end + 1 if trailing else word.end
         if found is None:
             return _Mention(field, start, end, "other", names)
         return _Mention(field, start, end, "initials", (found[1].name,), found[0])
@@ -130,8 +132,7 @@ class People:
         before = line.before(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         if before and not foreign:
-            office = _begins(fold(before[0].text).lower, self._offices)
-            foreign = not office and line.given(before[0], word)
+            foreign = line.given(before[0], word) and not fold(before[0].text).lower.startswith(self._titles)
         if foreign:  # headlines may write every word with a capital: there it says nothing
             return _Mention(field, word.start, word.end, "other", names) if field == "text" else None
         if max(word.text) < "\u0400" and not any("n" in each.cases for each in surnames):
@@ -178,9 +179,11 @@ class People:
         )
 
     def _says(self, forms: tuple[str, ...], lines: Mapping[Field, Line], mention: _Mention, around: int) -> bool:
+        if not forms:
+            return False
         line = lines[mention.field]
-        start, end = _near(line, mention, around)
-        return bool(forms) and _begins(fold(line.text[start:end]).lower, forms)
+        start, end = line.near(mention.start, mention.end, around)
+        return _begins(fold(line.text[start:end]).lower, forms)
 
 
 def office(roles: Sequence[tuple[str, date | None, date | None]], day: date | None) -> str:
@@ -219,10 +222,9 @@ def office(roles: Sequence[tuple[str, date | None, date | None]], day: date | No
     return f"later {title} (from {since.year})"
 
 
-def _initials(before: list[Word]) -> list[Word]:
-    """Return the initials right before a surname in the order of the text."""
-    count = next((place for place, each in enumerate(before) if not each.initial), len(before))
-    return before[:count][::-1]
+def _initials(beside: list[Word]) -> list[Word]:
+    """Return the initials right beside a surname, the nearest first."""
+    return list(itertools.takewhile(lambda each: each.initial, beside))
 
 
 def _owned(mentions: list[_Mention], believed: set[str]) -> Iterator[tuple[_Mention, Person]]:
@@ -257,13 +259,8 @@ def _apart(mentions: list[_Mention]) -> list[_Mention]:
     return kept
 
 
-def _near(line: Line, mention: _Mention, around: int) -> tuple[int, int]:
-    start, end = line.sentences(mention.start, around)
-    return max(start, mention.start - _REACH), min(end, mention.end + _REACH)
-
-
 def _within(line: Line, place: Place, mention: _Mention, around: int) -> bool:
-    start, end = _near(line, mention, around)
+    start, end = line.near(mention.start, mention.end, around)
     return start <= place.start < end
 
 

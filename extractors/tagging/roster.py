@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.fold import fold
-from extractors.tagging.declension import ENDINGS, LONGEST, stem
-from extractors.tagging.naming import WORD, patronymic
+from extractors.tagging.declension import ENDINGS, LONGEST, cases, stem
+from extractors.tagging.naming import WORD
 from extractors.tagging.spelling import NATIONS, firm, readings
 
 _KNOWN_LIMIT = 50_000  # words remembered: a few MB
@@ -40,7 +40,7 @@ class Surname:
 
     name: str  # a reading, in the nominative
     cases: str  # see extractors.tagging.declension
-    nations: range  # who reads the word so: places in extractors.tagging.spelling.readings
+    nations: tuple[int, ...]  # who reads the word so: places in extractors.tagging.spelling.readings
 
     @property
     def leads(self) -> bool:
@@ -88,23 +88,24 @@ class Roster(dict[str, tuple[Surname, ...]]):
 
     def _surnames(self, word: str) -> Iterator[Surname]:
         read = readings(word)
-        for nation, reading in enumerate(read):
-            nations = range(NATIONS) if len(read) == 1 else range(nation, nation + 1)
+        for reading in dict.fromkeys(read):
+            nations = tuple(each for each in range(NATIONS) if read[each % len(read)] == reading)
             for cut in range(max(1, len(reading) - LONGEST), len(reading) + 1):
                 for name, endings in self._stems.get(reading[:cut], ()):
-                    if reading[cut:] in endings:
-                        yield Surname(name, endings[reading[cut:]], nations)
+                    marked = cases(word, reading, reading[:cut], endings)
+                    if marked:
+                        yield Surname(name, marked, nations)
         exact = _EXACT + fold(word).lower
         if exact in self._stems:
-            yield Surname(exact, "n", range(NATIONS))
+            yield Surname(exact, "n", tuple(range(NATIONS)))
 
 
 def _names(person: Person) -> Iterator[tuple[str, str]]:
     """Give surname and given name as each nation reads the forms of *person*."""
     leads = WORD.findall(person.name)[:1]
     family_first = bool(leads) and leads[0].lower() in _FAMILY_FIRST
-    for form in {person.name, *person.forms}:
-        words = [each for each in WORD.findall(form) if len(each) > 1 and not patronymic(each)]
+    for form in dict.fromkeys((person.name, *person.forms)):
+        words = [each for each in WORD.findall(form) if len(each) > 1]
         if len(words) < 2 or "*" in form:
             continue  # a script without capitals, or one name alone: the matcher's task
         if family_first:
@@ -112,10 +113,12 @@ def _names(person: Person) -> Iterator[tuple[str, str]]:
             continue
         given, surname = readings(words[0]), readings(words[-1])
         count = max(len(given), len(surname)) if given and surname else 0
-        yield from {(surname[nation % len(surname)], given[nation % len(given)]) for nation in range(count)}
+        yield from dict.fromkeys(
+            (surname[nation % len(surname)], given[nation % len(given)]) for nation in range(count)
+        )
 
 
-def _cases(word: str, name: str, nations: range) -> str:
+def _cases(word: str, name: str, nations: tuple[int, ...]) -> str:
     """Return the cases in which *word* is the given name *name* to one of *nations*; "": in none."""
     if name[0] == _EXACT:
         read: tuple[str, ...] = (_EXACT + fold(word).lower,)
@@ -125,7 +128,6 @@ def _cases(word: str, name: str, nations: range) -> str:
     else:
         read = readings(word)
         beginning, endings = stem(name, surname=False)
-    for reading in {read[nation % len(read)] for nation in nations if read}:
-        if reading.startswith(beginning) and reading[len(beginning) :] in endings:
-            return endings[reading[len(beginning) :]]
-    return ""
+    if not read:
+        return ""
+    return "".join(cases(word, each, beginning, endings) for each in {read[nation % len(read)] for nation in nations})

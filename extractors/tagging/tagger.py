@@ -4,7 +4,7 @@ Nothing about the organization stands here: names, company, confusers, entities 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,13 +13,13 @@ from extractors.fold import fold
 from extractors.tagging.asides import asides
 from extractors.tagging.entities import entities, related
 from extractors.tagging.given import Given
-from extractors.tagging.level import Place, Sentences, prominence
+from extractors.tagging.level import Place, Sentences, prominence, signs_of
 from extractors.tagging.matcher import Matcher, Scan
 from extractors.tagging.periods import in_office
-from extractors.tagging.reading import FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
+from extractors.tagging.reading import BESIDE, FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
 from extractors.tagging.record import Entity, Evidence, Field, Rejected, Related, Tagging
 from extractors.tagging.summits import meetings
-from extractors.tagging.topics import topics
+from extractors.tagging.topics import Context, topics
 
 # Raised whenever the rules of this package change what is found.
 MATCHER = "2"
@@ -27,6 +27,7 @@ _NAMES = frozenset({"name", "short", "related"})  # what is looked for in every 
 # A text that repeats itself without end must not cost without end: what is beyond adds nothing to the verdict.
 _MENTIONS_LIMIT = 400
 _OTHERS_LIMIT = 4000
+_OWN = BESIDE | {"occasion"}  # what is the organization's own to say
 _DOUBT = 0.5  # the confidence of who abstains
 
 
@@ -100,8 +101,17 @@ class Tagger:
         sentences = Sentences(text, asides(text))
         places = [Place(each.field, each.start, each.end) for each in evidence]
         neighbours = longest([each for each in others if each.hit.term.group == "neighbours"] + rivals)
-        listed = [Place(each.field, each.hit.start, each.hit.end) for each in neighbours]
-        level, confidence = prominence(given.fields["title"], sentences, places, listed)
+        signs = signs_of(
+            given.fields["title"],
+            sentences,
+            places,
+            _by_slug(each for each in neighbours if each.hit.term.group),
+            vocabulary=[
+                _place(each) for each in others if each.hit.term.group == "terms" or each.hit.term.role in _OWN
+            ],
+            states=len({each.hit.term.slug for each in others if each.hit.term.group == "states"}),
+        )
+        level, confidence = prominence(signs)
         triggers = [(each.field, each.hit) for each in others if self._speaks(each.hit.term, given.language)]
         return replace(
             self._nothing,
@@ -109,7 +119,7 @@ class Tagger:
             confidence=round(confidence, 3),
             evidence=evidence,
             rejected=rejected,
-            topics=topics(given.fields, sentences, triggers, places, level),
+            topics=topics(given.fields, triggers, Context(sentences, places, listed, level), self._lexicon.listed),
             entities=self._entities(given, sentences, others, evidence),
             related=self._related(given, neighbours, sentences),
         )
@@ -160,3 +170,18 @@ class Tagger:
             for each in hits
             if each.hit.term.role != "person" or in_office(self._lexicon.entities[each.hit.term.slug].periods, day)
         ]
+
+
+def _is_own(term: Term) -> bool:
+    return term.group == "terms" or term.role in _OWN
+
+
+def _place(mention: Mention) -> Place:
+    return Place(mention.field, mention.hit.start, mention.hit.end)
+
+
+def _by_slug(mentions: Iterable[Mention]) -> dict[str, list[Place]]:
+    places: dict[str, list[Place]] = defaultdict(list)
+    for each in mentions:
+        places[each.hit.term.slug].append(_place(each))
+    return places

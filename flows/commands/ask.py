@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ import click
 from config.errors import InputError
 from flows.commands.edits import change_lines
 from flows.commands.options import LARGEST, as_json, database, dates, open_given, plain, print_json
+from flows.commands.slugs import refuse_unknown
+from flows.commands.tags import tag_lines
 from storage import Hit, Query
 
 # A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection").
@@ -31,7 +34,12 @@ class _Asking(click.Command):
 @click.argument("words", nargs=-1)
 @click.option("--tag", metavar="T", help="Tagged with this organization, such as sco.")
 @click.option("--topic", metavar="T", help="With this topic, such as energy.")
-@click.option("--level", type=click.Choice(["central", "mention", "none"]), help="How much it concerns the SCO.")
+@click.option("--entity", metavar="E", help="Naming this person, body, state …, such as rats.")
+@click.option(
+    "--level",
+    type=click.Choice(["central", "mention", "abstain", "none"]),
+    help="How much it concerns the SCO, or --tag; abstain: not decided.",
+)
 @click.option("--lang", metavar="L", help="In this language, such as ru.")
 @click.option("--source", metavar="SLUG", help="Listed by this source.")
 @dates
@@ -51,7 +59,10 @@ def search(*, words: tuple[str, ...], lang: str | None, limit: int, form: str, *
     query = Query(words=" ".join(words) or None, language=lang, limit=min(limit, LARGEST) or None, **where)
     with open_given() as archive:
         hits = archive.search(query)
-        {"table": print_table, "jsonl": _print_lines, "csv": _print_csv}[form](hits)
+        first = list(islice(hits, 1))
+        if not first:
+            refuse_unknown(archive, query)
+        {"table": print_table, "jsonl": _print_lines, "csv": _print_csv}[form](chain(first, hits))
 
 
 def _print_lines(hits: Iterable[Hit]) -> None:
@@ -121,7 +132,7 @@ def _document(found: dict[str, Any]) -> Iterator[str]:
     yield found["text"]
     yield ""
     yield from _origin(found)
-    yield from _tags(found)
+    yield from tag_lines(found["tags"])
     yield f"story {found['story_id']}: {found['kind']}" + (f" of {found['copy_of']}" if found["copy_of"] else "")
     for copy in found["copies"]:
         yield f"    {copy['id']:>6} {copy['kind']:<10} {copy['source'] or '-'}: {copy['title']}"
@@ -177,17 +188,6 @@ def _origin(found: dict[str, Any]) -> Iterator[str]:
     for claim in found["dates"]:
         exact = f"to the {claim['precision']}" + ("" if claim["zone_known"] else ", no zone")
         yield f"{claim['says']} {claim['value']} ({exact}) by {claim['place']} {claim['spot']}: {claim['raw']!r}"
-
-
-def _tags(found: dict[str, Any]) -> Iterator[str]:
-    for tag in found["tags"]:
-        yield f"{tag['kind']} {tag['slug']}: {tag['level']} ({tag['confidence']:.2f}, lexicon {tag['lexicon']})"
-        for span in tag["spans"]:
-            place = f"{span['field']} {span['start']}-{span['end']}"
-            if span["accepted"]:
-                yield f"    {span['surface']!r} ({place}): {span['entity']}, {span['rule']}"
-            else:
-                yield f"    {span['surface']!r} ({place}) is not it: {span['confuser']} {span['cue']!r}"
 
 
 @click.command(short_help="What the archive holds, in numbers.")

@@ -44,6 +44,13 @@ sources_file = click.option(
     callback=_set_variable("SCOWATCH_SOURCES"),
     help="List of sources, instead of SCOWATCH_SOURCES.",
 )
+lexicon = click.option(
+    "--lexicon",
+    metavar="NAME",
+    expose_value=False,
+    callback=_set_variable("SCOWATCH_LEXICON"),
+    help="Lexicon, or folder or TOML file of one, instead of SCOWATCH_LEXICON.",
+)
 sites_folder = click.option(
     "--sites",
     metavar="FOLDER",

@@ -10,10 +10,12 @@ from typing import Any
 
 import click
 
+from config.errors import InputError
 from config.lexicon import load_lexicons
 from config.settings import Settings, load_settings
 from config.sources import load_sources, usable_url
 from flows.commands.options import as_json, database, dates, open_given, print_json, sources_file
+from flows.commands.tags import reprocessed
 
 REMARKS = {
     "gaps": "more was published than its listing holds; see `scowatch coverage`",
@@ -141,28 +143,32 @@ def backfill(*, since: datetime | None, until: datetime | None, as_json: bool, *
 
 @click.command(short_help="Today's extractor, tagger or deduplication over what is kept.")
 @click.option("--stage", type=click.Choice(["extract", "tag", "dedup"]), default="extract", show_default=True)
+@click.option("--report", metavar="FILE", help="Of tag: write what changes of each article, JSON lines.")
+@click.option("--dry-run", is_flag=True, help="Of tag: say what would change, and store none of it.")
 @database
 @as_json
-def reprocess(*, stage: Any, as_json: bool) -> None:
+def reprocess(*, stage: Any, report: str | None, dry_run: bool, as_json: bool) -> None:
     """Make what was derived anew, without fetching anything, and say what changed.
 
-    extract: read the kept pages again (texts, and all that follows from them); tag: apply today's lexicon;
+    extract: read the kept pages again (texts, and all that follows from them); tag: apply today's lexicons;
     dedup: find all stories anew.
 
-    Example: scowatch reprocess --stage tag
+    Example: scowatch reprocess --stage tag --dry-run --report changes.jsonl
     """
+    if stage != "tag" and (report or dry_run):
+        raise click.UsageError("--report and --dry-run go with --stage tag.")
+    if report and not Path(report).absolute().parent.is_dir():
+        raise InputError(f"{report}: its folder is not there")
     open_given().close()  # without an archive there is nothing to do
     check_first()
     from flows.reprocess import reprocess as flow  # noqa: PLC0415 Prefect takes a second to import
 
-    result = run(lambda: flow(stage=stage))
+    result = run(lambda: flow(stage=stage, report=report, dry_run=dry_run))
     if as_json:
         print_json(result)
         return
-    for change, count in sorted(result["changes"].items(), key=lambda each: -each[1]):
-        click.echo(f"{change.replace('_', ' '):>24} {count:>7,}")
-    if not result["changes"]:
-        click.echo("nothing to do: the archive is empty")
+    for line in reprocessed(result):
+        click.echo(line)
 
 
 @click.command(short_help="See the real pipeline work on a small news world of its own.")

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from config.settings import load_settings
 from extractors.records import Article, Unreadable
 from flows.commands.explain import explain
 from flows.commands.given import NOWHERE, given_pages, read_page
-from flows.commands.options import as_json, print_json, read_json_lines, sites_folder
+from flows.commands.options import as_json, lexicon, print_json, read_json_lines, sites_folder
 
 if TYPE_CHECKING:  # pydantic needs a while to prepare it
     from config.sites import SiteRules
@@ -126,8 +127,12 @@ def dates_of(article: Article) -> dict[str, Any]:
 
 @click.command(short_help="Texts in, SCO tags with evidence out.")
 @json_lines
+@lexicon
 def tag(*, jsonl: str | None) -> None:
-    """Tag texts: lines {"id", "title", "text", "lang"?} in, one JSON object a line out.
+    """Tag texts: lines {"id", "title", "text", "lang"?, "date"?, "url"?} in, one JSON object a line out.
+
+    Offices and statuses are those of the date, 2025-09-01; the host of the URL counts as company. Of several lexicons
+    the first is used.
 
     Evidence and rejected spans count characters of the field they name.
 
@@ -135,11 +140,23 @@ def tag(*, jsonl: str | None) -> None:
     """
     from config.lexicon import load_lexicons  # noqa: PLC0415
     from extractors.tagging.tagger import Tagger  # noqa: PLC0415
+    from extractors.urls import host_of  # noqa: PLC0415
 
     tagger = Tagger(load_lexicons(load_settings().lexicon)[0])
-    for line in read_json_lines(jsonl or "-", "title", "text", "lang"):
-        tagging = tagger.tag(line.get("title") or "", line.get("text") or "", line.get("lang"))
+    for line in read_json_lines(jsonl or "-", "title", "text", "lang", "date", "url"):
+        tagging = tagger.tag(
+            line.get("title") or "", line.get("text") or "", line.get("lang"),
+            day=_day(line), host=host_of(line.get("url") or ""),
+        )  # fmt: skip
         print_json({"id": line["id"], **asdict(tagging)})
+
+
+def _day(line: dict[str, Any]) -> date | None:
+    said = line.get("date")
+    try:
+        return date.fromisoformat(said[:10]) if said else None
+    except ValueError:
+        raise InputError(f"{line['id']}: {said!r} is not a date; write 2025-09-01") from None
 
 
 @click.command(short_help="Texts in, clusters of copies out.")

@@ -76,6 +76,7 @@ article = Table(
     Index("ix_article_frontier_id", "frontier_id"),
     Index("ix_article_story_id", "story_id"),
     Index("ix_article_published", "published"),
+    Index("ix_article_level", "level"),
     Index("ix_article_twin_key", "twin_key"),
     Index("ix_article_canonical_claim", "canonical_claim"),
     Index("ix_article_vanished_at", "vanished_at"),
@@ -143,13 +144,17 @@ tag = Table(
     metadata,
     key(),
     link("article_id", "article"),
+    Column("organization", String(64), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("slug", String(64), nullable=False),
+    Column("name", Text),
+    Column("detail", Text),
     Column("level", String(8), nullable=False),
     Column("confidence", Float, nullable=False),
     Column("lexicon", String(32), nullable=False),
-    UniqueConstraint("article_id", "kind", "slug"),
-    Index("ix_tag_slug", "slug", "level"),
+    Column("matcher", String(32), nullable=False),
+    UniqueConstraint("article_id", "organization", "kind", "slug"),
+    Index("ix_tag_slug", "slug", "kind", "level", "article_id"),
 )
 
 evidence = Table(

@@ -64,7 +64,7 @@ def bare(paths: list[Path], tagger: Tagger) -> int:
             for record in ArchiveIterator(file):
                 if record.rec_type == "response":
                     url = record.rec_headers.get_header("WARC-Target-URI")
-                    analyse(page(url, record.content_stream().read()), Entry(url=url), tagger)
+                    analyse(page(url, record.content_stream().read()), Entry(url=url), [tagger])
                     count += 1
     return count
 
@@ -81,7 +81,7 @@ def main() -> None:
     """Measure, print."""
     if not DATA.is_dir():
         sys.exit("no measured data: the folder ../shared/data/extraction-dev is absent")
-    tagger = Tagger(load_lexicon(None))
+    tagger = Tagger(load_lexicon())
     with tempfile.TemporaryDirectory() as name:
         paths = write_files(Path(name) / "given")
         bare(paths[:1], tagger)  # what is loaded at the first page, in both

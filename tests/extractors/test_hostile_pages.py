@@ -130,7 +130,7 @@ def test_a_hostile_page_is_read_or_refused_by_its_name(name):
 
 def test_a_batch_of_hostile_pages_goes_through_the_worker_processes():
     async def run() -> list[Analysis | Unreadable]:
-        with ExtractionPool(2, None, Limits(seconds=60, memory_bytes=2_000_000_000)) as pool:
+        with ExtractionPool(2, "sco", Limits(seconds=60, memory_bytes=2_000_000_000)) as pool:
             return await asyncio.gather(*(pool.analyse(fetched(make()), Entry(url=URL)) for make, _ in PAGES.values()))
 
     outcomes = dict(zip(PAGES, asyncio.run(run()), strict=True))

@@ -256,21 +256,22 @@ class TestClosures:
 class TestWiring:
     def test_a_wall_is_not_analysed(self, tagger):
         case = cases("built", "wall")[0]
-        found = analyse(page(case["html"]), Entry(url=STORY), tagger)
+        found = analyse(page(case["html"]), Entry(url=STORY), [tagger])
         assert isinstance(found, Unreadable)
         assert found.reason == "bot_challenge"
 
     def test_a_wall_without_any_text_is_named_too(self, tagger):
         html = "<html><body><script>document.cookie='a=1';location.reload()</script></body></html>"
-        assert analyse(page(html), Entry(url=STORY), tagger).reason == "bot_challenge"
+        assert analyse(page(html), Entry(url=STORY), [tagger]).reason == "bot_challenge"
 
     def test_a_page_without_text_that_is_no_wall_stays_without_text(self, tagger):
         assert (
-            analyse(page("<html><body><div id=app></div></body></html>"), Entry(url=STORY), tagger).reason == "no_text"
+            analyse(page("<html><body><div id=app></div></body></html>"), Entry(url=STORY), [tagger]).reason
+            == "no_text"
         )
 
     def test_an_article_is_analysed(self, tagger):
-        assert isinstance(analyse(page(open_page()), Entry(url=STORY), tagger), Analysis)
+        assert isinstance(analyse(page(open_page()), Entry(url=STORY), [tagger]), Analysis)
 
     def test_a_page_that_only_asks_for_a_script_has_no_text(self):
         html = "<html><body><div><p>You need to enable JavaScript to run this app.</p></div></body></html>"

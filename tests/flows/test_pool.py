@@ -37,7 +37,7 @@ async def main(pool):
     time.sleep(120)
 
 if __name__ == "__main__":
-    with ExtractionPool(2, None, Limits(seconds=60, memory_bytes=2_000_000_000)) as pool:
+    with ExtractionPool(2, "sco", Limits(seconds=60, memory_bytes=2_000_000_000)) as pool:
         asyncio.run(main(pool))
 """
 
@@ -74,7 +74,7 @@ def page(number: int, body: Any = None) -> Page:
 
 def analysed(*pages: Page, workers: int = 2) -> list[Analysis | Unreadable]:
     async def run() -> list[Analysis | Unreadable]:
-        with ExtractionPool(workers, None, LIMITS) as pool:
+        with ExtractionPool(workers, "sco", LIMITS) as pool:
             return await asyncio.gather(*(pool.analyse(each, Entry(url=each.url)) for each in pages))
 
     return asyncio.run(run())
@@ -101,7 +101,7 @@ def test_site_rules_reach_the_workers():
     rules = {"post.example": (SiteRule(name="post.example 1", title="p", body="article"),)}
 
     async def run() -> Analysis | Unreadable:
-        with ExtractionPool(1, None, LIMITS, rules) as pool:
+        with ExtractionPool(1, "sco", LIMITS, rules) as pool:
             return await pool.analyse(page(1), Entry(url="https://post.example/1"))
 
     read = asyncio.run(run())
@@ -111,7 +111,7 @@ def test_site_rules_reach_the_workers():
 
 def test_a_pool_goes_on_after_a_crash():
     async def run() -> list[Analysis | Unreadable]:
-        with ExtractionPool(1, None, LIMITS) as pool:
+        with ExtractionPool(1, "sco", LIMITS) as pool:
             return [await pool.analyse(each, Entry(url=each.url)) for each in (page(1, KILLER), page(2), page(3))]
 
     crashed, *others = asyncio.run(run())

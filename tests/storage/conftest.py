@@ -3,7 +3,7 @@
 import shutil
 import tomllib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -104,7 +104,7 @@ class Newsroom:
         return Evidence(entity=entity, language="en", rule="name", **place)
 
     def analysis(
-        self, url: str, text: str, title: str = "News", *, tagging: Tagging | None = None,
+        self, url: str, text: str, title: str = "News", *, tagging: Tagging | Sequence[Tagging] = (),
         recurring: frozenset[int] = frozenset(), **fields: Any,
     ) -> Analysis:  # fmt: skip
         blocks = blocks_of(text)
@@ -115,7 +115,8 @@ class Newsroom:
             "dropped": dropped,
         }  # fmt: skip
         record = Article(**{**plain, **fields})
-        about = {"fingerprint": fingerprint(title, text), "tagging": tagging or self.tagging(), "blocks": blocks}
+        said = (tagging,) if isinstance(tagging, Tagging) else tuple(tagging) or (self.tagging(),)
+        about = {"fingerprint": fingerprint(title, text), "taggings": said, "blocks": blocks}
         return Analysis(article=record, **about)
 
     def worked(self, lease: Lease, text: str, title: str = "News", **fields: Any) -> Worked:

@@ -271,7 +271,7 @@ def test_a_site_of_views_and_wrong_claims_has_as_many_articles_as_it_has_texts_a
         newsroom.discover(url)
         for lease in newsroom.claim(canonical_url(url)):
             page = newsroom.page(url, as_html(texts[name], head).encode())
-            said = analyse(page, lease.entry, tagger)
+            said = analyse(page, lease.entry, [tagger])
             newsroom.settle(Worked(lease=lease, fetched=page, analysis=said))
     held = {(row.text.split()[0], row.url.split("/")[2].removeprefix("m.")) for row in newsroom.rows(article)}
     first = {name: texts[name].split()[0] for name in ("bridge", "orchard", "summit")}

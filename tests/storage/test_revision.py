@@ -4,14 +4,13 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import inspect, text, update
 
 from extractors.credits.record import Credit
 from extractors.records import Unreadable
 from storage.articles import Worked
 from storage.care import check
-from storage.tables import article, capture, evidence, fingerprint, frontier, sketch, story, tag, version
+from storage.tables import article, capture, fingerprint, frontier, sketch, story, tag, version
 
 HOUR = timedelta(hours=1)
 URL = "https://a.example/bridge"
@@ -132,61 +131,6 @@ def test_another_address_of_a_known_article_adds_nothing(newsroom, texts):
     _, other = pages_of(newsroom)
     assert revise(newsroom, (other, newsroom.analysis(URL, texts["orchard"]))) == ["same_url"]
     assert [row.text for row in newsroom.rows(article)] == [texts["bridge"]]
-
-
-def test_tagging_again_counts_what_changed_and_goes_on_where_it_stopped(newsroom, texts):
-    title, body = "SCO meets", texts["summit"]
-    name = "Shanghai Cooperation Organization"
-    before = {
-        "same": newsroom.tagging(title, body, name, level="central"),
-        "lost": newsroom.tagging(title, body, name, level="mention"),
-        "longer": newsroom.tagging(title, body, "Shanghai", level="central"),
-        "won": newsroom.tagging(),
-        "never": newsroom.tagging(),
-    }
-    after = {
-        "same": before["same"],
-        "lost": newsroom.tagging(),
-        "longer": newsroom.tagging(title, body, name, level="central"),
-        "won": newsroom.tagging(title, body, name, "SCO", level="central"),
-        "never": newsroom.tagging(),
-    }
-    for each, said in before.items():
-        newsroom.bring(f"https://a.example/{each}", body, title, language=each, tagging=said)
-    read, changes, last = [], Counter(), 0
-
-    def tag_again(stored):
-        read.append((stored.id, stored.title, stored.text, stored.level))
-        return after[stored.language]
-
-    while True:
-        last, found = newsroom.archive.retag(tag_again, last, 2)
-        if last == 0:
-            break
-        changes += found
-    assert read == [(row.id, title, body, before[row.language].level) for row in newsroom.rows(article)]
-    assert changes == {"unchanged": 2, "mention_to_none": 1, "other_evidence": 1, "none_to_central": 1}
-    assert [row.level for row in newsroom.rows(article)] == ["central", "none", "central", "central", "none"]
-    assert [row.surface for row in newsroom.rows(evidence)].count("Shanghai") == 0
-    assert len(newsroom.rows(evidence)) == 1 + 0 + 1 + 2 + 0
-    assert newsroom.urls(tag="sco", order="oldest") == [
-        f"https://a.example/{each}" for each in ("same", "longer", "won")
-    ]
-    assert list(check(newsroom.archive)) == []
-
-
-def test_a_tagger_that_fails_leaves_the_tags_as_they_were(newsroom, texts):
-    said = newsroom.tagging("", texts["summit"], "Shanghai Cooperation Organization", level="central")
-    for number in range(2):
-        newsroom.bring(f"https://a.example/{number}", texts["summit"], tagging=said)
-    before = newsroom.rows(tag), newsroom.rows(evidence)
-
-    def tag_again(stored):
-        return newsroom.tagging() if stored.id == 1 else 1 / 0
-
-    with pytest.raises(ZeroDivisionError):
-        newsroom.archive.retag(tag_again, 0, 10)
-    assert (newsroom.rows(tag), newsroom.rows(evidence)) == before
 
 
 def bring_many(newsroom, texts):

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, create_engine, inspect, text
 from config.errors import ConfigError, StorageError
 from extractors.fingerprint import fingerprint, fingerprint_of
 from extractors.shingles import shingles
-from storage import neighbours, open_archive
+from storage import Query, neighbours, open_archive
 from storage.engine import open_engine, parse_url, writing
 from storage.opening import SCHEMA
 from storage.schema import newest, upgrade
@@ -158,6 +158,39 @@ def test_every_article_stored_before_gets_its_twin_key(database_url, tmp_path):
     assert filled.pop("https://a.example/1") == "a.example/1"
     assert filled == {row["url"]: f"a.example/{row['key'] // 2}" for row in rows}
     assert aliases == [None]
+
+
+def test_old_tags_keep_their_evidence_and_are_of_the_one_lexicon_there_was(database_url, tmp_path):
+    engine = open_engine(parse_url(database_url))
+    with writing(engine, "make an archive of the last release") as connection:
+        config = Config()
+        config.set_main_option("script_location", "storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        for statement in AN_OLD_ARTICLE.split(";"):
+            connection.execute(text(statement), {"moment": "2025-09-01 12:00:00"})
+        tags = [(3, "organization", "sco", "central"), (7, "topic", "energy", "central")]
+        for key, kind, slug, level in tags:
+            values = {"key": key, "kind": kind, "slug": slug, "level": level}
+            connection.execute(text("INSERT INTO tag VALUES (:key, 1, :kind, :slug, :level, 0.9, 'v')"), values)
+        span = 'INSERT INTO evidence (id, tag_id, accepted, field, start, "end", surface) VALUES '
+        connection.execute(text(f"{span} (5, 3, true, 'text', 0, 4, 'Text'), (6, 7, false, 'title', 0, 3, 'Old')"))
+        if connection.dialect.name == "postgresql":  # keys given by hand are not counted
+            connection.execute(text("SELECT setval('tag_id_seq', 7), setval('evidence_id_seq', 6)"))
+    upgrade(engine)
+    assert differences(engine) == []
+    engine.dispose()
+    with open_archive(database_url, tmp_path) as upgraded:
+        organization, topic = upgraded.document(1)["tags"]
+        assert [hit.id for hit in upgraded.search(Query(tag="sco", topic="energy"))] == [1]
+        assert upgraded.stats()["by_topic"] == {"sco energy": 1}
+    given = {"organization": "sco", "lexicon": "v", "matcher": "1", "confidence": 0.9, "name": None, "detail": None}
+    for found, spans in ((organization, [(5, True, "Text")]), (topic, [(6, False, "Old")])):
+        assert {name: found[name] for name in given} == given
+        assert [(span["id"], bool(span["accepted"]), span["surface"]) for span in found["spans"]] == spans
+    assert [(each["id"], each["kind"], each["slug"]) for each in (organization, topic)] == [
+        (3, "organization", "sco"), (7, "topic", "energy")
+    ]  # fmt: skip
 
 
 def test_an_archive_that_does_not_exist_is_made_only_when_asked_to(database_url, tmp_path):

@@ -219,7 +219,6 @@ def test_every_filter_narrows_the_answer(filled):
     assert set(names(filled, level="none")) == set(CORPUS) - tagged
     assert set(names(filled, language="zh")) == {"chinese", "taiwan"}
     assert set(names(filled, source="two")) == {name for name in CORPUS if at[name] % 3 == 2}
-    assert names(filled, source="three") == []
     assert set(names(filled, words="summit", language="en", source="two")) == {"rain"}
     assert names(filled, words="summit", language="ru") == []
 

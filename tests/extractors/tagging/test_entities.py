@@ -77,7 +77,8 @@ def test_other_organizations_are_tags_of_their_own_in_any_text():
 
 
 def test_an_organization_in_a_list_is_a_mention():
-    text = "The minister spoke of roads. He named the CSTO once. Then he left. Nobody asked him why. It rained."
+    text = "The minister spoke of roads, of bridges, of the price of bread, and of the long winter in the hills. " * 2
+    text += "He named the CSTO once. Then he left. Nobody asked him why. It rained."
     assert related(text)["csto"].level == "mention"
 
 

@@ -1,0 +1,39 @@
+"""Telling a search that finds nothing from one for a name that nobody knows."""
+
+from config.errors import InputError
+from storage import Archive, Query
+from storage.slugs import meant, stored_slugs
+from storage.tags import ENTITY_KINDS, ORGANIZATIONS
+
+ASKED = {"tag": ORGANIZATIONS, "topic": ("topic",), "entity": ENTITY_KINDS}
+
+
+def refuse_unknown(archive: Archive, query: Query) -> None:
+    """Refuse the tag, topic or entity of a search that found nothing, if it is nobody's name.
+
+    Raises:
+        InputError: neither the archive nor a lexicon in use knows the slug; it names near ones.
+        ConfigError: a lexicon in use cannot be read.
+    """
+    for option, kinds in ASKED.items():
+        slug = getattr(query, option)
+        if slug is None or slug in (known := stored_slugs(archive.engine, kinds)):
+            continue
+        known |= _of_lexicons(option)
+        if slug not in known:
+            hint = meant(slug, known, "`scowatch stats` names what is tagged" if option != "entity" else "")
+            raise InputError(f"--{option}: neither the archive nor a lexicon in use knows {slug!r}{hint}")
+
+
+def _of_lexicons(option: str) -> set[str]:
+    from config.lexicon import load_lexicons  # noqa: PLC0415 takes longer than the search that found nothing
+    from config.settings import load_settings  # noqa: PLC0415
+
+    known: set[str] = set()
+    for lexicon in load_lexicons(load_settings().lexicon):
+        if option == "topic":
+            known.update(term.slug for term in lexicon.terms if term.role == "topic")
+            continue
+        known.update(each.slug for each in lexicon.entities.values() if (each.kind == "related") == (option == "tag"))
+        known.update({lexicon.tag} if option == "tag" else ())
+    return known
