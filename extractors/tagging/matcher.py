@@ -34,17 +34,8 @@ class Hit(NamedTuple):
     term: Term
 
 
-class Scan(NamedTuple):
-    """What may stand in one text."""
-
-    folded: Folded
-    glued: bytes  # see `glue`
-    matches: list[tuple[int, int, int]]  # pattern, start, end in the folded text
-
-
 class _Target(NamedTuple):
     term: Term
-    role: str
     cased: str | None  # how it must stand in the text with capitals, if they count
     rest: re.Pattern[str] | None  # what must follow when the form holds a *; None: nothing
     stem: bool  # the form ends with *
@@ -69,7 +60,6 @@ class Matcher:
             language = term.language or ""
             target = _Target(
                 term=term,
-                role=term.role,
                 cased=cased,
                 rest=_rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None,
                 stem=(star + rest).endswith("*"),
@@ -94,54 +84,40 @@ class Matcher:
         self._joints = {joint for joint in around if " " not in joint}
         self._reach = max(map(len, names), default=0) + _MARGIN
 
-    def find(self, folded: Folded, roles: Collection[str] | None = None) -> list[Hit]:
-        """Return what `scan` and `hits` give, at once."""
-        return self.hits(self.scan(folded), roles)
+    def find(self, folded: Folded) -> list[Hit]:
+        """Return every occurrence, also overlapping ones, in the order of their beginning.
 
-    def scan(self, folded: Folded) -> Scan:
-        """Search *folded* for all forms."""
-        glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
-        matches = [
-            match
-            for match in self._automaton.find_matches_as_indexes(folded.lower, overlapping=True)
-            if not (glued[match[1]] and strict_start[match[0]]) and not (glued[match[2]] and strict_end[match[0]])
-        ]
-        return Scan(folded, glued, matches)
-
-    def hits(self, scan: Scan, roles: Collection[str] | None = None) -> list[Hit]:
-        """Return every occurrence of terms with these *roles*, also overlapping ones, in the order of their beginning.
-
-        None: of all terms. Names are also found across the hyphen of a broken line.
+        Names are also found across the hyphen of a broken line.
         """
-        hits = self._fitting(scan, roles)
-        names = _NAMES if roles is None else _NAMES.intersection(roles)
-        if names and "-" in scan.folded.lower:
-            hits += self._across_lines(scan.folded, names)
+        hits = self._find(folded)
+        if self._joints and "-" in folded.lower:
+            hits += self._across_lines(folded)
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
         return hits
 
-    def _fitting(self, scan: Scan, roles: Collection[str] | None, seams: Sequence[int] = ()) -> list[Hit]:
-        """Return the matches that stand for terms; if there are *seams*, only those that hold one."""
-        folded, glued, matches = scan
+    def _find(self, folded: Folded, seams: Sequence[int] = ()) -> list[Hit]:
+        """Return the occurrences in any order; if there are *seams*, only those of names that hold one."""
+        glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
         hits = []
-        for pattern, start, end in matches:
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded.lower, overlapping=True):
+            if (glued[start] and strict_start[pattern]) or (glued[end] and strict_end[pattern]):
+                continue
             if seams and bisect_right(seams, start) == bisect_left(seams, end):
                 continue
             for target in self._targets[pattern]:
-                if roles is None or target.role in roles:
-                    stop = _fit(folded, glued, start, end, target)
-                    if stop:
-                        hits.append(Hit(*folded.span(start, stop), target.term))
+                stop = _fit(folded, glued, start, end, target)
+                if stop and (not seams or target.term.role in _NAMES):
+                    hits.append(Hit(*folded.span(start, stop), target.term))
         return hits
 
-    def _across_lines(self, folded: Folded, roles: Collection[str]) -> Iterator[Hit]:
+    def _across_lines(self, folded: Folded) -> Iterator[Hit]:
         """Give the names that a broken line has cut."""
         for gaps in self._gaps(folded.lower):
             first = max(0, gaps[0][0] - self._reach)
             part = folded.without(first, min(len(folded.lower), gaps[-1][1] + self._reach), gaps)
             dropped = accumulate((end - start for start, end in gaps), initial=first)
             seams = [start - before for (start, _), before in zip(gaps, dropped, strict=False)]
-            yield from self._fitting(self.scan(part), roles, seams)
+            yield from self._find(part, seams)
 
     def _gaps(self, text: str) -> Iterator[list[tuple[int, int]]]:
         """Give the hyphens (start, end) that may stand within a name, those together that the same name may hold."""
@@ -171,7 +147,8 @@ def _cased(term: Term, form: str) -> bool:
     return capitals and _SAME_AS_CASED.fullmatch(form) is not None
 
 
-def _tail(endings: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _tail(endings: tuple[str, ...]) -> re.Pattern[str]:
     forms = sorted({lower for _, lower in _folded(endings)}, key=len, reverse=True)
     return re.compile("(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
 
