@@ -110,17 +110,14 @@ class Line:
         """Say whether *word* is the M. of French texts, which looks like an initial."""
         return word.text == "M" and {"les", "des"} <= self._written_small
 
-    def near(self, start: int, end: int, around: int) -> tuple[int, int]:
-        """Return where the sentence of [start, end) begins and ends, with *around* more on both sides.
-
-        Nothing farther than 300 characters is near.
-        """
+    def near(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentence of [start, end) begins and ends; nothing farther than 300 characters is near."""
         first, last = max(0, start - _NEAR), min(len(self.text), end + _NEAR)
         begins = [match.end() for match in _SENTENCE_END.finditer(self.text, first, start)]
         ends = [match.end() for match in _SENTENCE_END.finditer(self.text, end, last)]
         return (
-            begins[-1 - around] if len(begins) > around else first,
-            ends[around] if len(ends) > around else last,
+            begins[-1] if begins else first,
+            ends[0] if ends else last,
         )
 
     def given(self, word: Word, surname: Word) -> bool:

@@ -12,7 +12,6 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from extractors.fold import fold
@@ -21,7 +20,7 @@ from extractors.tagging.naming import WORD, Line, Word, patronymic
 from extractors.tagging.record import Evidence, Field
 from extractors.tagging.roster import Person, Roster, Surname
 
-__all__ = ["People", "Person", "office"]
+__all__ = ["People", "Person"]
 
 _FIELDS: tuple[Field, ...] = ("title", "text")
 # A text that repeats itself without end must not cost without end.
@@ -52,7 +51,8 @@ class People:
             offices: beginnings of words that speak for an office: "envoy", "посл", "秘书长".
             others: beginnings of words that speak for another walk of life: "footballer", "полузащитник".
         """
-        self._roster = Roster(persons)
+        self.persons = {each.slug: each for each in persons}
+        self._roster = Roster(self.persons.values())
         self._offices = tuple(fold(each.rstrip("*")).lower for each in offices)
         self._titles = tuple(word for each in self._offices for word in _PARTS.findall(each))
         self._others = tuple(fold(each.rstrip("*")).lower for each in others)
@@ -169,57 +169,20 @@ class People:
     def _meant(self, mentions: list[_Mention], lines: Mapping[Field, Line], named: Sequence[Place]) -> bool:
         person = mentions[0].person
         weak = (person is not None and person.common) or all(each.kind == "initials" for each in mentions)
-        if not weak and not any(self._says(self._others, lines, each, 0) for each in mentions):
+        if not weak and not any(self._says(self._others, lines, each) for each in mentions):
             return True
-        around = 0 if weak else 1
-        return any(self._says(self._offices, lines, each, around) for each in mentions) or any(
-            place.field == each.field and _within(lines[each.field], place, each, around)
+        return any(self._says(self._offices, lines, each) for each in mentions) or any(
+            place.field == each.field and _within(lines[each.field], place, each)
             for each in mentions
             for place in named
         )
 
-    def _says(self, forms: tuple[str, ...], lines: Mapping[Field, Line], mention: _Mention, around: int) -> bool:
+    def _says(self, forms: tuple[str, ...], lines: Mapping[Field, Line], mention: _Mention) -> bool:
         if not forms:
             return False
         line = lines[mention.field]
-        start, end = line.near(mention.start, mention.end, around)
+        start, end = line.near(mention.start, mention.end)
         return _begins(fold(line.text[start:end]).lower, forms)
-
-
-def office(roles: Sequence[tuple[str, date | None, date | None]], day: date | None) -> str:
-    """Say which office somebody held on *day*.
-
-    Args:
-        roles: title, first and last day; None: unknown, or not over.
-        day: of the article; None: unknown.
-
-    Returns:
-        The role of that day with its period (of several the one that began last), else the one that ended last before
-        it as "former", else the first one after it as "later"; "" without a day or without roles.
-
-    >>> roles = [("Secretary-General", date(2022, 1, 1), date(2024, 12, 31))]
-    >>> office(roles, date(2023, 5, 1))
-    'Secretary-General (2022-01-01 to 2024-12-31)'
-    >>> office(roles, date(2025, 5, 1)), office(roles, date(2021, 5, 1))
-    ('former Secretary-General (2022–2024)', 'later Secretary-General (from 2022)')
-    """
-    if day is None:
-        return ""
-    held = [each for each in roles if (each[1] or day) <= day <= (each[2] or day)]
-    if held:
-        title, since, until = max(held, key=lambda each: each[1] or date.min)
-        if since and until:
-            return f"{title} ({since} to {until})"
-        return f"{title} since {since}" if since else f"{title} until {until}" if until else title
-    past = [(until, title, since) for title, since, until in roles if until and until < day]
-    if past:
-        until, title, since = max(past, key=lambda each: each[0])
-        return f"former {title} ({since.year}–{until.year})" if since else f"former {title} (until {until.year})"
-    coming = [(since, title) for title, since, _ in roles if since and since > day]
-    if not coming:
-        return ""
-    since, title = min(coming)
-    return f"later {title} (from {since.year})"
 
 
 def _initials(beside: list[Word]) -> list[Word]:
@@ -259,8 +222,8 @@ def _apart(mentions: list[_Mention]) -> list[_Mention]:
     return kept
 
 
-def _within(line: Line, place: Place, mention: _Mention, around: int) -> bool:
-    start, end = line.near(mention.start, mention.end, around)
+def _within(line: Line, place: Place, mention: _Mention) -> bool:
+    start, end = line.near(mention.start, mention.end)
     return start <= place.start < end
 
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from extractors.fold import fold
 from extractors.tagging.declension import ENDINGS, LONGEST, cases, stem
@@ -30,7 +29,6 @@ class Person:
     slug: str
     name: str  # as the lexicon labels it
     forms: tuple[str, ...]  # spellings in the nominative; given name first, but in Chinese names
-    roles: tuple[tuple[str, date | None, date | None], ...]  # title, since, until (the last day); None: unknown or open
     common: bool  # others bear the name: it needs an office or the organization in its sentence
 
 

@@ -15,6 +15,7 @@ from extractors.tagging.entities import entities, related
 from extractors.tagging.given import Given
 from extractors.tagging.level import Place, Sentences, prominence, signs_of
 from extractors.tagging.matcher import Matcher, Scan
+from extractors.tagging.people import People, Person
 from extractors.tagging.periods import in_office
 from extractors.tagging.reading import BESIDE, FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
 from extractors.tagging.record import Entity, Evidence, Field, Rejected, Related, Tagging
@@ -39,6 +40,7 @@ class Tagger:
         self._topic_languages = {term.language for term in lexicon.terms if term.role == "topic"}
         self._others = {term.role for term in lexicon.terms} - _NAMES
         self._matcher = Matcher(lexicon.terms, lexicon.endings, lexicon.prefixes)
+        self._people = _people(lexicon)
         self._summits = [each for each in lexicon.entities.values() if each.kind == "summit"]
         self._nothing = Tagging(
             tag=lexicon.tag,
@@ -135,9 +137,15 @@ class Tagger:
         by_role: dict[str, list[Mention]] = defaultdict(list)
         for each in others:
             by_role[each.hit.term.role].append(each)
-        named = [(each.field, each.start) for each in evidence if each.entity == self._lexicon.tag]
+        named = [Place(each.field, each.start, each.end) for each in evidence if each.entity == self._lexicon.tag]
         held = meetings(self._summits, given, sentences, by_role, named)
-        spans = [*evidence]
+        # Letters with capitals are read by who knows every spelling; in other scripts a name stands as it is listed.
+        listed = [
+            (_place(each), self._people.persons[each.hit.term.slug])
+            for each in by_role["person"]
+            if given.fields[each.field][each.hit.start].upper() == given.fields[each.field][each.hit.start].lower()
+        ]
+        spans = [*evidence, *self._people.find(given.fields, named, listed)]
         spans += [evidence_of(given.fields, each, "state") for each in longest(by_role["state"])]
         spans += [evidence_of(given.fields, mention, "occasion+place", slug) for mention, slug in held]
         return entities(self._lexicon.entities, spans, given.day)
@@ -175,6 +183,20 @@ class Tagger:
             for each in hits
             if each.hit.term.role != "person" or in_office(self._lexicon.entities[each.hit.term.slug].periods, day)
         ]
+
+
+def _people(lexicon: Lexicon) -> People:
+    forms: dict[str, list[str]] = defaultdict(list)
+    words: dict[str, list[str]] = defaultdict(list)
+    for term in lexicon.terms:
+        forms[term.slug if term.role == "person" else ""] += term.forms
+        words[term.role] += term.forms
+    persons = [
+        Person(slug=each.slug, name=each.name, forms=tuple(forms[each.slug]), common=each.common)
+        for each in lexicon.entities.values()
+        if each.kind == "person"
+    ]
+    return People(persons, words["office"], words["profession"])
 
 
 def _is_own(term: Term) -> bool:
