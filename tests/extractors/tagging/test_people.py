@@ -82,6 +82,14 @@ SAME = {
     ),
     "Jumakhon Giyosov": ("Dzhumakhon Giyosov", "Djoumakhon Guiyosov", "Джумахон Гиёсов", "Ҷумахон Ғиёсов"),
     "Vitaly Vorobyov": ("Vitaliy Vorobiev", "Witalij Worobjow", "Виталий Воробьёв", "Виталия Воробьева"),
+    "Никита Хрущёв": ("Nikita Khrushchev", "Nikita Chruschtschow", "Nikita Khrouchtchev", "Nikita Chruszczow"),
+    "Михаил Мишустин": ("Mikhail Mishustin", "Michail Mischustin", "Mikhaïl Michoustine", "Michaił Miszustin"),
+    "Sadyr Zhaparov": ("Sadyr Schaparow", "Sadyr Japarov", "Sadır Caparov", "Sadyr Żaparow", "Садыра Жапарова"),
+    "Nursultan Nazarbayev": ("Nursultan Nasarbajew", "Noursoultan Nazarbaïev", "Нұрсұлтан Назарбаев"),
+    "Сергей Шойгу": ("Sergei Shoigu", "Sergej Schoigu", "Sergueï Choïgou", "Сергея Шойгу", "Сергеем Шойгу"),
+    "Михаил Горбачёв": ("Mikhail Gorbachev", "Michail Gorbatschow", "Mijaíl Gorbachov", "Михаилу Горбачеву"),
+    "Эмомали Рахмон": ("Emomali Rahmon", "Эмомалӣ Раҳмон", "Эмомали Рахмона"),
+    "Валентина Матвиенко": ("Valentina Matviyenko", "Walentina Matwijenko", "Валентины Матвиенко"),
     "Zhang Ming": ("ZHANG Ming", "Zhang Ming"),
 }  # fmt: skip
 
