@@ -77,7 +77,10 @@ class People:
             return ()
         lines = {field: Line(field, fields.get(field, "")) for field in _FIELDS}
         mentions = [each for field in _FIELDS for each in self._mentions(lines[field], surnames)][:_MENTIONS_LIMIT]
-        mentions += [_Mention(place.field, place.start, place.end, "full", (), person) for place, person in listed]
+        mentions += [
+            _Mention(place.field, place.start, place.end, "full", roster.surnames.get(person.slug, ()), person)
+            for place, person in listed
+        ]
         mentions = _apart(mentions)
         believed = self._believed(mentions, lines, named)
         return tuple(

@@ -250,6 +250,19 @@ def test_names_in_scripts_without_capitals_come_from_the_matcher():
     assert not found("老教师张明。他说", people=people, listed=listed)
 
 
+def test_a_surname_follows_a_name_that_the_matcher_found():
+    text = "Khan Abdul-Aziz Norov came. Norov left."
+    norov = person("Abdul-Aziz Norov")
+    listed = [(Place("text", 5, 21), norov)]
+    assert found(text, people=People([norov]), listed=listed) == [("person", "Abdul-Aziz Norov"), ("surname", "Norov")]
+
+
+def test_a_form_in_another_case_is_no_second_name():
+    people = People([person("Бахтиёр Хакимов", "Бахтиёра Хакимова", "Бахтиёр Хакимова", "Бахтиёру Хакимову")])
+    assert found("Бахтиёра Хакимова ждали.", people=people) == [("person", "Бахтиёра Хакимова")]
+    assert not found("Bakhtiyor Khakimova came.", people=people)
+
+
 def test_a_text_that_repeats_a_name_without_end_is_read_to_an_end():
     assert 0 < len(found("Bakhtiyor Khakimov. " * 2000)) < 1000
 
