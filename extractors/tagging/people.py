@@ -76,7 +76,8 @@ class People:
         if not surnames and not listed:
             return ()
         lines = {field: Line(field, fields.get(field, "")) for field in _FIELDS}
-        mentions = [each for field in _FIELDS for each in self._mentions(lines[field], surnames)][:_MENTIONS_LIMIT]
+        found = (each for field in _FIELDS for each in self._mentions(lines[field], surnames))
+        mentions = list(itertools.islice(found, _MENTIONS_LIMIT))
         mentions += [
             _Mention(place.field, place.start, place.end, "full", roster.surnames.get(person.slug, ()), person)
             for place, person in listed
