@@ -75,11 +75,13 @@ class People:
         surnames = {word for text in fields.values() for word in set(WORD.findall(text)) if roster[word]}
         if not surnames and not listed:
             return ()
-        lines = {field: Line(fields.get(field, "")) for field in _FIELDS}
-        mentions = [each for field in _FIELDS for each in self._mentions(field, lines[field], surnames)][
-            :_MENTIONS_LIMIT
+        lines = {field: Line(field, fields.get(field, "")) for field in _FIELDS}
+        found = (each for field in _FIELDS for each in self._mentions(lines[field], surnames))
+        mentions = list(itertools.islice(found, _MENTIONS_LIMIT))
+        mentions += [
+            _Mention(place.field, place.start, place.end, "full", roster.surnames.get(person.slug, ()), person)
+            for place, person in listed
         ]
-        mentions += [_Mention(place.field, place.start, place.end, "full", (), person) for place, person in listed]
         mentions = _apart(mentions)
         believed = self._believed(mentions, lines, named)
         return tuple(
@@ -95,49 +97,48 @@ class People:
             for each, person in _owned(mentions, believed)
         )
 
-    def _mentions(self, field: Field, line: Line, among: set[str]) -> Iterator[_Mention]:
+    def _mentions(self, line: Line, among: set[str]) -> Iterator[_Mention]:
         end = 0
         for word in line.words(among):
             if word.start >= end and not line.part(word):
-                mention = self._read(field, line, word, self._roster[word.text])
+                mention = self._read(line, word, self._roster[word.text])
                 if mention is not None:
                     end = mention.end
                     yield mention
 
-    def _read(self, field: Field, line: Line, word: Word, surnames: tuple[Surname, ...]) -> _Mention | None:
+    def _read(self, line: Line, word: Word, surnames: tuple[Surname, ...]) -> _Mention | None:
         """Say what the surname *word* stands for; None: nothing can be said."""
         before, after = line.before(word), line.after(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         full = self._full(line, word, before, after, surnames)
         if full is not None:
-            return _Mention(field, *full[0], "full", *full[1])
+            return _Mention(line.field, *full[0], "full", *full[1])
         if surnames[0].leads:
-            return self._alone(field, line, word, surnames, foreign=bool(after) and not after[0].text.isupper())
+            return self._alone(line, word, surnames, before, foreign=bool(after) and not after[0].text.isupper())
         leading = [] if before and line.monsieur(before[0]) else _initials(before)[::-1]
         trailing = [] if leading else _initials(after)
         if not leading and not trailing:
             foreign = len(after) > 1 and patronymic(after[1].text)
-            return self._alone(field, line, word, surnames, foreign=foreign)
+            return self._alone(line, word, surnames, before, foreign=foreign)
         found = self._roster.initialled(surnames, (leading or trailing)[0].text)
         start = leading[0].start if leading else word.start
         end = trailing[-1].end + 1 if trailing else word.end
         if found is None:
-            return _Mention(field, start, end, "other", names)
-        return _Mention(field, start, end, "initials", (found[1].name,), found[0])
+            return _Mention(line.field, start, end, "other", names)
+        return _Mention(line.field, start, end, "initials", (found[1].name,), found[0])
 
     def _alone(
-        self, field: Field, line: Line, word: Word, surnames: tuple[Surname, ...], *, foreign: bool
+        self, line: Line, word: Word, surnames: tuple[Surname, ...], before: list[Word], *, foreign: bool
     ) -> _Mention | None:
         """Say whether a surname without a given name of its persons is bare, or that of somebody else (*foreign*)."""
-        before = line.before(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         if before and not foreign:
             foreign = line.given(before[0], word) and not fold(before[0].text).lower.startswith(self._titles)
         if foreign:  # headlines may write every word with a capital: there it says nothing
-            return _Mention(field, word.start, word.end, "other", names) if field == "text" else None
+            return _Mention(line.field, word.start, word.end, "other", names) if line.field == "text" else None
         if max(word.text) < "\u0400" and not any("n" in each.cases for each in surnames):
             return None  # Khakimova: in Latin script no case, but a woman
-        return _Mention(field, word.start, word.end, "bare", names)
+        return _Mention(line.field, word.start, word.end, "bare", names)
 
     def _full(
         self, line: Line, word: Word, before: list[Word], after: list[Word], surnames: tuple[Surname, ...]

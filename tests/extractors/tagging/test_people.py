@@ -82,6 +82,14 @@ SAME = {
     ),
     "Jumakhon Giyosov": ("Dzhumakhon Giyosov", "Djoumakhon Guiyosov", "Джумахон Гиёсов", "Ҷумахон Ғиёсов"),
     "Vitaly Vorobyov": ("Vitaliy Vorobiev", "Witalij Worobjow", "Виталий Воробьёв", "Виталия Воробьева"),
+    "Никита Хрущёв": ("Nikita Khrushchev", "Nikita Chruschtschow", "Nikita Khrouchtchev", "Nikita Chruszczow"),
+    "Михаил Мишустин": ("Mikhail Mishustin", "Michail Mischustin", "Mikhaïl Michoustine", "Michaił Miszustin"),
+    "Sadyr Zhaparov": ("Sadyr Schaparow", "Sadyr Japarov", "Sadır Caparov", "Sadyr Żaparow", "Садыра Жапарова"),
+    "Nursultan Nazarbayev": ("Nursultan Nasarbajew", "Noursoultan Nazarbaïev", "Нұрсұлтан Назарбаев"),
+    "Сергей Шойгу": ("Sergei Shoigu", "Sergej Schoigu", "Sergueï Choïgou", "Сергея Шойгу", "Сергеем Шойгу"),
+    "Михаил Горбачёв": ("Mikhail Gorbachev", "Michail Gorbatschow", "Mijaíl Gorbachov", "Михаилу Горбачеву"),
+    "Эмомали Рахмон": ("Emomali Rahmon", "Эмомалӣ Раҳмон", "Эмомали Рахмона"),
+    "Валентина Матвиенко": ("Valentina Matviyenko", "Walentina Matwijenko", "Валентины Матвиенко"),
     "Zhang Ming": ("ZHANG Ming", "Zhang Ming"),
 }  # fmt: skip
 
@@ -238,6 +246,19 @@ def test_names_in_scripts_without_capitals_come_from_the_matcher():
     listed = [(Place("text", 3, 5), zhang)]
     assert found("秘书长张明。他说", people=people, listed=listed) == [("person", "张明")]
     assert not found("老教师张明。他说", people=people, listed=listed)
+
+
+def test_a_surname_follows_a_name_that_the_matcher_found():
+    text = "Khan Abdul-Aziz Norov came. Norov left."
+    norov = person("Abdul-Aziz Norov")
+    listed = [(Place("text", 5, 21), norov)]
+    assert found(text, people=People([norov]), listed=listed) == [("person", "Abdul-Aziz Norov"), ("surname", "Norov")]
+
+
+def test_a_form_in_another_case_is_no_second_name():
+    people = People([person("Бахтиёр Хакимов", "Бахтиёра Хакимова", "Бахтиёр Хакимова", "Бахтиёру Хакимову")])
+    assert found("Бахтиёра Хакимова ждали.", people=people) == [("person", "Бахтиёра Хакимова")]
+    assert not found("Bakhtiyor Khakimova came.", people=people)
 
 
 def test_a_text_that_repeats_a_name_without_end_is_read_to_an_end():
