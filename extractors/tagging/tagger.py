@@ -109,7 +109,7 @@ class Tagger:
             confidence=round(confidence, 3),
             evidence=evidence,
             rejected=rejected,
-            topics=topics(given.fields, triggers, Context(sentences, places, listed, level), self._lexicon.listed),
+            topics=topics(triggers, Context(given.fields, sentences, places, listed, level), self._lexicon.listed),
             entities=self._entities(given, sentences, others, evidence),
             related=self._related(given, neighbours, sentences),
         )
