@@ -28,7 +28,7 @@ _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
 _NEAR_FACTOR = 0.5
 _BESIDE_GAP = 2  # characters between a form and the name: a blank, a bracket
-_SHARE = 0.2  # of the strongest topic's score
+_SHARE = 0.15  # of the strongest topic's score
 _EVIDENCE_LIMIT = 5
 
 
