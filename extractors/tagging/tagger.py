@@ -122,9 +122,8 @@ class Tagger:
             evidence=evidence,
             rejected=rejected,
             topics=topics(
-                given.fields,
                 triggers,
-                Context(sentences, places, [_place(each) for each in neighbours], level),
+                Context(given.fields, sentences, places, [_place(each) for each in neighbours], level),
                 self._lexicon.listed,
             ),
             entities=self._entities(given, sentences, others, evidence),
