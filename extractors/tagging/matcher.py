@@ -90,7 +90,8 @@ class Matcher:
             not any(target.rest or target.stem or target.endings for target in each) for each in self._targets
         )
         self._automaton = AhoCorasick(list(targets) or ["\0"], implementation=Implementation.ContiguousNFA)
-        self._joints = {name[cut - _SIDE : cut + _SIDE] for name in names for cut in range(_SIDE, len(name) - 1)}
+        around = {name[cut - _SIDE : cut + _SIDE] for name in names for cut in range(_SIDE, len(name) - 1)}
+        self._joints = {joint for joint in around if " " not in joint}
         self._reach = max(map(len, names), default=0) + _MARGIN
 
     def find(self, folded: Folded, roles: Collection[str] | None = None) -> list[Hit]:
@@ -159,6 +160,8 @@ class Matcher:
 def _folded(forms: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Fold many short texts at once, each with capitals and caseless."""
     together = fold(_BORDER.join(forms))
+    if not together.lower:
+        return iter(())
     return zip(together.kept.split(_BORDER), together.lower.split(_BORDER), strict=True)
 
 

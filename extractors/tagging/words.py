@@ -23,7 +23,7 @@ _KNOWN, _ASCII = 1, 2  # bits: no letter of any word; digits join with ASCII onl
 
 _HASHTAG = re.compile(r"#(\w+)")
 # A page, a machine or an account is called so; the text does not say it: sco.org/SCO, info@SCO.org, @SCO_news.
-_ADDRESS = re.compile(r"://|(?:^|\W)www\.|@[^\W\d_]", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|(?<![a-z\d])www\.|@[^\W\d_]", re.IGNORECASE)
 _ADDRESS_REACH = 100  # characters in which we look for where an address begins
 
 
