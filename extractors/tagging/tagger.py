@@ -4,17 +4,18 @@ Nothing about the organization stands here: names, company, confusers, entities 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from config.lexicon import Lexicon, Term
-from extractors.fold import fold
+from extractors.fold import Folded, fold
 from extractors.tagging.asides import asides
 from extractors.tagging.entities import entities, related
 from extractors.tagging.given import Given
 from extractors.tagging.level import Place, Sentences, prominence, signs_of
-from extractors.tagging.matcher import Matcher, Scan
+from extractors.tagging.matcher import Matcher
 from extractors.tagging.people import People, Person
 from extractors.tagging.periods import in_office
 from extractors.tagging.reading import BESIDE, FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
@@ -38,9 +39,9 @@ class Tagger:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._topic_languages = {term.language for term in lexicon.terms if term.role == "topic"}
-        self._others = {term.role for term in lexicon.terms} - _NAMES
-        self._matcher = Matcher(lexicon.terms, lexicon.endings, lexicon.prefixes)
-        self._people = _people(lexicon)
+        self._names = Matcher(
+            [term for term in lexicon.terms if term.role in _NAMES], lexicon.endings, lexicon.prefixes
+        )
         self._summits = [each for each in lexicon.entities.values() if each.kind == "summit"]
         self._nothing = Tagging(
             tag=lexicon.tag,
@@ -54,6 +55,16 @@ class Tagger:
             lexicon=lexicon.version,
             matcher=MATCHER,
         )
+
+    # Most texts name no organization: what is asked only of those that do is compiled when the first one comes.
+    @cached_property
+    def _others(self) -> Matcher:
+        others = [term for term in self._lexicon.terms if term.role not in _NAMES]
+        return Matcher(others, self._lexicon.endings, self._lexicon.prefixes)
+
+    @cached_property
+    def _people(self) -> People:
+        return _people(self._lexicon)
 
     def tag(
         self, title: str, text: str, language: str | None = None, *, day: date | None = None, host: str = ""
@@ -72,13 +83,13 @@ class Tagger:
         """
         primary = (language or "").replace("_", "-").split("-")[0].lower()
         given = Given(fields={"title": title, "text": text}, language=primary, day=day, host=host.lower())
-        scans = {field: self._matcher.scan(fold(given.fields[field])) for field in FIELDS}
-        found = self._mentions(scans, _NAMES)[:_MENTIONS_LIMIT]
+        folded = {field: fold(given.fields[field]) for field in FIELDS}
+        found = [Mention(field, hit) for field in FIELDS for hit in self._names.find(folded[field])][:_MENTIONS_LIMIT]
         names = [each for each in found if each.hit.term.role != "related"]
         rivals = [each for each in found if each.hit.term.role == "related"]
         if not names:  # most texts: nothing more to look for
             return replace(self._nothing, related=self._related(given, rivals)) if rivals else self._nothing
-        others = self._find_others(scans, day)
+        others = self._find_others(folded, day)
         evidence, rejected = Reading(given, names, others + rivals, self._prior(given.host)).judge()
         if evidence:
             return self._concerned(given, others, rivals, evidence, rejected)
@@ -171,11 +182,8 @@ class Tagger:
         foreign = term.language not in {None, language} and language in self._topic_languages
         return term.role == "topic" and not foreign
 
-    def _mentions(self, scans: Mapping[Field, Scan], roles: Collection[str]) -> list[Mention]:
-        return [Mention(field, hit) for field in FIELDS for hit in self._matcher.hits(scans[field], roles)]
-
-    def _find_others(self, scans: Mapping[Field, Scan], day: date | None) -> list[Mention]:
-        hits = self._mentions(scans, self._others)[:_OTHERS_LIMIT]
+    def _find_others(self, folded: Mapping[Field, Folded], day: date | None) -> list[Mention]:
+        hits = [Mention(field, hit) for field in FIELDS for hit in self._others.find(folded[field])][:_OTHERS_LIMIT]
         # Who has left the organization is news elsewhere, and no longer a sign of it.
         return [
             each
