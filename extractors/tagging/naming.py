@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from extractors.tagging.record import Field
+
 _CAPITALS = "".join(
     chr(code) for first, last in ((0x41, 0x250), (0x400, 0x530), (0x1E00, 0x1F00)) for code in range(first, last)
     if chr(code).isupper()
@@ -35,6 +37,7 @@ _NO_GIVEN_NAME = frozenset(_OPENERS.split())
 _TITLES = {"Mr", "Ms", "Dr", "Sr", "Pr", "St"}
 _GAP = {" ", "\u00a0", "\u202f", "\t", "\n", "  "}
 _INITIAL_GAP = {".", ". ", ".\u00a0", ".\u202f"}
+_BEFORE = _GAP | {"."}
 _REACH = 80  # characters in which the rest of a name is looked for
 _NEAR = 300  # characters on both sides in which a sentence counts as near
 _JOINTS = "-‐‑@/\\_#"
@@ -53,8 +56,8 @@ class Word:
 class Line:
     """One field, and the capitalised words around a place in it."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, field: Field, text: str) -> None:
+        self.field, self.text = field, text
 
     def words(self, among: Iterable[str]) -> list[Word]:
         """Return the capitalised words that are *among* some, in order."""
@@ -71,6 +74,8 @@ class Line:
     def before(self, word: Word) -> list[Word]:
         """Return up to three words right before *word*, the nearest first."""
         found: list[Word] = []
+        if self.text[word.start - 1 : word.start] not in _BEFORE:
+            return found
         for match in reversed(list(WORD.finditer(self.text, max(0, word.start - _REACH), word.start))):
             each = self._word(match)
             if len(found) == 3 or not self._adjacent(each, word):
@@ -110,17 +115,14 @@ class Line:
         """Say whether *word* is the M. of French texts, which looks like an initial."""
         return word.text == "M" and {"les", "des"} <= self._written_small
 
-    def near(self, start: int, end: int, around: int) -> tuple[int, int]:
-        """Return where the sentence of [start, end) begins and ends, with *around* more on both sides.
-
-        Nothing farther than 300 characters is near.
-        """
+    def near(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentence of [start, end) begins and ends; nothing farther than 300 characters is near."""
         first, last = max(0, start - _NEAR), min(len(self.text), end + _NEAR)
         begins = [match.end() for match in _SENTENCE_END.finditer(self.text, first, start)]
         ends = [match.end() for match in _SENTENCE_END.finditer(self.text, end, last)]
         return (
-            begins[-1 - around] if len(begins) > around else first,
-            ends[around] if len(ends) > around else last,
+            begins[-1] if begins else first,
+            ends[0] if ends else last,
         )
 
     def given(self, word: Word, surname: Word) -> bool:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from extractors.fold import fold
 from extractors.tagging.declension import ENDINGS, LONGEST, cases, stem
@@ -30,7 +29,6 @@ class Person:
     slug: str
     name: str  # as the lexicon labels it
     forms: tuple[str, ...]  # spellings in the nominative; given name first, but in Chinese names
-    roles: tuple[tuple[str, date | None, date | None], ...]  # title, since, until (the last day); None: unknown or open
     common: bool  # others bear the name: it needs an office or the organization in its sentence
 
 
@@ -54,8 +52,11 @@ class Roster(dict[str, tuple[Surname, ...]]):
     def __init__(self, persons: Iterable[Person]) -> None:
         super().__init__()
         self._holders: dict[str, dict[str, Person]] = defaultdict(dict)  # surname -> given name -> person
+        self.surnames: dict[str, tuple[str, ...]] = {}  # of each person, by slug
         for person in persons:
-            for surname, given in _names(person):
+            names = _nominative(dict.fromkeys(_names(person)))
+            self.surnames[person.slug] = tuple(dict.fromkeys(surname for surname, _ in names))
+            for surname, given in names:
                 self._holders[surname].setdefault(given, person)
         self._stems = defaultdict(list)
         for name in self._holders:
@@ -113,9 +114,27 @@ def _names(person: Person) -> Iterator[tuple[str, str]]:
             continue
         given, surname = readings(words[0]), readings(words[-1])
         count = max(len(given), len(surname)) if given and surname else 0
-        yield from dict.fromkeys(
-            (surname[nation % len(surname)], given[nation % len(given)]) for nation in range(count)
-        )
+        for nation in range(count):
+            yield surname[nation % len(surname)], given[nation % len(given)]
+
+
+def _nominative(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out of *names* what is only a case of another: it would make Khakimova a name of his own."""
+    names = list(names)
+    surnames = _inflected({surname for surname, _ in names}, surname=True)
+    givens = _inflected({given for _, given in names}, surname=False)
+    return [(surname, given) for surname, given in names if surname not in surnames and given not in givens]
+
+
+def _inflected(names: set[str], *, surname: bool) -> set[str]:
+    """Return those of *names* that are other ones of them with an ending."""
+    stems = [stem(each, surname=surname) for each in names]
+    return {
+        name
+        for name in names
+        for beginning, endings in stems
+        if name.startswith(beginning) and "n" not in endings.get(name[len(beginning) :], "n")
+    }
 
 
 def _cases(word: str, name: str, nations: tuple[int, ...]) -> str:

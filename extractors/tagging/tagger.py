@@ -16,6 +16,7 @@ from extractors.tagging.entities import entities, related
 from extractors.tagging.given import Given
 from extractors.tagging.level import Place, Sentences, prominence, signs_of
 from extractors.tagging.matcher import Matcher
+from extractors.tagging.people import People, Person
 from extractors.tagging.periods import in_office
 from extractors.tagging.reading import BESIDE, FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
 from extractors.tagging.record import Entity, Evidence, Field, Rejected, Related, Tagging
@@ -38,8 +39,9 @@ class Tagger:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._topic_languages = {term.language for term in lexicon.terms if term.role == "topic"}
-        names = (term for term in lexicon.terms if term.role in _NAMES)
-        self._names = Matcher(names, lexicon.endings, lexicon.prefixes)
+        self._names = Matcher(
+            [term for term in lexicon.terms if term.role in _NAMES], lexicon.endings, lexicon.prefixes
+        )
         self._summits = [each for each in lexicon.entities.values() if each.kind == "summit"]
         self._nothing = Tagging(
             tag=lexicon.tag,
@@ -54,11 +56,15 @@ class Tagger:
             matcher=MATCHER,
         )
 
+    # Most texts name no organization: what is asked only of those that do is compiled when the first one comes.
     @cached_property
     def _others(self) -> Matcher:
-        """What is looked for beside names; compiled when a text has one, for most have none."""
-        others = (term for term in self._lexicon.terms if term.role not in _NAMES)
+        others = [term for term in self._lexicon.terms if term.role not in _NAMES]
         return Matcher(others, self._lexicon.endings, self._lexicon.prefixes)
+
+    @cached_property
+    def _people(self) -> People:
+        return _people(self._lexicon)
 
     def tag(
         self, title: str, text: str, language: str | None = None, *, day: date | None = None, host: str = ""
@@ -127,9 +133,8 @@ class Tagger:
             evidence=evidence,
             rejected=rejected,
             topics=topics(
-                given.fields,
                 triggers,
-                Context(sentences, places, [_place(each) for each in neighbours], level),
+                Context(given.fields, sentences, places, [_place(each) for each in neighbours], level),
                 self._lexicon.listed,
             ),
             entities=self._entities(given, sentences, others, evidence),
@@ -142,9 +147,15 @@ class Tagger:
         by_role: dict[str, list[Mention]] = defaultdict(list)
         for each in others:
             by_role[each.hit.term.role].append(each)
-        named = [(each.field, each.start) for each in evidence if each.entity == self._lexicon.tag]
+        named = [Place(each.field, each.start, each.end) for each in evidence if each.entity == self._lexicon.tag]
         held = meetings(self._summits, given, sentences, by_role, named)
-        spans = [*evidence]
+        # Letters with capitals are read by who knows every spelling; in other scripts a name stands as it is listed.
+        listed = [
+            (_place(each), self._people.persons[each.hit.term.slug])
+            for each in by_role["person"]
+            if given.fields[each.field][each.hit.start].upper() == given.fields[each.field][each.hit.start].lower()
+        ]
+        spans = [*evidence, *self._people.find(given.fields, named, listed)]
         spans += [evidence_of(given.fields, each, "state") for each in longest(by_role["state"])]
         spans += [evidence_of(given.fields, mention, "occasion+place", slug) for mention, slug in held]
         return entities(self._lexicon.entities, spans, given.day)
@@ -179,6 +190,20 @@ class Tagger:
             for each in hits
             if each.hit.term.role != "person" or in_office(self._lexicon.entities[each.hit.term.slug].periods, day)
         ]
+
+
+def _people(lexicon: Lexicon) -> People:
+    forms: dict[str, list[str]] = defaultdict(list)
+    words: dict[str, list[str]] = defaultdict(list)
+    for term in lexicon.terms:
+        forms[term.slug if term.role == "person" else ""] += term.forms
+        words[term.role] += term.forms
+    persons = [
+        Person(slug=each.slug, name=each.name, forms=tuple(forms[each.slug]), common=each.common)
+        for each in lexicon.entities.values()
+        if each.kind == "person"
+    ]
+    return People(persons, words["office"], words["profession"])
 
 
 def _is_own(term: Term) -> bool:

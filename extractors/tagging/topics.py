@@ -8,11 +8,11 @@ A topic is scored sentence by sentence, and given from a score of 1 on:
 2. right beside the organization's name every form but those of weight 0 brings 1 (SCO trade ministers);
 3. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
 4. where the organization is the main subject, every sentence is its context; else only the sentences that name it
-   are, their neighbours by half, and the title, by half unless it names it;
-5. where it is not, each other organization in a sentence that names it brings 1/2 to the topic that the lexicon has
-   for such lists (their work in the UN, the CIS and the SCO);
-6. what the page puts beside its text does not count;
-7. in a long text, a topic with a small share of the score of the strongest one is named in passing: it goes.
+   are; by half, what stands beside them or in the same paragraph, and a title that does not name it;
+5. what the page puts beside its text does not count;
+6. in a long text, a topic with a small share of the score of the strongest one is named in passing: it goes;
+7. where that leaves nothing, and the organization is only named among others (their work in the UN, the CIS and the
+   SCO), the text has the topic that the lexicon keeps for such lists.
 """
 
 from collections import defaultdict
@@ -26,23 +26,31 @@ from extractors.tagging.record import Evidence, Field, Level, Topic
 _GIVEN = 1.0
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
-_NEIGHBOUR_FACTOR = 0.5
-_LISTED = 0.5  # for each other organization
+_NEAR_FACTOR = 0.5
 _BESIDE_GAP = 2  # characters between a form and the name: a blank, a bracket
-_SHARE = 0.2  # of the strongest topic's score
+_SHARE = 0.15  # of the strongest topic's score
 _EVIDENCE_LIMIT = 5
 
 
 class Context:
     """How far each sentence of a text is the organization's context."""
 
-    def __init__(self, sentences: Sentences, places: Sequence[Place], others: Sequence[Place], level: Level) -> None:
-        """Take the sentences of the text, where the organization and its neighbours are named, and the text's level."""
+    def __init__(
+        self,
+        fields: Mapping[Field, str],
+        sentences: Sentences,
+        places: Sequence[Place],
+        others: Sequence[Place],
+        level: Level,
+    ) -> None:
+        """Take title and text, its sentences, where the organization and its neighbours are named, and the level."""
+        self.fields = fields
         self.central = level == "central"
         self._sentences = sentences
         self._starts = {(each.field, each.start) for each in places}
         self._ends = {(each.field, each.end) for each in places}
         self._named = {self.number(each.field, each.start) for each in places}
+        self._near = set() if self.central else self._around(places)
         self.listed = [] if self.central else [each for each in others if self._names(each)]
 
     def number(self, field: Field, place: int) -> int:
@@ -52,10 +60,10 @@ class Context:
     def factor(self, number: int) -> float:
         """Return how much a trigger in the sentence with this *number* counts."""
         if number == _TITLE:
-            return _TITLE_FACTOR if self.central or number in self._named else _NEIGHBOUR_FACTOR
+            return _TITLE_FACTOR if self.central or number in self._named else _NEAR_FACTOR
         if self.central or number in self._named:
             return 1.0
-        return _NEIGHBOUR_FACTOR if {number - 1, number + 1} & (self._named - {_TITLE}) else 0.0
+        return _NEAR_FACTOR if number in self._near else 0.0
 
     def weight(self, field: Field, hit: Hit) -> float:
         """Return how much *hit* brings by its form and by what it stands beside."""
@@ -66,6 +74,18 @@ class Context:
             for gap in range(_BESIDE_GAP + 1)
         )
         return 1.0 if beside else hit.term.weight
+
+    def _around(self, places: Sequence[Place]) -> set[int]:
+        """Return the numbers of the sentences that stand near one that names the organization."""
+        near: set[int] = set()
+        text = self.fields["text"]
+        for each in places:
+            if each.field == "text":
+                start, end = text.rfind("\n", 0, each.start) + 1, text.find("\n", each.end)
+                first, last = self._sentences.at(start), self._sentences.at(end if end >= 0 else len(text))
+                number = self._sentences.at(each.start)
+                near.update(range(min(first, number - 1), max(last, number + 1) + 1))
+        return near
 
     def _names(self, place: Place) -> bool:
         return self.number(place.field, place.start) in self._named
@@ -80,13 +100,10 @@ class _Sign:
     evidence: Evidence
 
 
-def topics(
-    fields: Mapping[Field, str], triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str | None
-) -> tuple[Topic, ...]:
+def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str | None) -> tuple[Topic, ...]:
     """Return the topics of a text by the rules above.
 
     Args:
-        fields: title and text.
         triggers: hits of topic terms, each with its field.
         context: that of the organization in the text.
         listed: slug of the topic of being named in a list of organizations; None: there is none.
@@ -98,20 +115,17 @@ def topics(
     for field, hit in _longest(triggers):
         weight = context.weight(field, hit)
         if weight:
-            evidence = _evidence(fields, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger")
+            evidence = _evidence(
+                context.fields, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger"
+            )
             signs[hit.term.slug].append(_Sign(context.number(field, hit.start), weight, evidence))
-    if listed:
-        signs[listed] += [
-            _Sign(context.number(each.field, each.start), _LISTED, _evidence(fields, each, listed, None, "listed"))
-            for each in context.listed
-        ]
     scores = {slug: _score(each, context) for slug, each in signs.items()}
     enough = max(_GIVEN, _SHARE * max(scores.values(), default=0.0))
-    return tuple(
-        Topic(slug=slug, evidence=_strongest(signs[slug], context))
-        for slug, score in sorted(scores.items())
-        if score >= enough
-    )
+    found = {slug: _strongest(signs[slug], context) for slug, score in scores.items() if score >= enough}
+    if not found and listed and context.listed:
+        spans = [_evidence(context.fields, each, listed, None, "listed") for each in context.listed]
+        found[listed] = tuple(spans[:_EVIDENCE_LIMIT])
+    return tuple(Topic(slug=slug, evidence=found[slug]) for slug in sorted(found))
 
 
 def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit]]:
