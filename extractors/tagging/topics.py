@@ -5,14 +5,15 @@ A topic is scored sentence by sentence, and given from a score of 1 on:
 1. a form of the lexicon brings its weight: 1 when it is unmistakable (narcotics), 1/2 when it also stands in passing
    (trade) or in a list of subjects, 0 when it is a phrase in which the words inside it say nothing (UN Security
    Council); of forms inside each other only the longest counts, whatever its topic;
-2. right beside the organization's name every form but those of weight 0 brings 1 (SCO trade ministers);
+2. right beside the organization's name a form brings twice its weight, at most 1 (SCO trade ministers);
 3. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
 4. where the organization is the main subject, every sentence is its context; else only the sentences that name it
    are; by half, what stands beside them or in the same paragraph, and a title that does not name it;
 5. what the page puts beside its text does not count;
 6. in a long text, a topic with a small share of the score of the strongest one is named in passing: it goes;
-7. where that leaves nothing, and the organization is only named among others (their work in the UN, the CIS and the
-   SCO), the text has the topic that the lexicon keeps for such lists.
+7. where no topic scores 1, and the organization is only named among others (their work in the UN, the CIS and the
+   SCO), the text has the topic that the lexicon keeps for such lists;
+8. else, where no topic scores 1, the text has the best of those from 1/2 on: it speaks of something.
 """
 
 from collections import defaultdict
@@ -24,6 +25,7 @@ from extractors.tagging.matcher import Hit
 from extractors.tagging.record import Evidence, Field, Level, Topic
 
 _GIVEN = 1.0
+_GUESSED = 0.5
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
 _NEAR_FACTOR = 0.5
@@ -73,7 +75,7 @@ class Context:
             (field, hit.end + gap) in self._starts or (field, hit.start - gap) in self._ends
             for gap in range(_BESIDE_GAP + 1)
         )
-        return 1.0 if beside else hit.term.weight
+        return min(1.0, hit.term.weight * (1 + beside))
 
     def _around(self, places: Sequence[Place]) -> set[int]:
         """Return the numbers of the sentences that stand near one that names the organization."""
@@ -118,12 +120,16 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
             evidence = _evidence(context.fields, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger")
             signs[hit.term.slug].append(_Sign(context.number(field, hit.start), weight, evidence))
     scores = {slug: _score(each, context) for slug, each in signs.items()}
-    enough = max(_GIVEN, _SHARE * max(scores.values(), default=0.0))
-    found = {slug: _strongest(signs[slug], context) for slug, score in scores.items() if score >= enough}
-    if not found and listed and context.listed:
+    best = max(scores.values(), default=0.0)
+    if best < _GIVEN and listed and context.listed:
         spans = [_evidence(context.fields, each, listed, None, "listed") for each in context.listed]
-        found[listed] = tuple(spans[:_EVIDENCE_LIMIT])
-    return tuple(Topic(slug=slug, evidence=found[slug]) for slug in sorted(found))
+        return (Topic(slug=listed, evidence=tuple(spans[:_EVIDENCE_LIMIT])),)
+    enough = max(_GIVEN, _SHARE * best) if best >= _GIVEN else max(_GUESSED, best)
+    return tuple(
+        Topic(slug=slug, evidence=_strongest(signs[slug], context))
+        for slug, score in sorted(scores.items())
+        if score >= enough
+    )
 
 
 def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit]]:
