@@ -23,6 +23,7 @@ TABLES: dict[str, frozenset[str]] = {
     "state": _ENTITY | {"periods"},
     "related": _ENTITY | {"company"},
     "office": frozenset(),
+    "profession": frozenset(),
     "place": frozenset({"state"}),
     "occasion": frozenset(),
     "company": frozenset({"group"}),

@@ -117,7 +117,9 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
     for field, hit in _longest(triggers):
         weight = context.weight(field, hit)
         if weight:
-            evidence = _evidence(context.fields, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger")
+            evidence = _evidence(
+                context.fields, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger"
+            )
             signs[hit.term.slug].append(_Sign(context.number(field, hit.start), weight, evidence))
     scores = {slug: _score(each, context) for slug, each in signs.items()}
     best = max(scores.values(), default=0.0)
