@@ -5,15 +5,14 @@ A topic is scored sentence by sentence, and given from a score of 1 on:
 1. a form of the lexicon brings its weight: 1 when it is unmistakable (narcotics), 1/2 when it also stands in passing
    (trade) or in a list of subjects, 0 when it is a phrase in which the words inside it say nothing (UN Security
    Council); of forms inside each other only the longest counts, whatever its topic;
-2. right beside the organization's name a form brings twice its weight, at most 1 (SCO trade ministers);
-3. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
-4. where the organization is the main subject, every sentence is its context; else only the sentences that name it
+2. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
+3. where the organization is the main subject, every sentence is its context; else only the sentences that name it
    are; by half, what stands beside them or in the same paragraph, and a title that does not name it;
-5. what the page puts beside its text does not count;
-6. in a long text, a topic with a small share of the score of the strongest one is named in passing: it goes;
-7. where no topic scores 1, and the organization is only named among others (their work in the UN, the CIS and the
+4. what the page puts beside its text does not count;
+5. in a long text, a topic with a small share of the score of the strongest one is named in passing: it goes;
+6. where no topic scores 1, and the organization is only named among others (their work in the UN, the CIS and the
    SCO), the text has the topic that the lexicon keeps for such lists;
-8. else, where no topic scores 1, the text has the best of those from 1/2 on: it speaks of something.
+7. else, where no topic scores 1, the text has the best of those from 1/2 on: it speaks of something.
 """
 
 from collections import defaultdict
@@ -29,7 +28,6 @@ _GUESSED = 0.5
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
 _NEAR_FACTOR = 0.5
-_BESIDE_GAP = 2  # characters between a form and the name: a blank, a bracket
 _SHARE = 0.15  # of the strongest topic's score
 _EVIDENCE_LIMIT = 5
 
@@ -49,8 +47,6 @@ class Context:
         self.fields = fields
         self.central = level == "central"
         self._sentences = sentences
-        self._starts = {(each.field, each.start) for each in places}
-        self._ends = {(each.field, each.end) for each in places}
         self._named = {self.number(each.field, each.start) for each in places}
         self._near = set() if self.central else self._around(places)
         self.listed = [] if self.central else [each for each in others if self._names(each)]
@@ -68,14 +64,8 @@ class Context:
         return _NEAR_FACTOR if number in self._near else 0.0
 
     def weight(self, field: Field, hit: Hit) -> float:
-        """Return how much *hit* brings by its form and by what it stands beside."""
-        if not hit.term.weight or (field == "text" and self._sentences.is_aside(hit.start)):
-            return 0.0
-        beside = any(
-            (field, hit.end + gap) in self._starts or (field, hit.start - gap) in self._ends
-            for gap in range(_BESIDE_GAP + 1)
-        )
-        return min(1.0, hit.term.weight * (1 + beside))
+        """Return how much *hit* brings; nothing where the page puts it beside its text."""
+        return 0.0 if field == "text" and self._sentences.is_aside(hit.start) else hit.term.weight
 
     def _around(self, places: Sequence[Place]) -> set[int]:
         """Return the numbers of the sentences that stand near one that names the organization."""
