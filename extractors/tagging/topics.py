@@ -5,7 +5,7 @@ the development texts; halved or doubled, none of them changes the result much, 
 
 1. a form of the lexicon brings its weight: 1 when it is unmistakable (narcotics), 1/2 when it also stands in passing
    (trade) or in a list of subjects, 0 when it is a phrase in which the words inside it say nothing (UN Security
-   Council); of forms inside each other only the longest counts, whatever its topic;
+   Council); of forms inside each other only the longest counts, also for other topics unless its weight is 0;
 2. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
 3. where the organization is the main subject, every sentence is its context; else only the sentences that name it
    are; by half, what stands beside them or in the same paragraph, and a title that does not name it;
@@ -127,14 +127,17 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
 
 
 def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit]]:
-    """Give the hits that stand in no longer one, in the order of title and text."""
-    last: tuple[Field, int, int] = "title", 0, 0
+    """Give the hits that stand in no longer one, in the order of title and text; weight 0 hides its own topic only."""
+    covers: dict[str, tuple[Field, int, int]] = {}  # by topic; "": of every topic
     for field, hit in sorted(triggers, key=lambda pair: (pair[0] == "text", pair[1].start, -pair[1].end)):
         span = field, hit.start, hit.end
-        if field == last[0] and hit.end <= last[2] and span != last:
-            continue
-        last = span
-        yield field, hit
+        for scope in ("", hit.term.slug):
+            cover = covers.get(scope, span)
+            if cover[0] == field and cover[2] >= hit.end and cover != span:
+                break
+        else:
+            covers["" if hit.term.weight else hit.term.slug] = span
+            yield field, hit
 
 
 def _score(signs: Iterable[_Sign], context: Context) -> float:
