@@ -7,7 +7,7 @@ from datetime import datetime
 from config.sites import SiteRules
 from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
-from extractors.records import Analysis, Article, Entry, Page, Unreadable
+from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.repetition import blocks_of, without_recurring
 from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
@@ -45,18 +45,14 @@ def analyse(
     blocks = blocks_of(article.text)
     text, dropped = without_recurring(article.text, recurring)
     article = replace(article, text=text, dropped=dropped)
+    published = article.published.value if article.published else None
     return Analysis(
         article=article,
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
-        taggings=_tag(taggers, article),
-    )
-
-
-def _tag(taggers: Sequence[Tagger], article: Article) -> tuple[Tagging, ...]:
-    published = article.published.value if article.published else None
-    return taggings_of(
-        taggers, article.title, article.text, language=article.language, url=article.url, published=published
+        taggings=taggings_of(
+            taggers, article.title, article.text, language=article.language, url=article.url, published=published
+        ),
     )
 
 
