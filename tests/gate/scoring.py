@@ -23,8 +23,8 @@ def score(texts: Iterable[Mapping[str, Any]], taggings: Iterable[Tagging]) -> Sc
 
     >>> from types import SimpleNamespace as Said
     >>> said = [Said(level="central", topics=[Said(slug="energy")]), Said(level="abstain", topics=[])]
-    >>> gold = [{"id": "1", "label": "mention", "topics": ["energy", "trade"]}, {"id": "2", "label": "none", "topics": []}]
-    >>> score(gold, said)
+    >>> texts = [{"id": 1, "label": "mention", "topics": ["energy", "trade"]}, {"id": 2, "label": "none", "topics": []}]
+    >>> score(texts, said)
     Score(precision=1.0, recall=1.0, level=0.5, topics=0.667, wrong=('1: mention, not central; missed trade',))
     """
     concerned, topics = _Counts(), _Counts()
