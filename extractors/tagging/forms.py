@@ -105,7 +105,8 @@ def _means_two(term: Term, other: Term) -> bool:
 
 
 def _finding(kind: str, term: Term, other: str, forms: Sequence[str]) -> Finding:
-    shown = ", ".join(sorted(set(forms))[:_SHOWN])
+    # What is lost has often come with a character that nobody sees, from where it was copied.
+    shown = ", ".join(form if form.isprintable() else ascii(form) for form in sorted(set(forms))[:_SHOWN])
     more = len(set(forms)) - _SHOWN
     listed = f"{shown} and {more} more" if more > 0 else shown
     said = _SAID[kind].format(forms=listed, other=other)

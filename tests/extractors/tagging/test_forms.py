@@ -31,9 +31,9 @@ def test_nothing_is_said_of_a_sound_lexicon(check):
 
 
 def test_a_form_that_is_not_found_in_a_sentence_is_named(check):
-    ((kind, _, slug, said),) = check(NAME + SHORT + body("desk", '["Front Desk", "info@desk.example"]')) or [("",) * 4]
+    ((kind, _, slug, said),) = check(NAME + SHORT + body("desk", '["Front Desk", "\\u200bReception"]'))
     assert (kind, slug) == ("lost", "desk")
-    assert "info@desk.example" in said
+    assert r"\u200bReception" in said
     assert "Front Desk" not in said
 
 
