@@ -5,7 +5,7 @@ VAR := $(CURDIR)/var
 PREFECT := PREFECT_HOME=$(VAR)/prefect DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 export TMPDIR := $(VAR)/tmp
 
-.PHONY: help demo test check bench bench-dedup bench-extract train format clean
+.PHONY: help demo test check bench bench-dedup bench-extract bench-tagging train format clean
 
 help:
 	@echo "make demo   run the real pipeline on a small news world of its own"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench  measure ingest, fetching, polling and WARC import against bare loops (needs ../shared)"
 	@echo "make bench-dedup  measure recognising copies in a small archive and one of a million articles"
 	@echo "make bench-extract  measure extraction against other extractors (needs ../shared)"
+	@echo "make bench-tagging  measure the tagger: long texts, articles, start, a lexicon grown tenfold"
 	@echo "make train  teach the reader of pages and the judge of copies anew, with cross-validated scores (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
 	@echo "make clean  remove .venv and var"
@@ -41,6 +42,9 @@ bench-dedup: .venv/ready-to-develop
 
 bench-extract: .venv-bench/ready
 	.venv-bench/bin/python tests/bench/extraction.py $(ARGS)
+
+bench-tagging: .venv/ready-to-develop
+	$(BIN)/python tests/bench/tagging.py
 
 train: .venv/ready-to-develop
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'

@@ -45,17 +45,13 @@ def analyse(
     blocks = blocks_of(article.text)
     text, dropped = without_recurring(article.text, recurring)
     article = replace(article, text=text, dropped=dropped)
+    published = article.published.value if article.published else None
     return Analysis(
         article=article,
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
         taggings=taggings_of(
-            taggers,
-            article.title,
-            article.text,
-            language=article.language,
-            url=article.url,
-            published=article.published.value if article.published else None,
+            taggers, article.title, article.text, language=article.language, url=article.url, published=published
         ),
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from flows.orchestration import as_task, publish
 from flows.progress import Progress, progress
 from flows.retags import Retags, Sums
 from flows.session import Session, now, session
+from storage import Archive
 from storage.retagging import Text
 
 Stage = Literal["extract", "tag", "dedup"]
@@ -80,18 +82,27 @@ async def extract_batch(opened: Session, after: int, changes: Counter[str]) -> i
 async def _tag(opened: Session, shown: Progress, retags: Retags, *, store: bool) -> None:
     taggers = [Tagger(each) for each in load_lexicons(opened.settings.lexicon)]
 
+    def batch(after: int) -> int:
+        return tag_batch(opened.archive, taggers, retags, after, store=store)
+
+    last = 0
+    while (last := await as_task("tag", asyncio.to_thread, batch, last)) != 0:
+        shown.advance(TEXTS_AT_A_TIME)
+
+
+def tag_batch(
+    archive: Archive, taggers: Sequence[Tagger], retags: Retags, after: int,
+    *, limit: int = TEXTS_AT_A_TIME, store: bool = True,
+) -> int:  # fmt: skip
+    """Tag a batch again; give the key of its last article, 0 when there was none."""
+
     def tag(stored: Text) -> tuple[Tagging, ...]:
         return taggings_of(
             taggers, stored.title, stored.text,
             language=stored.language, url=stored.url, published=stored.published,
         )  # fmt: skip
 
-    def batch(after: int) -> int:
-        return opened.archive.retag(tag, retags.note, after, TEXTS_AT_A_TIME, store=store)
-
-    last = 0
-    while (last := await as_task("tag", asyncio.to_thread, batch, last)) != 0:
-        shown.advance(TEXTS_AT_A_TIME)
+    return archive.retag(tag, retags.note, after, limit, store=store)
 
 
 async def _dedup(opened: Session, _shown: Progress) -> Counter[str]:

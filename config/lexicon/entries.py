@@ -23,11 +23,12 @@ TABLES: dict[str, frozenset[str]] = {
     "state": _ENTITY | {"periods"},
     "related": _ENTITY | {"company"},
     "office": frozenset(),
+    "profession": frozenset(),
     "place": frozenset({"state"}),
     "occasion": frozenset(),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
-    "topic": frozenset(),
+    "topic": frozenset({"weight"}),
     "outlet": frozenset({"hosts", "points"}),
 }
 _GROUPS: dict[str, Group] = {"state": "states", "related": "neighbours"}
@@ -126,9 +127,16 @@ def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
     for key in ("place", "occasion", "state"):
         if key in TABLES[table] and not isinstance(entry.get(key, ""), str):
             raise ConfigError(subject, f"{key}: must be the slug of a [[{key}]]")
+    _check_values(subject, entry)
+
+
+def _check_values(subject: str, entry: dict[str, Any]) -> None:
     needs = entry.get("needs", 0)
     if not isinstance(needs, int) or isinstance(needs, bool) or needs < 0:
         raise ConfigError(subject, "needs: must be a whole number, 0 or more")
+    weight = entry.get("weight", 1)
+    if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 <= weight <= 1:
+        raise ConfigError(subject, "weight: must be a number from 0 to 1")
     for key in ("common", "company"):
         if not isinstance(entry.get(key, False), bool):
             raise ConfigError(subject, f"{key}: must be true or false")
@@ -146,6 +154,7 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
             language=None if language == "any" else language,
             forms=_forms(subject, language, entry[language]),
             needs=entry.get("needs", 0),
+            weight=entry.get("weight", 1.0),
             common=table == "short" and entry.get("common", False),
             group=entry.get("group", group),
             mark=entry.get("mark", "P"),

@@ -1,11 +1,12 @@
 """Reading lexicons: a folder of TOML files by kind, or one file; what languages glue to words is shared by all."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import tomli  # the standard library's tomllib, compiled: a third of the time
 
 from config.errors import ConfigError
 from config.lexicon.entries import TABLES, Entry, attached, read_table
@@ -15,6 +16,8 @@ LEXICONS = Path(__file__).parent.with_name("lexicons")
 _LANGUAGES = LEXICONS / "languages.toml"
 _HEADER = ("version", "tag", "organization")
 _ATTACHED = ("endings", "prefixes")
+# Forms of one slug stand in several entries, because each may need more or less company, or weigh more or less.
+_REPEATED = frozenset({"short", "topic"})
 
 
 def load_lexicons(names: str = "sco") -> tuple[Lexicon, ...]:
@@ -52,6 +55,8 @@ def load_lexicon(name: str | Path = "sco") -> Lexicon:
     entities = {entry.slug: entry.entity for entry in entries if entry.entity}
     _check_names(path, header["tag"], terms, entities)
     _check_places(path, terms, entities)
+    if header["listed"] is not None and header["listed"] not in {term.slug for term in terms if term.role == "topic"}:
+        raise ConfigError(str(path), f"listed: there is no [[topic]] {header['listed']!r}")
     glued = [_document(_LANGUAGES), *documents.values()]
     endings, prefixes = (_merged(path, table, glued) for table in _ATTACHED)
     organization = header.pop("organization")
@@ -74,8 +79,7 @@ def _entries(documents: Mapping[Path, dict[str, Any]], as_of: date) -> list[Entr
         slugs: set[str] = set()
         for file, document in documents.items():
             for entry in read_table(file, table, document.get(table, []), as_of):
-                # Short forms of one entity stand in several entries, because each may need more or less company.
-                if table != "short" and (entry.slug in slugs or (entry.entity and entry.slug in entities)):
+                if table not in _REPEATED and (entry.slug in slugs or (entry.entity and entry.slug in entities)):
                     raise ConfigError(f"{file}: [[{table}]]", f"slug: {entry.slug!r} stands twice")
                 slugs.add(entry.slug)
                 if entry.entity:
@@ -97,10 +101,10 @@ def _path(name: str | Path) -> Path:
 
 def _document(file: Path) -> dict[str, Any]:
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        document = tomli.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise ConfigError(str(file), f"cannot be read: {error}") from error
-    unknown = document.keys() - {*_HEADER, "as_of", *TABLES, *_ATTACHED}
+    unknown = document.keys() - {*_HEADER, "as_of", "listed", *TABLES, *_ATTACHED}
     if unknown:
         raise ConfigError(str(file), f"unknown table or key {min(unknown)!r}")
     return document
@@ -117,6 +121,7 @@ def _header(path: Path, documents: Mapping[Path, dict[str, Any]]) -> dict[str, A
             raise ConfigError(str(path), "as_of: must be a date such as 2026-03-31, without quotation marks")
         if key != "as_of" and (not isinstance(given[0], str) or not given[0].strip()):
             raise ConfigError(str(path), f"{key}: must be a text that is not empty")
+    header["listed"] = next((document["listed"] for document in documents.values() if "listed" in document), None)
     return header
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal["body", "format", "person", "summit", "document", "state", "related"]
 Role = Literal[
-    "name", "short", "company", "office", "place", "occasion", "expansion", "cue", "block", "topic",
+    "name", "short", "company", "office", "profession", "place", "occasion", "expansion", "cue", "block", "topic",
     "body", "format", "person", "summit", "document", "state", "related",
 ]  # fmt: skip
 Group = Literal["states", "leaders", "neighbours", "terms"]
@@ -22,6 +22,7 @@ class Term:
     language: str | None  # ISO 639 code; None: in any language
     forms: tuple[str, ...]  # alternatives written out; a form that ends with * is a stem
     needs: int = 0  # role short: company points without which the form says nothing
+    weight: float = 1.0  # role topic: how much a form says alone, 0..1; 0: a phrase in which triggers say nothing
     common: bool = False  # role short: an ordinary word, too; without company it is not even doubtful
     group: Group | None = None  # as what the term keeps company
     letters: tuple[str, ...] = ()  # confusers: the short forms they are mistaken for; (): every one
@@ -69,6 +70,7 @@ class Lexicon:
     tag: str  # slug of the organization
     name: str
     as_of: date  # up to which the facts were checked where an entry says nothing else
+    listed: str | None  # slug of the topic of a text that only lists the organization among others; None: none
     terms: tuple[Term, ...]
     entities: Mapping[str, Entity]  # by slug
     outlets: tuple[Outlet, ...]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import get_args
 
 from config.lexicon import Entity as Known
-from extractors.tagging.level import Place, Sentences, prominence
+from extractors.tagging.level import Place, Sentences, prominence, signs_of
 from extractors.tagging.periods import standing
 from extractors.tagging.record import Entity, EntityKind, Evidence, Related
 
@@ -44,17 +44,19 @@ def related(
     known: Mapping[str, Known], evidence: Iterable[Evidence], title: str, sentences: Sentences
 ) -> tuple[Related, ...]:
     """Tag the other organizations that *evidence* names, each with a level of its own; by slug."""
+    by_slug = _by_slug(evidence, limit=None)
+    places = {slug: [Place(each.field, each.start, each.end) for each in spans] for slug, spans in by_slug.items()}
     found = []
-    for slug, spans in sorted(_by_slug(evidence, limit=None).items()):
-        places = [Place(each.field, each.start, each.end) for each in spans]
-        level, confidence = prominence(title, sentences, places)
+    for slug in sorted(by_slug):
+        others = {other: stands for other, stands in places.items() if other != slug}
+        level, confidence = prominence(signs_of(title, sentences, places[slug], others))
         found.append(
             Related(
                 slug=slug,
                 name=known[slug].name,
                 level=level,
                 confidence=round(confidence, 3),
-                evidence=spans[:SPANS],
+                evidence=by_slug[slug][:SPANS],
             )
         )
     return tuple(found)

@@ -1,9 +1,10 @@
 """How much of a text is about what it mentions: its main subject, or named in passing."""
 
+import math
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.tagging.record import Field, Level
@@ -11,18 +12,22 @@ from extractors.tagging.record import Field, Level
 # Where a sentence ends: a full stop before a blank, or one of the scripts that write none after it.
 _SENTENCE_END = re.compile(r"[.!?…।۔؟。！？\n]+(?:(?<=[।۔؟。！？\n])|[\"'»”’)]*(?=\s))")
 
-# What the score is made of: 0.5 and above is central. Set by reasoning and checked on the development texts.
-_TITLE = 0.5  # named in the title
-_UNTITLED = 0.25  # there is a title and it names something else
-_LEAD = 0.3  # named at the beginning, where news says what it is about
 _LEAD_CHARACTERS = 150  # a dateline may make sentences of its own: the beginning is at least this long
-_SHARE = 0.45  # named in every second sentence or more
-_FULL_SHARE = 0.5
+_FULL_SHARE = 0.5  # named in every second sentence is all that a text can do
 _FEW_SENTENCES = 3  # a shorter text shows too little of its subject for a full share
-_LIST = 2  # a sentence with so many neighbouring organizations is a list: being in it says little
-_OFTEN = 0.1  # named three times or more
-_RIVAL = 0.15  # the title names a neighbouring organization in its place
-_CENTRAL = 0.5
+_LIST = 2  # a sentence with so many other organizations is a list: being in it says little
+_MOST_STATES, _MOST_RIVALS = 5, 3
+
+# The score is the log-odds that the text is about what it names: logistic regression on the development texts, rounded.
+# Above 0 it is central.
+_BIAS = -2.2
+_TITLED = 1.4  # named in the title
+_UNTITLED = -1.3  # there is a title and it names something else
+_LEAD = 1.5  # named at the beginning, where news says what it is about
+_SHARE = 1.0  # of sentences that name it, against _FULL_SHARE
+_SPOKEN = 1.4  # share of sentences that name it or use its vocabulary: summit, member states, secretary-general
+_STATES = 0.55  # for each of its states that the text names: a meeting of many is the organization's, a visit is not
+_RIVALS = -0.8  # for each other organization that is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +60,74 @@ class Sentences:
         return any(start <= place < end for start, end in self._asides)
 
 
-def prominence(
-    title: str, sentences: Sentences, places: Sequence[Place], rivals: Sequence[Place] = ()
-) -> tuple[Level, float]:
-    """Score how much a text is about what stands at *places*.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What of a text says how much it is about something that it names."""
+
+    titled: bool  # named in the title
+    untitled: bool  # there is a title, and it does not name it
+    lead: bool
+    share: float  # of the sentences, 0..1
+    spoken: float  # 0..1
+    states: int
+    rivals: int
+
+
+def prominence(signs: Signs) -> tuple[Level, float]:
+    """Say how much a text is about something, and how sure that is.
+
+    Returns:
+        central or mention, and the probability of that by the model, 0.5 to 1.
+    """
+    score = _BIAS + _TITLED * signs.titled + _UNTITLED * signs.untitled + _LEAD * signs.lead
+    score += _SHARE * signs.share + _SPOKEN * signs.spoken
+    score += _STATES * min(signs.states, _MOST_STATES) + _RIVALS * min(signs.rivals, _MOST_RIVALS)
+    return ("central" if score > 0 else "mention"), 1 / (1 + math.exp(-abs(score)))
+
+
+def signs_of(
+    title: str,
+    sentences: Sentences,
+    places: Sequence[Place],
+    rivals: Mapping[str, Sequence[Place]],
+    *,
+    vocabulary: Iterable[Place] = (),
+    states: int = 0,
+) -> Signs:
+    """Read the signs.
 
     Args:
         title: "" when there is none.
-        sentences: those of the text below it.
+        sentences: of the text.
         places: where it is named; at least one.
-        rivals: where neighbouring organizations are named.
-
-    Returns:
-        central from a score of 0.5 on, else mention; and the confidence in that, from 0.5 at the border to 1.
+        rivals: where other organizations are named, by slug.
+        vocabulary: where words stand that are its own.
+        states: how many of its states the text names.
     """
-    listed = Counter(sentences.at(each.start) for each in rivals if each.field == "text")
-    # What stands in a list of other headlines says nothing of this text's subject.
-    inside = [each for each in places if each.field == "text" and not sentences.is_aside(each.start)]
+    listed = _listed(sentences, rivals)
     titled = any(each.field == "title" for each in places)
-    named = [each for each in inside if listed[sentences.at(each.start)] < _LIST]
-    score = _TITLE
-    if not titled:
-        score = -_UNTITLED * bool(title) - _RIVAL * any(each.field == "title" for each in rivals)
-    score += _OFTEN * (len(inside) + titled >= 3)
-    if len(sentences) > 1:
-        score += _LEAD * any(sentences.at(each.start) == 0 or each.start < _LEAD_CHARACTERS for each in named)
-    share = len({sentences.at(each.start) for each in named}) / max(len(sentences), _FEW_SENTENCES)
-    score += _SHARE * min(1.0, share / _FULL_SHARE)
-    return ("central" if score >= _CENTRAL else "mention"), min(1.0, 0.5 + abs(score - _CENTRAL))
+    # What stands in a list of organizations or of other headlines says nothing of this text's subject.
+    running = [each for each in places if each.field == "text" and not sentences.is_aside(each.start)]
+    named = [each for each in running if len(listed.get(sentences.at(each.start), ())) < _LIST]
+    naming = {sentences.at(each.start) for each in named}
+    speaking = naming | {sentences.at(each.start) for each in vocabulary if each.field == "text"}
+    count = max(len(sentences), _FEW_SENTENCES)
+    return Signs(
+        titled=titled,
+        untitled=bool(title) and not titled,
+        lead=len(sentences) > 1 and (0 in naming or any(each.start < _LEAD_CHARACTERS for each in named)),
+        share=min(1.0, len(naming) / count / _FULL_SHARE),
+        spoken=min(1.0, len(speaking) / count),
+        states=states,
+        rivals=len(rivals),
+    )
+
+
+def _listed(sentences: Sentences, rivals: Mapping[str, Sequence[Place]]) -> dict[int, set[str]]:
+    """Give the other organizations that each sentence names."""
+    listed: dict[int, set[str]] = defaultdict(set)
+    for slug, places in rivals.items():
+        for each in places:
+            if each.field == "text":
+                listed[sentences.at(each.start)].add(slug)
+    return listed

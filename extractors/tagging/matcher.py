@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -18,7 +18,7 @@ _NAMES = frozenset({"name", "short", "related"})
 _SAME_AS_CASED = re.compile(r"[^\W_]+(?:[.+&-][^\W_]*)*")
 _BORDER = "\x1f"  # between texts that are folded together; stands in no form
 # Vowel signs of Indic scripts are no \w for `re`, but they are part of the word.
-_REST = r"[\w\u0900-\u0dff]*"
+_INSIDE = r"[\w\u0900-\u0dff]*"
 # A line broken in the middle of a word by a hyphen that the page kept: Sep-tember, Coop- eration.
 _BREAK = re.compile(r"- {0,2}(?=[^\W\d_]{2})")
 _SIDE = 2  # letters that a break leaves on either side, and by which we know one that may stand in a name
@@ -34,18 +34,11 @@ class Hit(NamedTuple):
     term: Term
 
 
-class Scan(NamedTuple):
-    """What may stand in one text."""
-
-    folded: Folded
-    glued: bytes  # see `glue`
-    matches: list[tuple[int, int, int]]  # pattern, start, end in the folded text
-
-
 class _Target(NamedTuple):
     term: Term
     cased: str | None  # how it must stand in the text with capitals, if they count
-    rest: re.Pattern[str] | None  # what must follow when the form holds a *
+    rest: re.Pattern[str] | None  # what must follow when the form holds a *; None: nothing
+    stem: bool  # the form ends with *
     endings: re.Pattern[str] | None
     prefixes: tuple[str, ...]
 
@@ -65,7 +58,14 @@ class Matcher:
             beginning, star, rest = lower.partition("*")
             cased = kept if _cased(term, form) else None
             language = term.language or ""
-            target = _Target(term, cased, _stem(rest) if star else None, tails.get(language), heads.get(language, ()))
+            target = _Target(
+                term=term,
+                cased=cased,
+                rest=_rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None,
+                stem=(star + rest).endswith("*"),
+                endings=tails.get(language),
+                prefixes=heads.get(language, ()),
+            )
             targets[beginning].append(target)
             if term.role in _NAMES:
                 names.add(beginning)
@@ -76,54 +76,48 @@ class Matcher:
         self._targets = [sorted(each, key=lambda target: target.cased is None) for each in targets.values()]
         # Patterns that no attachment can save where the text goes on with letters of the same word.
         self._strict_start = bytes(not any(target.prefixes for target in each) for each in self._targets)
-        self._strict_end = bytes(not any(target.rest or target.endings for target in each) for each in self._targets)
+        self._strict_end = bytes(
+            not any(target.rest or target.stem or target.endings for target in each) for each in self._targets
+        )
         self._automaton = AhoCorasick(list(targets) or ["\0"], implementation=Implementation.ContiguousNFA)
-        self._joints = {name[cut - _SIDE : cut + _SIDE] for name in names for cut in range(_SIDE, len(name) - 1)}
+        around = {name[cut - _SIDE : cut + _SIDE] for name in names for cut in range(_SIDE, len(name) - 1)}
+        self._joints = {joint for joint in around if " " not in joint}
         self._reach = max(map(len, names), default=0) + _MARGIN
 
-    def find(self, folded: Folded, roles: Collection[str] | None = None) -> list[Hit]:
-        """Return what `scan` and `hits` give, at once."""
-        return self.hits(self.scan(folded), roles)
+    def find(self, folded: Folded) -> list[Hit]:
+        """Return every occurrence, also overlapping ones, in the order of their beginning.
 
-    def scan(self, folded: Folded) -> Scan:
-        """Search *folded* for all forms."""
-        glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
-        matches = [
-            match
-            for match in self._automaton.find_matches_as_indexes(folded.lower, overlapping=True)
-            if not (glued[match[1]] and strict_start[match[0]]) and not (glued[match[2]] and strict_end[match[0]])
-        ]
-        return Scan(folded, glued, matches)
-
-    def hits(self, scan: Scan, roles: Collection[str] | None = None) -> list[Hit]:
-        """Return every occurrence of terms with these *roles*, also overlapping ones, in the order of their beginning.
-
-        None: of all terms. Names are also found across the hyphen of a broken line.
+        Names are also found across the hyphen of a broken line.
         """
-        hits = [Hit(*scan.folded.span(start, end), term) for start, end, term in self._fitting(scan, roles)]
-        names = _NAMES if roles is None else _NAMES.intersection(roles)
-        if names and "-" in scan.folded.lower:
-            hits += self._across_lines(scan.folded, names)
-        return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+        hits = self._find(folded)
+        if self._joints and "-" in folded.lower:
+            hits += self._across_lines(folded)
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+        return hits
 
-    def _fitting(self, scan: Scan, roles: Collection[str] | None) -> Iterator[tuple[int, int, Term]]:
-        for pattern, start, end in scan.matches:
+    def _find(self, folded: Folded, seams: Sequence[int] = ()) -> list[Hit]:
+        """Return the occurrences in any order; if there are *seams*, only those of names that hold one."""
+        glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
+        hits = []
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded.lower, overlapping=True):
+            if (glued[start] and strict_start[pattern]) or (glued[end] and strict_end[pattern]):
+                continue
+            if seams and bisect_right(seams, start) == bisect_left(seams, end):
+                continue
             for target in self._targets[pattern]:
-                if roles is None or target.term.role in roles:
-                    stop = _fit(scan.folded, scan.glued, start, end, target)
-                    if stop:
-                        yield start, stop, target.term
+                stop = _fit(folded, glued, start, end, target)
+                if stop and (not seams or target.term.role in _NAMES):
+                    hits.append(Hit(*folded.span(start, stop), target.term))
+        return hits
 
-    def _across_lines(self, folded: Folded, roles: Collection[str]) -> Iterator[Hit]:
+    def _across_lines(self, folded: Folded) -> Iterator[Hit]:
         """Give the names that a broken line has cut."""
         for gaps in self._gaps(folded.lower):
             first = max(0, gaps[0][0] - self._reach)
             part = folded.without(first, min(len(folded.lower), gaps[-1][1] + self._reach), gaps)
             dropped = accumulate((end - start for start, end in gaps), initial=first)
             seams = [start - before for (start, _), before in zip(gaps, dropped, strict=False)]
-            for start, end, term in self._fitting(self.scan(part), roles):
-                if bisect_right(seams, start) < bisect_left(seams, end):
-                    yield Hit(*part.span(start, end), term)
+            yield from self._find(part, seams)
 
     def _gaps(self, text: str) -> Iterator[list[tuple[int, int]]]:
         """Give the hyphens (start, end) that may stand within a name, those together that the same name may hold."""
@@ -142,6 +136,8 @@ class Matcher:
 def _folded(forms: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Fold many short texts at once, each with capitals and caseless."""
     together = fold(_BORDER.join(forms))
+    if not together.lower:
+        return iter(())
     return zip(together.kept.split(_BORDER), together.lower.split(_BORDER), strict=True)
 
 
@@ -151,34 +147,36 @@ def _cased(term: Term, form: str) -> bool:
     return capitals and _SAME_AS_CASED.fullmatch(form) is not None
 
 
-def _tail(endings: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _tail(endings: tuple[str, ...]) -> re.Pattern[str]:
     forms = sorted({lower for _, lower in _folded(endings)}, key=len, reverse=True)
     return re.compile("(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
 
 
 @cache
-def _stem(rest: str) -> re.Pattern[str]:
-    return re.compile(_REST + re.escape(rest).replace(r"\*", _REST))
+def _rest(form: str) -> re.Pattern[str]:
+    return re.compile(_INSIDE + re.escape(form).replace(r"\*", _INSIDE))
 
 
 def _fit(folded: Folded, glued: bytes, start: int, end: int, target: _Target) -> int:
     """Return where the word at [start, end) ends if it stands for *target*, else 0."""
-    _, cased, rest, endings, prefixes = target
-    if glued[start] and not _prefixed(folded.lower, glued, start, prefixes):
+    if target.cased is not None and not (
+        folded.kept.startswith(target.cased, start) and not in_address(folded.kept, start, end)
+    ):
         return 0
-    if cased is not None and not folded.kept.startswith(cased, start):
+    if glued[start] and not _prefixed(folded.lower, glued, start, target.prefixes):
         return 0
-    if rest is not None:
-        match = rest.match(folded.lower, end)
+    if target.rest is not None:
+        match = target.rest.match(folded.lower, end)
         if match is None:
             return 0
         end = match.end()
-    if glued[end]:
-        match = endings.match(folded.lower if cased is None else folded.kept, end) if endings else None
-        return match.end() if match else 0
-    if cased is not None and in_address(folded.kept, start, end):
-        return 0
-    return end
+    if not glued[end]:
+        return end
+    if target.stem:
+        return glued.index(0, end)
+    match = target.endings.match(folded.lower if target.cased is None else folded.kept, end) if target.endings else None
+    return match.end() if match else 0
 
 
 def _prefixed(text: str, glued: bytes, start: int, prefixes: Collection[str]) -> bool:

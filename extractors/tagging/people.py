@@ -8,9 +8,10 @@ A full name is not believed when it is common, or no more than initials, and nei
 stands in its sentence; nor beside words of another walk of life (a footballer) without them.
 """
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from extractors.fold import fold
@@ -19,13 +20,13 @@ from extractors.tagging.naming import WORD, Line, Word, patronymic
 from extractors.tagging.record import Evidence, Field
 from extractors.tagging.roster import Person, Roster, Surname
 
-__all__ = ["People", "Person", "office"]
+__all__ = ["People", "Person"]
 
 _FIELDS: tuple[Field, ...] = ("title", "text")
 # A text that repeats itself without end must not cost without end.
 _MENTIONS_LIMIT = 400
 _ASKED = 20  # mentions of one person that are asked for their company
-_REACH = 300  # characters on both sides in which a sentence counts as near
+_PARTS = re.compile(r"\w{4,}")  # the words of an office, each of which may stand before a surname
 _UNSPACED = "\u2e80"  # from here on scripts have no blanks between words
 
 
@@ -50,8 +51,10 @@ class People:
             offices: beginnings of words that speak for an office: "envoy", "посл", "秘书长".
             others: beginnings of words that speak for another walk of life: "footballer", "полузащитник".
         """
-        self._roster = Roster(persons)
+        self.persons = {each.slug: each for each in persons}
+        self._roster = Roster(self.persons.values())
         self._offices = tuple(fold(each.rstrip("*")).lower for each in offices)
+        self._titles = tuple(word for each in self._offices for word in _PARTS.findall(each))
         self._others = tuple(fold(each.rstrip("*")).lower for each in others)
 
     def find(
@@ -72,11 +75,13 @@ class People:
         surnames = {word for text in fields.values() for word in set(WORD.findall(text)) if roster[word]}
         if not surnames and not listed:
             return ()
-        lines = {field: Line(fields.get(field, "")) for field in _FIELDS}
-        mentions = [each for field in _FIELDS for each in self._mentions(field, lines[field], surnames)][
-            :_MENTIONS_LIMIT
+        lines = {field: Line(field, fields.get(field, "")) for field in _FIELDS}
+        found = (each for field in _FIELDS for each in self._mentions(lines[field], surnames))
+        mentions = list(itertools.islice(found, _MENTIONS_LIMIT))
+        mentions += [
+            _Mention(place.field, place.start, place.end, "full", roster.surnames.get(person.slug, ()), person)
+            for place, person in listed
         ]
-        mentions += [_Mention(place.field, place.start, place.end, "full", (), person) for place, person in listed]
         mentions = _apart(mentions)
         believed = self._believed(mentions, lines, named)
         return tuple(
@@ -92,51 +97,48 @@ class People:
             for each, person in _owned(mentions, believed)
         )
 
-    def _mentions(self, field: Field, line: Line, among: set[str]) -> Iterator[_Mention]:
+    def _mentions(self, line: Line, among: set[str]) -> Iterator[_Mention]:
         end = 0
         for word in line.words(among):
             if word.start >= end and not line.part(word):
-                mention = self._read(field, line, word, self._roster[word.text])
+                mention = self._read(line, word, self._roster[word.text])
                 if mention is not None:
                     end = mention.end
                     yield mention
 
-    def _read(self, field: Field, line: Line, word: Word, surnames: tuple[Surname, ...]) -> _Mention | None:
+    def _read(self, line: Line, word: Word, surnames: tuple[Surname, ...]) -> _Mention | None:
         """Say what the surname *word* stands for; None: nothing can be said."""
         before, after = line.before(word), line.after(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         full = self._full(line, word, before, after, surnames)
         if full is not None:
-            return _Mention(field, *full[0], "full", *full[1])
+            return _Mention(line.field, *full[0], "full", *full[1])
         if surnames[0].leads:
-            return self._alone(field, line, word, surnames, foreign=bool(after) and not after[0].text.isupper())
-        initials = _initials(before)
-        if not initials and after and after[0].initial:
-            initials = after
-        if not initials:
+            return self._alone(line, word, surnames, before, foreign=bool(after) and not after[0].text.isupper())
+        leading = [] if before and line.monsieur(before[0]) else _initials(before)[::-1]
+        trailing = [] if leading else _initials(after)
+        if not leading and not trailing:
             foreign = len(after) > 1 and patronymic(after[1].text)
-            return self._alone(field, line, word, surnames, foreign=foreign)
-        found = self._roster.initialled(surnames, initials[0].text)
-        start = min(word.start, initials[0].start)
-        end = initials[0].end + 1 if initials is after else word.end
+            return self._alone(line, word, surnames, before, foreign=foreign)
+        found = self._roster.initialled(surnames, (leading or trailing)[0].text)
+        start = leading[0].start if leading else word.start
+        end = trailing[-1].end + 1 if trailing else word.end
         if found is None:
-            return _Mention(field, start, end, "other", names)
-        return _Mention(field, start, end, "initials", (found[1].name,), found[0])
+            return _Mention(line.field, start, end, "other", names)
+        return _Mention(line.field, start, end, "initials", (found[1].name,), found[0])
 
     def _alone(
-        self, field: Field, line: Line, word: Word, surnames: tuple[Surname, ...], *, foreign: bool
+        self, line: Line, word: Word, surnames: tuple[Surname, ...], before: list[Word], *, foreign: bool
     ) -> _Mention | None:
         """Say whether a surname without a given name of its persons is bare, or that of somebody else (*foreign*)."""
-        before = line.before(word)
         names = tuple(dict.fromkeys(each.name for each in surnames))
         if before and not foreign:
-            office = _begins(fold(before[0].text).lower, self._offices)
-            foreign = not office and line.given(before[0], word)
+            foreign = line.given(before[0], word) and not fold(before[0].text).lower.startswith(self._titles)
         if foreign:  # headlines may write every word with a capital: there it says nothing
-            return _Mention(field, word.start, word.end, "other", names) if field == "text" else None
+            return _Mention(line.field, word.start, word.end, "other", names) if line.field == "text" else None
         if max(word.text) < "\u0400" and not any("n" in each.cases for each in surnames):
             return None  # Khakimova: in Latin script no case, but a woman
-        return _Mention(field, word.start, word.end, "bare", names)
+        return _Mention(line.field, word.start, word.end, "bare", names)
 
     def _full(
         self, line: Line, word: Word, before: list[Word], after: list[Word], surnames: tuple[Surname, ...]
@@ -168,61 +170,25 @@ class People:
     def _meant(self, mentions: list[_Mention], lines: Mapping[Field, Line], named: Sequence[Place]) -> bool:
         person = mentions[0].person
         weak = (person is not None and person.common) or all(each.kind == "initials" for each in mentions)
-        if not weak and not any(self._says(self._others, lines, each, 0) for each in mentions):
+        if not weak and not any(self._says(self._others, lines, each) for each in mentions):
             return True
-        around = 0 if weak else 1
-        return any(self._says(self._offices, lines, each, around) for each in mentions) or any(
-            place.field == each.field and _within(lines[each.field], place, each, around)
+        return any(self._says(self._offices, lines, each) for each in mentions) or any(
+            place.field == each.field and _within(lines[each.field], place, each)
             for each in mentions
             for place in named
         )
 
-    def _says(self, forms: tuple[str, ...], lines: Mapping[Field, Line], mention: _Mention, around: int) -> bool:
+    def _says(self, forms: tuple[str, ...], lines: Mapping[Field, Line], mention: _Mention) -> bool:
+        if not forms:
+            return False
         line = lines[mention.field]
-        start, end = _near(line, mention, around)
-        return bool(forms) and _begins(fold(line.text[start:end]).lower, forms)
+        start, end = line.near(mention.start, mention.end)
+        return _begins(fold(line.text[start:end]).lower, forms)
 
 
-def office(roles: Sequence[tuple[str, date | None, date | None]], day: date | None) -> str:
-    """Say which office somebody held on *day*.
-
-    Args:
-        roles: title, first and last day; None: unknown, or not over.
-        day: of the article; None: unknown.
-
-    Returns:
-        The role of that day with its period (of several the one that began last), else the one that ended last before
-        it as "former", else the first one after it as "later"; "" without a day or without roles.
-
-    >>> roles = [("Secretary-General", date(2022, 1, 1), date(2024, 12, 31))]
-    >>> office(roles, date(2023, 5, 1))
-    'Secretary-General (2022-01-01 to 2024-12-31)'
-    >>> office(roles, date(2025, 5, 1)), office(roles, date(2021, 5, 1))
-    ('former Secretary-General (2022–2024)', 'later Secretary-General (from 2022)')
-    """
-    if day is None:
-        return ""
-    held = [each for each in roles if (each[1] or day) <= day <= (each[2] or day)]
-    if held:
-        title, since, until = max(held, key=lambda each: each[1] or date.min)
-        if since and until:
-            return f"{title} ({since} to {until})"
-        return f"{title} since {since}" if since else f"{title} until {until}" if until else title
-    past = [(until, title, since) for title, since, until in roles if until and until < day]
-    if past:
-        until, title, since = max(past, key=lambda each: each[0])
-        return f"former {title} ({since.year}–{until.year})" if since else f"former {title} (until {until.year})"
-    coming = [(since, title) for title, since, _ in roles if since and since > day]
-    if not coming:
-        return ""
-    since, title = min(coming)
-    return f"later {title} (from {since.year})"
-
-
-def _initials(before: list[Word]) -> list[Word]:
-    """Return the initials right before a surname in the order of the text."""
-    count = next((place for place, each in enumerate(before) if not each.initial), len(before))
-    return before[:count][::-1]
+def _initials(beside: list[Word]) -> list[Word]:
+    """Return the initials right beside a surname, the nearest first."""
+    return list(itertools.takewhile(lambda each: each.initial, beside))
 
 
 def _owned(mentions: list[_Mention], believed: set[str]) -> Iterator[tuple[_Mention, Person]]:
@@ -257,13 +223,8 @@ def _apart(mentions: list[_Mention]) -> list[_Mention]:
     return kept
 
 
-def _near(line: Line, mention: _Mention, around: int) -> tuple[int, int]:
-    start, end = line.sentences(mention.start, around)
-    return max(start, mention.start - _REACH), min(end, mention.end + _REACH)
-
-
-def _within(line: Line, place: Place, mention: _Mention, around: int) -> bool:
-    start, end = _near(line, mention, around)
+def _within(line: Line, place: Place, mention: _Mention) -> bool:
+    start, end = line.near(mention.start, mention.end)
     return start <= place.start < end
 
 

@@ -89,13 +89,14 @@ class Reading:
         return tuple(evidence_of(self._fields, mention, rule) for mention, rule in accepted), tuple(rejected)
 
     def _judge_beside(self, names: Sequence[Mention]) -> list[tuple[Mention, str]]:
-        """Return the bodies, events and people that belong to the accepted *names*, each with its rule."""
+        """Return the bodies, formats and documents near the accepted *names*, each with its rule."""
         free = (each for each in longest(self._beside) if not any(each.overlaps(name) for name in names))
         return [
             (each, f"{each.hit.term.role}+name")
             for each in free
-            if each.hit.term.role == "person"
-            or any(each.field == name.field and each.gap(name) <= BESIDE_GAP for name in names)
+            # Who is meant by a person's name is asked elsewhere: extractors.tagging.people.
+            if each.hit.term.role != "person"
+            and any(each.field == name.field and each.gap(name) <= BESIDE_GAP for name in names)
         ]
 
     def _best_terms(self, names: Iterable[Mention]) -> list[Mention]:

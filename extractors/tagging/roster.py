@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from extractors.fold import fold
-from extractors.tagging.declension import ENDINGS, LONGEST, stem
-from extractors.tagging.naming import WORD, patronymic
+from extractors.tagging.declension import ENDINGS, LONGEST, cases, stem
+from extractors.tagging.naming import WORD
 from extractors.tagging.spelling import NATIONS, firm, readings
 
 _KNOWN_LIMIT = 50_000  # words remembered: a few MB
@@ -30,7 +29,6 @@ class Person:
     slug: str
     name: str  # as the lexicon labels it
     forms: tuple[str, ...]  # spellings in the nominative; given name first, but in Chinese names
-    roles: tuple[tuple[str, date | None, date | None], ...]  # title, since, until (the last day); None: unknown or open
     common: bool  # others bear the name: it needs an office or the organization in its sentence
 
 
@@ -40,7 +38,7 @@ class Surname:
 
     name: str  # a reading, in the nominative
     cases: str  # see extractors.tagging.declension
-    nations: range  # who reads the word so: places in extractors.tagging.spelling.readings
+    nations: tuple[int, ...]  # who reads the word so: places in extractors.tagging.spelling.readings
 
     @property
     def leads(self) -> bool:
@@ -54,8 +52,11 @@ class Roster(dict[str, tuple[Surname, ...]]):
     def __init__(self, persons: Iterable[Person]) -> None:
         super().__init__()
         self._holders: dict[str, dict[str, Person]] = defaultdict(dict)  # surname -> given name -> person
+        self.surnames: dict[str, tuple[str, ...]] = {}  # of each person, by slug
         for person in persons:
-            for surname, given in _names(person):
+            names = _nominative(dict.fromkeys(_names(person)))
+            self.surnames[person.slug] = tuple(dict.fromkeys(surname for surname, _ in names))
+            for surname, given in names:
                 self._holders[surname].setdefault(given, person)
         self._stems = defaultdict(list)
         for name in self._holders:
@@ -88,23 +89,24 @@ class Roster(dict[str, tuple[Surname, ...]]):
 
     def _surnames(self, word: str) -> Iterator[Surname]:
         read = readings(word)
-        for nation, reading in enumerate(read):
-            nations = range(NATIONS) if len(read) == 1 else range(nation, nation + 1)
+        for reading in dict.fromkeys(read):
+            nations = tuple(each for each in range(NATIONS) if read[each % len(read)] == reading)
             for cut in range(max(1, len(reading) - LONGEST), len(reading) + 1):
                 for name, endings in self._stems.get(reading[:cut], ()):
-                    if reading[cut:] in endings:
-                        yield Surname(name, endings[reading[cut:]], nations)
+                    marked = cases(word, reading, reading[:cut], endings)
+                    if marked:
+                        yield Surname(name, marked, nations)
         exact = _EXACT + fold(word).lower
         if exact in self._stems:
-            yield Surname(exact, "n", range(NATIONS))
+            yield Surname(exact, "n", tuple(range(NATIONS)))
 
 
 def _names(person: Person) -> Iterator[tuple[str, str]]:
     """Give surname and given name as each nation reads the forms of *person*."""
     leads = WORD.findall(person.name)[:1]
     family_first = bool(leads) and leads[0].lower() in _FAMILY_FIRST
-    for form in {person.name, *person.forms}:
-        words = [each for each in WORD.findall(form) if len(each) > 1 and not patronymic(each)]
+    for form in dict.fromkeys((person.name, *person.forms)):
+        words = [each for each in WORD.findall(form) if len(each) > 1]
         if len(words) < 2 or "*" in form:
             continue  # a script without capitals, or one name alone: the matcher's task
         if family_first:
@@ -112,10 +114,30 @@ def _names(person: Person) -> Iterator[tuple[str, str]]:
             continue
         given, surname = readings(words[0]), readings(words[-1])
         count = max(len(given), len(surname)) if given and surname else 0
-        yield from {(surname[nation % len(surname)], given[nation % len(given)]) for nation in range(count)}
+        for nation in range(count):
+            yield surname[nation % len(surname)], given[nation % len(given)]
 
 
-def _cases(word: str, name: str, nations: range) -> str:
+def _nominative(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out of *names* what is only a case of another: it would make Khakimova a name of his own."""
+    names = list(names)
+    surnames = _inflected({surname for surname, _ in names}, surname=True)
+    givens = _inflected({given for _, given in names}, surname=False)
+    return [(surname, given) for surname, given in names if surname not in surnames and given not in givens]
+
+
+def _inflected(names: set[str], *, surname: bool) -> set[str]:
+    """Return those of *names* that are other ones of them with an ending."""
+    stems = [stem(each, surname=surname) for each in names]
+    return {
+        name
+        for name in names
+        for beginning, endings in stems
+        if name.startswith(beginning) and "n" not in endings.get(name[len(beginning) :], "n")
+    }
+
+
+def _cases(word: str, name: str, nations: tuple[int, ...]) -> str:
     """Return the cases in which *word* is the given name *name* to one of *nations*; "": in none."""
     if name[0] == _EXACT:
         read: tuple[str, ...] = (_EXACT + fold(word).lower,)
@@ -125,7 +147,6 @@ def _cases(word: str, name: str, nations: range) -> str:
     else:
         read = readings(word)
         beginning, endings = stem(name, surname=False)
-    for reading in {read[nation % len(read)] for nation in nations if read}:
-        if reading.startswith(beginning) and reading[len(beginning) :] in endings:
-            return endings[reading[len(beginning) :]]
-    return ""
+    if not read:
+        return ""
+    return "".join(cases(word, each, beginning, endings) for each in {read[nation % len(read)] for nation in nations})

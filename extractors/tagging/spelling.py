@@ -15,13 +15,17 @@ from functools import lru_cache
 
 from extractors.fold import fold
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдезийклмнопрстуфхцчшыэжщёюяьъ",
-        [*"abvgdeziiklmnoprstufhTCSieJ", "SC", "io", "iu", "ia", "", ""],
-        strict=True,
+_CYRILLIC = (
+    dict(
+        zip(
+            "абвгдезийклмнопрстуфхцчшыэжщёюяьъ",
+            [*"abvgdeziiklmnoprstufhTCSieJ", "SC", "io", "iu", "ia", "", ""],
+            strict=True,
+        )
     )
-) | dict(zip("іїєґўқғңөүұһәҳҷӣӯҕҡјӊ", "iieguk" + "gnouuhahJiugkin", strict=True))
+    | dict(zip("іїєґўқғңөүұһәҳҷӣӯҕҡјӊ", "iieguk" + "gnouuhahJiugkin", strict=True))
+    | {"ë": "io", "ï": "i"}
+)
 _MARKS = dict.fromkeys("'ʿʾʹʺ" + "".join(map(chr, range(0x300, 0x370))), "")  # among them those of stress
 _CYRILLIC_LETTERS = str.maketrans(_CYRILLIC | _MARKS)
 _LETTERS = str.maketrans(dict(zip("šşșśčçćžżźəıłøđßæœ", [*"SSSSC", "ç", *"CJJJailodsao"], strict=True)) | _MARKS)
@@ -29,25 +33,37 @@ _LATIN = {
     "shch": "SC", "dzh": "J", "kh": "h", "zh": "J", "sh": "S", "ts": "T", "tz": "T", "gh": "g", "ph": "f", "th": "t",
     "ck": "k", "q": "k", "w": "v", "y": "i", "x": "ks", "c": "k", "ç": "C",
 }  # fmt: skip
-_FRENCH_OR_SPANISH = {"qu": "k", "gue": "ge", "gui": "gi", "guy": "gi", "ce": "se", "ci": "si"}
-_VOWEL_AFTER_S = {f"s{vowel}": f"z{vowel}" for vowel in "aeiou"}
-# How each nation differs from the rest: letter groups, the longest first in force.
+_GERMAN = {"schtsch": "SC", "dsch": "J", "tsch": "C", "sch": "S", "ch": "h", "j": "i", "z": "T", "ss": "s"}
+_ROMANCE = {"qu": "k", "gue": "ge", "gui": "gi", "guy": "gi", "ce": "se", "ci": "si"}
+_BETWEEN_VOWELS = {"(?<=[aeiouy])s(?=[aeiouy])": "z"}
+# How each nation differs from the rest, by letter groups of which the longest counts. Germans write с and з alike,
+# and some of them ш and ж.
 _NATIONS = (
     {"tch": "C", "ch": "C", "dj": "J", "jh": "J", "j": "J", "sch": "S", "eev": "ev", "ee": "i", "oo": "u"},  # English
-    {"schtsch": "SC", "dsch": "J", "tsch": "C", "sch": "S", "ch": "h", "j": "i", "z": "T", "ss": "s", "sy": "zi"}
-    | _VOWEL_AFTER_S,  # German
-    {"szcz": "SC", "sz": "S", "cz": "C", "ch": "h", "rz": "J", "j": "i", "c": "T"},  # Polish, Czech, Croatian
-    {"chtch": "SC", "tch": "C", "ch": "S", "dj": "J", "j": "J", "ou": "u", "ss": "s"} | _FRENCH_OR_SPANISH,  # French
-    {"ch": "C", "j": "h"} | _FRENCH_OR_SPANISH,  # Spanish
+    _GERMAN,
+    _GERMAN | _BETWEEN_VOWELS,
+    _GERMAN | {"s": "z"},
+    _GERMAN | _BETWEEN_VOWELS | {"sch": "J"},
+    {"szcz": "SC", "sz": "S", "cz": "C", "ch": "h", "j": "i", "c": "T"},  # Polish, Czech, Croatian
+    {"chtch": "SC", "tch": "C", "ch": "S", "dj": "J", "j": "J", "ou": "u", "ss": "s", "ine$": "in"}
+    | _ROMANCE,  # French
+    {"ch": "C", "j": "h"} | _ROMANCE,  # Spanish
     {"ch": "C", "c": "J", "j": "J", "x": "h"},  # Turkish, Azerbaijani, Uzbek
 )
 NATIONS = len(_NATIONS)
-_READERS = tuple(
-    (re.compile("|".join(sorted(_LATIN | each, key=len, reverse=True))), _LATIN | each) for each in _NATIONS
-)
+_CONDITION = re.compile(r"\(\?[^)]*\)|\$")
+
+
+def _reader(groups: dict[str, str]) -> tuple[re.Pattern[str], dict[str, str]]:
+    bare = {_CONDITION.sub("", each): written for each, written in groups.items()}
+    longest_first = sorted(groups, key=lambda each: -len(_CONDITION.sub("", each)))
+    return re.compile("|".join(longest_first)), bare
+
+
+_READERS = tuple(_reader(_LATIN | each) for each in _NATIONS)
 # A word without these letters is read alike by all.
-_DIVIDED = re.compile("[cçjxzq]|s[aeiouysz]|ou|ee|oo|gu")
-_YO = re.compile("i+[eo]")  # ё, ие, ье: one
+_DIVIDED = re.compile("[cçjxzqs]|ou|ee|oo|gu|ine$")
+_YO = re.compile("i+[eo]|(?<=[CSJ])o")  # ё, ие, ье: one
 _DOUBLE = re.compile(r"(.)\1+")
 _ONE_ALPHABET = re.compile("[A-Za-z]+|[\u0400-\u04ff]+")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
@@ -73,7 +89,7 @@ def readings(word: str) -> tuple[str, ...]:
     >>> readings("Хакимов")
     ('hakimov',)
     >>> readings("Jakímov")
-    ('Jakimov', 'iakimov', 'iakimov', 'Jakimov', 'hakimov', 'Jakimov')
+    ('Jakimov', 'iakimov', 'iakimov', 'iakimov', 'iakimov', 'iakimov', 'Jakimov', 'hakimov', 'Jakimov')
     """
     word = (word if _ONE_ALPHABET.fullmatch(word) else fold(word).kept).lower()
     if _CYRILLIC_LETTER.search(word):
@@ -98,7 +114,7 @@ def firm(word: str) -> str:
 
 
 def _alike(letters: str) -> str:
-    letters = letters.replace("dJ", "J").replace("ts", "T")
+    letters = letters.replace("dJ", "J").replace("ts", "T").replace("sC", "SC")
     if letters.endswith(("eff", "off")):
         letters = letters[:-2] + "v"
     return _DOUBLE.sub(r"\1", _YO.sub("e", letters))

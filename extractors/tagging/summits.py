@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from config.lexicon import Entity
 from extractors.tagging.given import Given
-from extractors.tagging.level import Sentences
+from extractors.tagging.level import Place, Sentences
 from extractors.tagging.reading import Mention
 from extractors.tagging.record import Field
 
@@ -21,7 +21,7 @@ def meetings(
     given: Given,
     sentences: Sentences,
     mentions: Mapping[str, Sequence[Mention]],
-    named: Iterable[tuple[Field, int]],
+    named: Iterable[Place],
 ) -> list[tuple[Mention, str]]:
     """Find the places that stand for a meeting of the organization.
 
@@ -30,14 +30,14 @@ def meetings(
         given: title, text and day.
         sentences: those of the text.
         mentions: hits by role; places and occasions are read.
-        named: where the organization is named: field and character.
+        named: where the organization is named.
 
     Returns:
         The mention of the place, and the slug of the meeting: where the sentence names the organization, a kind of
         meeting and its place. Of several in one place it is that of a year in the sentence, else the one nearest to
         the day of the article; one that cannot be told is left out.
     """
-    organization = {_where(sentences, field, start) for field, start in named}
+    organization = {_where(sentences, each.field, each.start) for each in named}
     occasions: dict[_Where, set[str]] = defaultdict(set)
     for occasion in mentions.get("occasion", ()):
         occasions[_where(sentences, occasion.field, occasion.hit.start)].add(occasion.hit.term.slug)

@@ -4,22 +4,24 @@ Nothing about the organization stands here: names, company, confusers, entities 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from config.lexicon import Lexicon, Term
-from extractors.fold import fold
+from extractors.fold import Folded, fold
 from extractors.tagging.asides import asides
 from extractors.tagging.entities import entities, related
 from extractors.tagging.given import Given
-from extractors.tagging.level import Place, Sentences, prominence
-from extractors.tagging.matcher import Matcher, Scan
+from extractors.tagging.level import Place, Sentences, prominence, signs_of
+from extractors.tagging.matcher import Matcher
+from extractors.tagging.people import People, Person
 from extractors.tagging.periods import in_office
-from extractors.tagging.reading import FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
+from extractors.tagging.reading import BESIDE, FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
 from extractors.tagging.record import Entity, Evidence, Field, Rejected, Related, Tagging
 from extractors.tagging.summits import meetings
-from extractors.tagging.topics import topics
+from extractors.tagging.topics import Context, topics
 
 # Raised whenever the rules of this package change what is found.
 MATCHER = "2"
@@ -27,6 +29,7 @@ _NAMES = frozenset({"name", "short", "related"})  # what is looked for in every 
 # A text that repeats itself without end must not cost without end: what is beyond adds nothing to the verdict.
 _MENTIONS_LIMIT = 400
 _OTHERS_LIMIT = 4000
+_OWN = BESIDE | {"occasion"}  # what is the organization's own to say
 _DOUBT = 0.5  # the confidence of who abstains
 
 
@@ -36,8 +39,9 @@ class Tagger:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._topic_languages = {term.language for term in lexicon.terms if term.role == "topic"}
-        self._others = {term.role for term in lexicon.terms} - _NAMES
-        self._matcher = Matcher(lexicon.terms, lexicon.endings, lexicon.prefixes)
+        self._names = Matcher(
+            [term for term in lexicon.terms if term.role in _NAMES], lexicon.endings, lexicon.prefixes
+        )
         self._summits = [each for each in lexicon.entities.values() if each.kind == "summit"]
         self._nothing = Tagging(
             tag=lexicon.tag,
@@ -51,6 +55,16 @@ class Tagger:
             lexicon=lexicon.version,
             matcher=MATCHER,
         )
+
+    # Most texts name no organization: what is asked only of those that do is compiled when the first one comes.
+    @cached_property
+    def _others(self) -> Matcher:
+        others = [term for term in self._lexicon.terms if term.role not in _NAMES]
+        return Matcher(others, self._lexicon.endings, self._lexicon.prefixes)
+
+    @cached_property
+    def _people(self) -> People:
+        return _people(self._lexicon)
 
     def tag(
         self, title: str, text: str, language: str | None = None, *, day: date | None = None, host: str = ""
@@ -69,13 +83,13 @@ class Tagger:
         """
         primary = (language or "").replace("_", "-").split("-")[0].lower()
         given = Given(fields={"title": title, "text": text}, language=primary, day=day, host=host.lower())
-        scans = {field: self._matcher.scan(fold(given.fields[field])) for field in FIELDS}
-        found = self._mentions(scans, _NAMES)[:_MENTIONS_LIMIT]
+        folded = {field: fold(given.fields[field]) for field in FIELDS}
+        found = [Mention(field, hit) for field in FIELDS for hit in self._names.find(folded[field])][:_MENTIONS_LIMIT]
         names = [each for each in found if each.hit.term.role != "related"]
         rivals = [each for each in found if each.hit.term.role == "related"]
         if not names:  # most texts: nothing more to look for
             return replace(self._nothing, related=self._related(given, rivals)) if rivals else self._nothing
-        others = self._find_others(scans, day)
+        others = self._find_others(folded, day)
         evidence, rejected = Reading(given, names, others + rivals, self._prior(given.host)).judge()
         if evidence:
             return self._concerned(given, others, rivals, evidence, rejected)
@@ -100,8 +114,17 @@ class Tagger:
         sentences = Sentences(text, asides(text))
         places = [Place(each.field, each.start, each.end) for each in evidence]
         neighbours = longest([each for each in others if each.hit.term.group == "neighbours"] + rivals)
-        listed = [Place(each.field, each.hit.start, each.hit.end) for each in neighbours]
-        level, confidence = prominence(given.fields["title"], sentences, places, listed)
+        signs = signs_of(
+            given.fields["title"],
+            sentences,
+            places,
+            _by_slug(each for each in neighbours if each.hit.term.group),
+            vocabulary=[
+                _place(each) for each in others if each.hit.term.group == "terms" or each.hit.term.role in _OWN
+            ],
+            states=len({each.hit.term.slug for each in others if each.hit.term.group == "states"}),
+        )
+        level, confidence = prominence(signs)
         triggers = [(each.field, each.hit) for each in others if self._speaks(each.hit.term, given.language)]
         return replace(
             self._nothing,
@@ -109,7 +132,11 @@ class Tagger:
             confidence=round(confidence, 3),
             evidence=evidence,
             rejected=rejected,
-            topics=topics(given.fields, sentences, triggers, places, level),
+            topics=topics(
+                triggers,
+                Context(given.fields, sentences, places, [_place(each) for each in neighbours], level),
+                self._lexicon.listed,
+            ),
             entities=self._entities(given, sentences, others, evidence),
             related=self._related(given, neighbours, sentences),
         )
@@ -120,9 +147,15 @@ class Tagger:
         by_role: dict[str, list[Mention]] = defaultdict(list)
         for each in others:
             by_role[each.hit.term.role].append(each)
-        named = [(each.field, each.start) for each in evidence if each.entity == self._lexicon.tag]
+        named = [Place(each.field, each.start, each.end) for each in evidence if each.entity == self._lexicon.tag]
         held = meetings(self._summits, given, sentences, by_role, named)
-        spans = [*evidence]
+        # Letters with capitals are read by who knows every spelling; in other scripts a name stands as it is listed.
+        listed = [
+            (_place(each), self._people.persons[each.hit.term.slug])
+            for each in by_role["person"]
+            if given.fields[each.field][each.hit.start].upper() == given.fields[each.field][each.hit.start].lower()
+        ]
+        spans = [*evidence, *self._people.find(given.fields, named, listed)]
         spans += [evidence_of(given.fields, each, "state") for each in longest(by_role["state"])]
         spans += [evidence_of(given.fields, mention, "occasion+place", slug) for mention, slug in held]
         return entities(self._lexicon.entities, spans, given.day)
@@ -149,14 +182,40 @@ class Tagger:
         foreign = term.language not in {None, language} and language in self._topic_languages
         return term.role == "topic" and not foreign
 
-    def _mentions(self, scans: Mapping[Field, Scan], roles: Collection[str]) -> list[Mention]:
-        return [Mention(field, hit) for field in FIELDS for hit in self._matcher.hits(scans[field], roles)]
-
-    def _find_others(self, scans: Mapping[Field, Scan], day: date | None) -> list[Mention]:
-        hits = self._mentions(scans, self._others)[:_OTHERS_LIMIT]
+    def _find_others(self, folded: Mapping[Field, Folded], day: date | None) -> list[Mention]:
+        hits = [Mention(field, hit) for field in FIELDS for hit in self._others.find(folded[field])][:_OTHERS_LIMIT]
         # Who has left the organization is news elsewhere, and no longer a sign of it.
         return [
             each
             for each in hits
             if each.hit.term.role != "person" or in_office(self._lexicon.entities[each.hit.term.slug].periods, day)
         ]
+
+
+def _people(lexicon: Lexicon) -> People:
+    forms: dict[str, list[str]] = defaultdict(list)
+    words: dict[str, list[str]] = defaultdict(list)
+    for term in lexicon.terms:
+        forms[term.slug if term.role == "person" else ""] += term.forms
+        words[term.role] += term.forms
+    persons = [
+        Person(slug=each.slug, name=each.name, forms=tuple(forms[each.slug]), common=each.common)
+        for each in lexicon.entities.values()
+        if each.kind == "person"
+    ]
+    return People(persons, words["office"], words["profession"])
+
+
+def _is_own(term: Term) -> bool:
+    return term.group == "terms" or term.role in _OWN
+
+
+def _place(mention: Mention) -> Place:
+    return Place(mention.field, mention.hit.start, mention.hit.end)
+
+
+def _by_slug(mentions: Iterable[Mention]) -> dict[str, list[Place]]:
+    places: dict[str, list[Place]] = defaultdict(list)
+    for each in mentions:
+        places[each.hit.term.slug].append(_place(each))
+    return places

@@ -23,7 +23,7 @@ _KNOWN, _ASCII = 1, 2  # bits: no letter of any word; digits join with ASCII onl
 
 _HASHTAG = re.compile(r"#(\w+)")
 # A page, a machine or an account is called so; the text does not say it: sco.org/SCO, info@SCO.org, @SCO_news.
-_ADDRESS = re.compile(r"://|(?:^|\W)www\.|@[^\W\d_]", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|(?<![a-z\d])www\.|@[^\W\d_]", re.IGNORECASE)
 _ADDRESS_REACH = 100  # characters in which we look for where an address begins
 
 
@@ -54,6 +54,9 @@ def glue(folded: Folded) -> bytes:
 
 def in_address(text: str, start: int, end: int) -> bool:
     """Say whether text[start:end], in ASCII, is part of a web or mail address or the name of an account."""
+    around = text[max(0, start - _ADDRESS_REACH) : end + _ADDRESS_REACH]
+    if "@" not in around and "://" not in around and "www." not in around:
+        return False
     first, last = start, end
     while first > max(0, start - _ADDRESS_REACH) and "!" <= text[first - 1] <= "~":
         first -= 1

@@ -9,6 +9,12 @@ from contextlib import closing
 
 import pytest
 
+from flows.commands.tags import tag_lines
+
+KINDS = {
+    "organization": "--tag", "related": "--tag", "topic": "--topic", "body": "--entity", "format": "--entity",
+    "person": "--entity", "summit": "--entity", "document": "--entity", "state": "--entity",
+}  # fmt: skip
 FIELDS = ["id", "url", "title", "published", "first_seen", "language", "source", "level", "kind", "story", "score"]
 
 
@@ -120,7 +126,15 @@ def test_a_limit_and_an_order_are_kept_to(filled):
         (["--since", "0001-01-01T00:00+14:00"], "is not a date"),
         (["--limit", "-1"], "-1 is not in the range"),
         (["--limit", "many"], "'many' is not a valid integer"),
-        (["--level", "high"], "'high' is not one of 'central', 'mention', 'none'"),
+        (["--level", "high"], "'high' is not one of 'central', 'mention', 'abstain', 'none'"),
+        (["--source", "step-herald"], "no source 'step-herald' is in the archive; did you mean steppe-herald?"),
+        (["--tag", "scoo"], "--tag: neither the archive nor a lexicon in use knows 'scoo'; did you mean sco"),
+        (["--topic", "enrgy"], "--topic: neither the archive nor a lexicon in use knows 'enrgy'; did you mean energy"),
+        (["--entity", "kazakstan"], "knows 'kazakstan'; did you mean kazakhstan"),
+        (
+            ["--entity", "qqqqqq", "--format", "csv"],
+            "--entity: neither the archive nor a lexicon in use knows 'qqqqqq'",
+        ),
         (["--format", "xml"], "'xml' is not one of"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -136,6 +150,52 @@ def test_a_title_cannot_become_a_formula_in_a_spreadsheet(filled, first):
     rows = csv.DictReader(io.StringIO(filled("search", "--limit", "0", "--format", "csv").stdout, newline=""))
     assert [row["title"] for row in rows if row["id"] == "1"] == [f"'{title}"]
     assert [hit["title"] for hit in hits(filled) if hit["id"] == 1] == [title], "JSON is not a spreadsheet's"
+
+
+def test_a_name_that_a_lexicon_knows_and_no_article_bears_finds_nothing(filled, tmp_path):
+    lexicon = tmp_path / "guild.toml"
+    lexicon.write_text(
+        'version = "1"\ntag = "guild"\norganization = "Guild"\nas_of = 2025-01-01\n'
+        '[[name]]\nslug = "guild"\nen = ["River Guild"]\n[[topic]]\nslug = "locks"\nen = ["lock gate"]\n'
+        '[[person]]\nslug = "ada-lindt"\nname = "Ada Lindt"\nen = ["Ada Lindt"]\n'
+    )
+    for question in (["--tag", "guild"], ["--topic", "locks"], ["--entity", "ada-lindt"]):
+        assert "knows" in filled.refuses("search", *question, code=2)
+        result = filled("search", *question, lexicon=str(lexicon))
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert "no article answers this" in result.stderr
+    assert "did you mean ada-lindt?" in filled.refuses("search", "--entity", "lindt", code=2, lexicon=str(lexicon))
+
+
+def test_a_search_that_finds_something_reads_no_lexicon(filled):
+    assert filled("search", "--tag", "sco", lexicon="no.toml").exit_code == 0
+    assert filled("search", "xylophone", "--tag", "sco", lexicon="no.toml").exit_code == 0
+    assert "no.toml" in filled.refuses("search", "--tag", "nato", code=2, lexicon="no.toml")
+
+
+def test_edits_of_a_source_that_is_not_there_are_wrong_use(filled):
+    for more in ([], ["--vanished"]):
+        assert "did you mean steppe-herald?" in filled.refuses("edits", "--source", "steppe-heralt", *more, code=2)
+
+
+def test_articles_are_found_by_whom_they_name_and_by_the_topic_of_an_organization(filled):
+    tags = {hit["id"]: json.loads(filled("show", str(hit["id"]), "--json").stdout)["tags"] for hit in hits(filled)}
+    slugs = {kind: {tag["slug"] for each in tags.values() for tag in each if tag["kind"] == kind} for kind in KINDS}
+    named = [(option, slug) for kind, option in KINDS.items() for slug in sorted(slugs[kind])]
+    assert {option for option, _ in named} >= {"--topic", "--tag", "--entity"}
+    for option, slug in named:
+        kinds = [kind for kind, of in KINDS.items() if of == option]
+        bearing = {
+            key
+            for key, each in tags.items()
+            if any(
+                (tag["kind"] in kinds, tag["slug"], tag["level"] in {"central", "mention"}) == (True, slug, True)
+                for tag in each
+            )
+        }
+        assert {hit["id"] for hit in hits(filled, option, slug)} == bearing
+        if option != "--tag":
+            assert {hit["id"] for hit in hits(filled, option, slug, "--tag", "sco")} == bearing
 
 
 # --- show -------------------------------------------------------------------------------------------------------------
@@ -157,6 +217,43 @@ def test_show_gives_an_earlier_version_of_an_edited_article(filled):
     found = json.loads(filled("show", str(edited[0]), "--json").stdout)
     assert [version["article_id"] for version in found["versions"]] == edited
     assert found["versions"][0]["text"] != found["text"]
+
+
+def test_show_prints_tags_by_kind_and_why_something_is_not_it():
+    def span(surface, **said):
+        return {"surface": surface, "field": "text", "start": 3, "end": 6, "accepted": True, **said}
+
+    given = {"organization": "sco", "level": "central", "confidence": 0.7, "lexicon": "5", "matcher": "2"}
+    nameless = {**given, "name": None, "detail": None}
+    envoy = {"name": "Bakhtiyor Khakimov", "detail": "Special Representative"}
+    rejected = {"accepted": False, "entity": None, "rule": None}
+    tags = [
+        {**nameless, "kind": "organization", "slug": "sco", "spans": [
+            span("SCO", entity="sco", rule="name"),
+            span("SCO", confuser="no_company", cue="", **rejected),
+            span("SCO", confuser="undecided", cue="", **rejected),
+            span("SCO", confuser="sco-group", cue="Unix", **rejected),
+        ]},
+        {**given, "kind": "related", "slug": "csto", "name": "Collective Security Treaty Organization", "detail": None,
+         "level": "mention", "spans": [span("CSTO", entity="csto", rule="related")]},
+        {**given, **envoy, "kind": "person", "slug": "khakimov", "spans": [span("Khakimov", entity="k", rule="p")]},
+        {**nameless, "kind": "topic", "slug": "energy", "spans": [span("gas", entity="energy", rule="trigger")]},
+        {**nameless, "organization": "brics", "kind": "topic", "slug": "trade", "spans": []},
+    ]  # fmt: skip
+    assert list(tag_lines(tags)) == [
+        "organization sco: central (0.70, lexicon 5, matcher 2)",
+        "    'SCO' (text 3-6): sco, name",
+        "    'SCO' (text 3-6) is not it: nothing nearby supports it",
+        "    'SCO' (text 3-6) is not it: as much speaks for it as against it",
+        "    'SCO' (text 3-6) is not it: sco-group, by 'Unix'",
+        "topic energy of sco",
+        "    'gas' (text 3-6): energy, trigger",
+        "person khakimov of sco: Bakhtiyor Khakimov, Special Representative",
+        "    'Khakimov' (text 3-6): k, p",
+        "related csto, by the lexicon of sco: Collective Security Treaty Organization, mention (0.70)",
+        "    'CSTO' (text 3-6): csto, related",
+        "topic trade of brics",
+    ]
 
 
 def test_every_article_can_be_shown_and_its_evidence_is_where_it_says(filled):

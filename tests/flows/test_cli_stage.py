@@ -185,6 +185,37 @@ def test_half_a_character_stands_for_one_and_moves_no_span(user):
     assert [(span["start"], span["surface"]) for span in said["evidence"]] == [(2, "Shanghai Cooperation Organization")]
 
 
+def test_tag_takes_another_lexicon_and_of_several_the_first(user):
+    for name, phrase in (("guild", "River Guild"), ("league", "Orchard League")):
+        (user.folder / f"{name}.toml").write_text(
+            f'version = "1"\ntag = "{name}"\norganization = "X"\nas_of = 2025-01-01\n'
+            f'[[name]]\nslug = "{name}"\nen = ["{phrase}"]\n'
+        )
+    text = lines({"id": 1, "text": "The Orchard League met the River Guild."})
+    for names, tag in (("guild.toml", "guild"), ("league.toml,guild.toml", "league")):
+        for said in (
+            user("tag", "--lexicon", names, stdin=text, lexicon="no.toml"), user("tag", stdin=text, lexicon=names)
+        ):  # fmt: skip
+            (tagging,) = read(said)
+            assert (tagging["tag"], tagging["level"] in {"central", "mention"}) == (tag, True)
+            assert len(tagging["evidence"]) == 1
+
+
+def test_tag_tells_offices_by_the_date_of_a_text(user):
+    (user.folder / "guild.toml").write_text(
+        'version = "1"\ntag = "guild"\norganization = "X"\nas_of = 2025-01-01\n'
+        '[[name]]\nslug = "guild"\nen = ["River Guild"]\n'
+        '[[person]]\nslug = "ada-lindt"\nname = "Ada Lindt"\nen = ["Ada Lindt"]\n'
+        'periods = [{ what = "pilot", until = 2020-12-31 }, { what = "master", since = 2021-01-01 }]\n'
+    )
+    text = "Ada Lindt of the River Guild spoke."
+    dated = [{"id": day, "text": text, "date": day} for day in ("2020-05-01", "2024-05-01T10:00:00Z")]
+    said = read(user("tag", "--lexicon", "guild.toml", stdin=lines(*dated)))
+    assert [each["entities"][0]["detail"].split()[0] for each in said] == ["pilot", "master"]
+    wrong = user.refuses("tag", stdin=lines({"id": 9, "text": "x", "date": "May"}), code=2)
+    assert wrong == "scowatch: 9: 'May' is not a date; write 2025-09-01"
+
+
 def test_a_lexicon_that_cannot_be_read_is_named(user):
     said = user.refuses("tag", stdin=lines({"id": 1}), lexicon="no.toml", code=2)
     assert "no.toml: cannot be read" in said

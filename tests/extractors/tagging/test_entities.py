@@ -77,10 +77,44 @@ def test_other_organizations_are_tags_of_their_own_in_any_text():
 
 
 def test_an_organization_in_a_list_is_a_mention():
-    text = "The minister spoke of roads. He named the CSTO once. Then he left. Nobody asked him why. It rained."
+    text = "The minister spoke of roads, of bridges, of the price of bread, and of the long winter in the hills. " * 2
+    text += "He named the CSTO once. Then he left. Nobody asked him why. It rained."
     assert related(text)["csto"].level == "mention"
 
 
 def test_letters_that_may_mean_much_else_are_no_evidence_alone():
     assert related("Sales in the CIS rose.") == {}
     assert "cis" in related(f"The {NAME} and the CIS signed a memorandum.")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Bakhtiyor Khakimov, the envoy, spoke at the SCO summit. Khakimov named Kabul.", "en"),
+        ("Presidential envoy Bakhtiyer Hakimov spoke of the SCO summit.", "en"),
+        ("Бахтиёр Хакимов выступил на саммите ШОС.", "ru"),
+        ("Встреча с Бахтиёром Мухаммадиевичем Хакимовым прошла на саммите ШОС.", "ru"),
+        ("El enviado Bajtier Jakímov habló de la cumbre de la OCS con Rusia y China.", "es"),
+    ],
+)
+def test_a_person_is_one_in_any_spelling(text, language):
+    (person,) = named(text, "person", language=language, day=date(2021, 11, 20)).values()
+    assert (person.slug, person.name) == ("bakhtiyor-khakimov", "Bakhtiyor Khakimov")
+    assert "since 2014" in person.detail
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Timur Khakimov spoke at the SCO summit.",
+        "The SCO summit is over. In other news, the footballer Bakhtiyor Khakimov scored twice.",
+        "Khakimov spoke at the SCO summit.",
+    ],
+)
+def test_a_namesake_is_somebody_else(text):
+    assert named(text, "person") == {}
+
+
+def test_who_has_left_is_named_as_former():
+    text = f"Vladimir Norov, who led the {NAME}, gave a lecture."
+    assert named(text, "person", day=date(2024, 1, 1))["vladimir-norov"].detail.startswith("former Secretary-General")
