@@ -240,4 +240,6 @@ def _forms(subject: str, field: str, forms: object) -> tuple[str, ...]:
     for spelling in spellings:
         if spelling != spelling.strip() or len(spelling) < 1 + ("*" in spelling) or spelling.startswith("*"):
             raise ConfigError(subject, f"{field}: {spelling!r} is empty, begins with * or has blanks around it")
+        if not any(map(str.isprintable, spelling)):  # matching passes over such characters: nothing would be left
+            raise ConfigError(subject, f"{field}: {spelling!r} holds nothing that can be seen")
     return spellings

@@ -109,6 +109,7 @@ def test_forms_of_a_topic_weigh_more_or_less(tmp_path):
         (HEADER + '[[name]]\nslug = "abc"\nen = [""]\n', "en: '' is empty"),
         (HEADER + '[[name]]\nslug = "abc"\nen = [" A"]\n', "en: ' A' is empty, begins with * or has blanks"),
         (HEADER + '[[name]]\nslug = "abc"\nen = ["*"]\n', "en: '*'"),
+        (HEADER + '[[name]]\nslug = "abc"\nen = ["\\u200e"]\n', "nothing that can be seen"),
         (HEADER + '[[name]]\nslug = "abc"\nen = []\n', "en: must be a list"),
         (HEADER + '[[name]]\nslug = "abc"\nen = "A"\n', "en: must be a list"),
         (HEADER + '[[name]]\nslug = "abc"\nen = ["A{b"]\n', "en: braces"),
