@@ -1,0 +1,67 @@
+"""What a language says when somebody speaks: verbs and the words around them; the tables are in quotes.languages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: Capital letters of the Latin and Cyrillic alphabets in use.
+CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻŁŃŇŐŘŚŞŠŤŪŮŰŹŻŽҐА-ЯЁІЇЄҚҒҮҰҺӨӘҢҲҶӮЎ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The words of one language; all folded to small letters, but for regular expressions (in verbose form: no)."""
+
+    strong: frozenset[str]  # verbs that need no conjunction: "said"
+    weak: frozenset[str]  # verbs that report only before a conjunction, next to a quotation, or after a comma
+    joined: frozenset[str] = frozenset()  # participles: their subject is that of the verb before, "..., adding: ..."
+    according: tuple[str, ...] = ()  # what stands before a speaker in the place of a verb: "according to"
+    that: str = r"(?!)"  # regular expression: from the end of the verb to where the reported words begin
+    adjunct: str = r"(?!)"  # words that begin what says when and where something was said
+    between: str = r"(?!)"  # words that may stand between a speaker and the verb
+    never: str = r"(?!)"  # words that before the verb make it say something else: "is said", "could say"
+    pronouns: frozenset[str] = frozenset()
+    openers: str = r"(?!)"  # words at the head of a clause that are no part of its subject
+    offices: tuple[str, ...] = ()  # beginnings of nouns for one person
+    documents: tuple[str, ...] = ()  # beginnings of nouns that report no speech: studies, figures
+    honours: frozenset[str] = frozenset()  # what stands before a name and is none of it
+    this: str = r"(?!)"  # "this", where it stands for the sentence before
+    inverts: bool = False  # the subject may follow the verb after a comma: ", заявил министр"
+    bare: bool = True  # a strong verb may be followed by a clause without a conjunction
+    subject_first: bool = False  # of the parts of a sentence: X, "...", said
+    verb_first: bool = False  # قال X إن
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that says that somebody speaks."""
+
+    start: int
+    end: int
+    word: str  # in small letters
+    according: bool = False
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def cues_in(text: str, wording: Wording) -> list[Cue]:
+    """Find the verbs of saying in *text*, in order."""
+    single = set(_WORD.findall(text.lower()))
+    found = []
+    for word in wording.strong | wording.weak | wording.joined:
+        if word in single or (" " in word and word.split(" ", 1)[0] in single):
+            found += [Cue(at, at + len(word), word) for at in _occurrences(text, word)]
+    for phrase in wording.according:
+        if phrase.split(" ", 1)[0] in single:
+            found += [Cue(at, at + len(phrase), phrase, according=True) for at in _occurrences(text, phrase)]
+    return sorted(found, key=lambda cue: cue.start)
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    for form in (word, word[0].upper() + word[1:]):
+        at = text.find(form)
+        while at >= 0:
+            if not text[at - 1 : at].isalnum() and not text[at + len(form) : at + len(form) + 1].isalnum():
+                yield at
+            at = text.find(form, at + 1)
