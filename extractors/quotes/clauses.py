@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.quotes.marks import BLOT, Passage, trimmed
 from extractors.quotes.record import QuoteKind
-from extractors.quotes.subjects import Patterns, patterns_of, subject_after, subject_before
+from extractors.quotes.subjects import Patterns, is_document, patterns_of, subject_after, subject_before
 from extractors.quotes.wording import Cue, Wording
 
 Span = tuple[int, int]
@@ -15,6 +15,7 @@ _MOST_CUES = 8  # of a sentence that are heeded
 _LEAD_TO_QUOTE = re.compile(rf"\s*(?P<words>[^.;:{BLOT}]{{0,120}}?)\s*(?P<sign>[:,])?\s*[-–—]?\s*$")
 _GAP = re.compile(r"\s*[,.;؛،]?\s*[-–—]?\s*$")
 _CUT = re.compile(r",\s*(?:while|whereas|and|but)\s+$")
+_INVERTED = re.compile(r"\s+(?:[A-Z]|(?:the|a|an|his|her)\s)[^.:;]*[.,]")
 _FEWEST = 3  # words of what is reported
 
 
@@ -29,6 +30,10 @@ class Draft:
     cue: Cue | None  # None: no word says that somebody speaks
 
 
+def _last(text: str, passage: Passage) -> str:
+    return text[passage.start : passage.end].rstrip()[-1:]
+
+
 class Reader:
     """Reads sentences of one text."""
 
@@ -39,7 +44,11 @@ class Reader:
     def read(self, start: int, end: int, cues: Sequence[Cue], spoken: Sequence[Passage]) -> list[Draft]:
         """Give the quotes of the sentence from *start* to *end*, with its cues and the quoted passages in it."""
         sentence = _Sentence((self._text, self._masked), start, end, list(spoken), self._wording, self._patterns)
-        for cue in cues[:_MOST_CUES]:
+        heeded = list(cues[:_MOST_CUES])
+        if len(heeded) > 1 and sentence.closes_with(heeded[-1]):
+            sentence.quote_within(heeded[:-1])
+            return sentence.drafts
+        for cue in heeded:
             sentence.take(cue)
         return sentence.drafts
 
@@ -53,6 +62,25 @@ class _Sentence:
         self._start, self._end, self._spoken = start, end, spoken
         self._wording, self._patterns = wording, patterns
         self._used: set[Passage] = set()
+
+    def closes_with(self, cue: Cue) -> bool:
+        """Take the last cue first where it closes a sentence about what others said: "..., the police said"."""
+        tail = self._masked[cue.end : self._end]
+        passage = self._before(cue)
+        lead = self._masked[self._start : passage.outer_start].strip() if passage else "x y"
+        if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
+            return False
+        who = self._who(cue)
+        before = self._masked[self._start : who[0]].rstrip() if who else ""
+        if who is None or not before.endswith((",", BLOT)) or before.count(" ") < _FEWEST:
+            return False
+        self._add(Draft("reported", self._start, self._start + len(before), who, cue))
+        return True
+
+    def quote_within(self, cues: Sequence[Cue]) -> None:
+        """Add the quotations inside a reported sentence; what it reports of reports is left alone."""
+        for cue in cues:
+            self._leads_to_quote(cue)
 
     def take(self, cue: Cue) -> None:
         """Add what *cue* says."""
@@ -81,8 +109,8 @@ class _Sentence:
         words, sign = lead["words"], lead["sign"]
         that = self._patterns.that.match(self._masked, cue.end, passage.outer_start)
         rest = self._masked[passage.outer_end : self._end].strip(" .,!?…\n")
-        if that and that.end() == passage.outer_start:
-            if rest:
+        if that:
+            if rest or that.end() != passage.outer_start:
                 return False
         elif sign != ":" and words and not self._patterns.adjunct.match(words):
             return False
@@ -110,7 +138,9 @@ class _Sentence:
         elif _GAP.match(self._patterns.between.sub("", gap)):
             who = subject_after(self._masked, cue.end, self._end, self._wording)
             after = who[1] if who else cue.end
-        elif len(gap) > 200:
+            if who and cue.word in self._wording.cites:  # "quotes the minister TASS": the object speaks
+                who = who[0], who[0] + len(self._masked[who[0] : who[1]].split(" ", 1)[0])
+        elif len(gap) > 200 or not (gap.lstrip()[:1] in ",-–—؛،" or _last(self._text, passage) in ",.!?…،"):
             return False
         else:
             who = subject_before(self._masked, passage.outer_end, cue.start, self._wording)
@@ -172,8 +202,14 @@ class _Sentence:
 
     def _complement(self, cue: Cue) -> int | None:
         """Give where the words begin that *cue* reports; None where it reports none."""
+        if cue.word in self._wording.impersonal:
+            return None
         if that := self._patterns.that.match(self._masked, cue.end, self._end):
             return that.end()
+        if cue.word in self._wording.tells:
+            told = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+").match(self._masked, cue.end, self._end)
+            if told:
+                return told.end()
         colon = re.compile(rf"[^.,;:{BLOT}]{{0,60}}:\s+(?=\w)").match(self._masked, cue.end, self._end)
         if colon:
             return colon.end()
@@ -187,7 +223,7 @@ class _Sentence:
     def _follows_clause(self, cue: Cue) -> bool:
         """..., X said on Monday."""
         before, after = self._masked[self._start : cue.start], self._masked[cue.end : self._end]
-        if cue.word in self._wording.joined:
+        if cue.word in self._wording.joined or cue.word in self._wording.nouns:
             return False
         if self._this(cue):
             return True
@@ -195,8 +231,13 @@ class _Sentence:
         bare = (before[: between.start()] if between else before).rstrip()
         if self._wording.inverts and re.match(r"(?:как|як)$", bare.strip(), re.IGNORECASE):
             return self._as_said(cue)
-        if bare.endswith((",", BLOT)) or re.search(r"[,»\"”)]\s*[-–—]$", bare):
-            who, end = self._inverted(cue), self._start + len(bare)
+        inverted = bare.endswith((",", BLOT)) or re.search(r"[,»\"”)]\s*[-–—]$", bare)
+        who = self._inverted(cue) if inverted else None
+        if who is not None and self.drafts and self.drafts[-1].start < 0:
+            return True  # "X said this, reports Y": X has been heard
+        end = self._start + len(bare)
+        if who is not None:
+            pass
         elif not self._patterns.adjunct.match(after) and not re.match(r"\s+(?:is|was|are|has|have)\s", after):
             return False
         else:
@@ -204,7 +245,7 @@ class _Sentence:
             end = who[0] if who else 0
         if who is None:
             return False
-        clause = self._masked[self._start : end]
+        clause = self._masked[self._start : end].strip(" ,-–—")
         tail = after[max(0, who[1] - cue.end) :].strip(" .,!?\n")
         if clause.count(" ") < _FEWEST:
             if not tail or not re.match(r"\s*,|\s+(?:is|was|are|has|have)\s", after):
@@ -217,11 +258,16 @@ class _Sentence:
 
     def _clause_end(self, end: int, who: Span) -> int:
         """Where an apposition precedes the name, the clause ends before it."""
-        return end if who[0] <= self._start or end >= self._end else end
+        lead = self._masked[self._start : end].rstrip(" ,")
+        at = lead.rfind(",")
+        apposition = lead[at:].lower().split()
+        if at > 0 and end == who[0] and any(each.startswith(self._wording.offices) for each in apposition):
+            return self._start + at
+        return end
 
     def _inverted(self, cue: Cue) -> Span | None:
         after = self._masked[cue.end : self._end]
-        if not self._wording.inverts and not re.match(r"\s+(?:[A-Z]|(?:the|a|an|his|her)\s)", after):
+        if not self._wording.inverts and (cue.word not in self._wording.strong or not _INVERTED.match(after)):
             return None
         return subject_after(self._masked, cue.end, self._end, self._wording)
 
@@ -272,8 +318,7 @@ class _Sentence:
             self._add(Draft("reported", self._start, cue.start, who, None))
 
     def _names_none(self, who: Span) -> bool:
-        words = self._masked[who[0] : who[1]].lower().split()
-        return bool(self._wording.documents) and any(each.startswith(self._wording.documents) for each in words[:4])
+        return any(is_document(each, self._wording) for each in self._masked[who[0] : who[1]].lower().split()[:4])
 
     # --- both ------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ ENGLISH = Wording(
     joined=_words("adding stressing noting warning emphasizing emphasising explaining insisting recalling claiming"),
     according=("according to", "in the words of"),
     that=(
-        rf"(?:\s*,?\s+{_EN_WHEN}[^.;:\ue000]{{0,100}}?[\s,]|(?:\s+(?!that\b)[^\s,.;:]+){{1,5}}?\s|\s+,?)"
+        rf"(?:\s*,?\s+{_EN_WHEN}[^.;:\ue000]{{0,100}}?[\s,]|\s+)"
         r"that,?\s+"
     ),
     adjunct=_EN_WHEN,
@@ -51,6 +51,12 @@ ENGLISH = Wording(
         researcher professor doctor father mother brother sister chair secretary head premier chancellor official
         adviser advisor expert analyst governor mayor senator lawyer attorney commander general coach"""
     ),
+    bodies=_list(
+        "organi ministr universit committee council court association institut department agenc office authorit compan "
+        "bank union commission party service street river forum centre center street"
+    ),
+    nouns=_words("states state notes note claims claim stress reports"),
+    tells=_words("told tells tell assured warned warns warn reminded"),
     documents=_list("stud research figure data survey result finding analys poll map chart evidence what this that"),
     honours=_words(
         """dr mr mrs ms miss madam sir lord lady prof professor president prime minister foreign defence defense
@@ -99,6 +105,8 @@ RUSSIAN = Wording(
     ),
     documents=_list("исследовани анализ опрос статистик результат"),
     honours=frozenset(),
+    impersonal=_words("сообщается отмечается говорится подчеркивается"),
+    cites=_words("цитирует цитируют"),
     this=r"(?!)",
     inverts=True,
     bare=False,

@@ -50,9 +50,11 @@ class Speakers:
         if match is None:
             return None
         before = words[: match.start()]
-        if _OF.search(before) and not self._surname_known(match[0]):
+        if _OF.search(before):
             return None
         start, parts = span[0] + match.start(), match[0].split(" ")
+        if before and len(parts) == 1 and self._is_acronym(parts[0]):
+            return None
         while len(parts) > 1 and (parts[0].lower().strip(".,'’s") in self._wording.honours or self._is_acronym(parts[0])):
             start += len(parts.pop(0)) + 1
         if self._wording.inverts and len(parts) > 2 and not parts[-1].endswith(("вич", "вна")) and parts[-2].islower() is False:
@@ -63,9 +65,6 @@ class Speakers:
 
     def _is_acronym(self, part: str) -> bool:
         return len(part) > 1 and part.isupper() and part.isalpha()
-
-    def _surname_known(self, name: str) -> bool:
-        return self._find(name.rsplit(" ", 1)[-1], len(self._text)) is not None
 
     def _in_full(self, person: Span) -> Span:
         words = self._text[person[0] : person[1]]
@@ -82,7 +81,7 @@ class Speakers:
 
     def _fits(self, word: str, name: Span) -> bool:
         parts = self._text[name[0] : name[1]].split(" ")
-        return any(_alike(word, part) for part in (parts[0], parts[-1]))
+        return any(_alike(word, part) for part in parts)
 
     def _index(self) -> dict[str, list[Span]]:
         if self._names is None:
@@ -90,9 +89,11 @@ class Speakers:
             for match in _NAME.finditer(self._text):
                 parts = match[0].split(" ")
                 start = match.start()
-                while len(parts) > 2 and parts[0].lower().strip(".") in self._wording.honours:
+                while len(parts) > 1 and parts[0].lower().strip(".") in self._wording.honours:
                     start += len(parts.pop(0)) + 1
-                for key in {_key(parts[0]), _key(parts[-1])}:
+                if len(parts) == 1 or any(each.lower().startswith(self._wording.bodies) for each in parts):
+                    continue
+                for key in {_key(each) for each in parts}:
                     kept = self._names.setdefault(key, [])
                     if len(kept) < 20:  # a name that stands there more often has been found again by then
                         kept.append((start, match.end()))
@@ -102,6 +103,11 @@ class Speakers:
 
     def _person_before(self, place: int) -> Span | None:
         """Give who spoke last, or a person that a later sentence begins with."""
+        line = self._masked.rfind("\n", max(0, place - 1_000), place) + 1
+        stop = self._masked.rfind(". ", line, place)
+        for match in reversed(list(_NAME.finditer(self._masked, line, max(line, stop)))):
+            if match.start() > self._last_at and self._is_office(self._masked[max(line, match.start() - 60) : match.start()]):
+                return match.span()
         if self.last is not None:
             return self.last
         self._index()
@@ -109,7 +115,14 @@ class Speakers:
         return earlier[-1] if earlier else None
 
     def _is_office(self, words: str) -> bool:
-        return any(each.startswith(self._wording.offices) for each in words.lower().split())
+        found = [at for at, each in enumerate(words.lower().split()) if self._one_person(each)]
+        if not found:
+            return False
+        bodies = [at for at, each in enumerate(words.lower().split()) if each.startswith(self._wording.bodies)]
+        return not bodies or not self._wording.bodies or bodies[-1] < found[-1]
+
+    def _one_person(self, word: str) -> bool:
+        return word.startswith(self._wording.offices) and not word.endswith(("s", "ы", "и", "ов", "ей", "ам", "ям"))
 
     def _indefinite(self, words: str) -> bool:
         return words.lower().startswith(("a ", "an ", "one ", "another ", "un ", "une ", "ein "))

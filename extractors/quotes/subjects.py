@@ -14,8 +14,10 @@ _NAME_ONLY = re.compile(
     rf"\s*(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Sir|President)\.?\s)?[{CAPITALS}][\w'’.-]*"
     rf"(?:\s(?:[a-zа-яё]{{2,3}}\s)?[{CAPITALS}][\w'’.-]*){{1,4}}\s*"
 )
+_NAME_AT_END = re.compile(rf"(?<!the)(?<!of)\s[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*)+\s*$")
 _FORWARD_END = re.compile(rf"[,.;:!?…()\n{BLOT}]|\s[-–—]\s|$")
 _INITIALS = re.compile(rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov))$")
+_CONTRAST = re.compile(r",\s(?:while|whereas|but)\s|,\s(?:а|но|тогда как)\s")
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
 _RELATIVE = re.compile(r",?\s+(?:who|который|которая|которые)$")
 
@@ -53,6 +55,8 @@ def patterns_of(wording: Wording) -> Patterns:
 def subject_before(text: str, start: int, end: int, wording: Wording) -> Span | None:
     """Give the words that name who speaks, which end where the verb at *end* begins; None: nobody does."""
     patterns = patterns_of(wording)
+    if clause := list(_CONTRAST.finditer(text, start, end))[-1:]:
+        start = clause[0].end()
     region = text[start:end].rstrip()
     if patterns.never.search(region[-12:]):
         return None
@@ -77,9 +81,9 @@ def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) ->
         return None
     piece = pieces[-1]
     if apposition:  # "Ann Ray, head of the bank, said"; "the head of the bank, Ann Ray, said"
-        names = [each for each in pieces[-4:] if _NAME_ONLY.fullmatch(each[0])]
-        starts = [each for each in pieces[-4:] if _NAME_ONLY.match(each[0])]
-        piece = names[-1] if names else starts[0] if starts else pieces[-2] if len(pieces) > 1 else piece
+        tests = (_NAME_ONLY.fullmatch, _NAME_ONLY.match, _NAME_AT_END.search)
+        fitting = [[each for each in pieces[-4:] if test(each[0])] for test in tests]
+        piece = next((found[-1] for found in fitting if found), pieces[max(-2, -len(pieces))])
     first, last = piece.span()
     breaks = list(patterns_of(wording).breaks.finditer(region, first, last))
     if breaks and breaks[-1].end() < last:
@@ -94,9 +98,12 @@ def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) ->
 
 
 def _names_a_document(words: str, wording: Wording) -> bool:
-    last = words.lower().split()
-    return not wording.documents or any(each.startswith(wording.documents) for each in last[-1:])\
-        if wording.documents else False
+    return is_document(words.lower().split()[-1], wording)
+
+
+def is_document(word: str, wording: Wording) -> bool:
+    """Say whether a noun is for something that reports no speech: a study, figures."""
+    return bool(wording.documents) and word.startswith(wording.documents) and not word.startswith(wording.offices)
 
 
 def _first_subject(text: str, start: int, end: int, wording: Wording) -> Span | None:
@@ -109,7 +116,7 @@ def _first_subject(text: str, start: int, end: int, wording: Wording) -> Span | 
     name = _NAME_ONLY.match(text, begin, end)
     if name:
         return begin, begin + len(name[0].rstrip())
-    office = re.compile(r"(?:[\w’'-]+\s+){1,4}?", re.UNICODE).match(text, begin, end)
+    office = re.compile(r"(?:[\w’'-]+\s+){1,3}").match(text, begin, end)
     return (begin, begin + len(office[0].rstrip())) if office else None
 
 

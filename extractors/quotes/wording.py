@@ -25,6 +25,11 @@ class Wording:
     offices: tuple[str, ...] = ()  # beginnings of nouns for one person
     documents: tuple[str, ...] = ()  # beginnings of nouns that report no speech: studies, figures
     honours: frozenset[str] = frozenset()  # what stands before a name and is none of it
+    bodies: tuple[str, ...] = ()  # beginnings of nouns for what is no person, though named like one
+    nouns: frozenset[str] = frozenset()  # verbs that are nouns, too: "states"; heeded only before "that" and a quotation
+    tells: frozenset[str] = frozenset()  # verbs that have whom they tell before "that"
+    impersonal: frozenset[str] = frozenset()  # verbs without a subject: "сообщается", in a document
+    cites: frozenset[str] = frozenset()  # verbs whose object speaks: "цитирует"
     this: str = r"(?!)"  # "this", where it stands for the sentence before
     inverts: bool = False  # the subject may follow the verb after a comma: ", заявил министр"
     bare: bool = True  # a strong verb may be followed by a clause without a conjunction
