@@ -68,6 +68,8 @@ class _Sentence:
         tail = self._masked[cue.end : self._end]
         passage = self._before(cue)
         lead = self._masked[self._start : passage.outer_start].strip() if passage else "x y"
+        if re.match(r"(?:об этом|про це)\b", self._masked[self._start : self._start + 8], re.IGNORECASE):
+            return False
         if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
             return False
         who = self._who(cue)
@@ -274,6 +276,8 @@ class _Sentence:
     def _this(self, cue: Cue) -> bool:
         """X said this: the sentence before, which whoever reads the whole text fills in."""
         before = self._masked[self._start : cue.start]
+        if any(each.start < 0 for each in self.drafts):
+            return True
         if re.match(r"(?:об этом|про це)\b", before, re.IGNORECASE):
             who = subject_before(self._masked, self._start + 7, cue.start, self._wording) if before[7:].strip() else None
             words = before[7:].strip()

@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 _PARTICLES = r"(?:de|da|di|del|della|van|von|der|den|al|el|bin|ibn|ди|де|фон|ван|оглы|кызы)"
 _PART = rf"(?:[{CAPITALS}][\w'’-]*|[{CAPITALS}]\.)"
-_NAME = re.compile(rf"(?<![\w]){_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_PART}){{1,4}}")
+_NAME = re.compile(rf"(?<![\w«“„\"]){_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_PART}){{1,4}}")
 _AT_END = re.compile(rf"(?<!\w){_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_PART}){{0,4}}(?:,?\s(?:Jr|Sr)\.?)?(?:\s\([^()]*\))?$")
 _OF = re.compile(r"\b(?:of|for|in|at|the|from|to|on|de|du|la|von|für|del|by|and|&)\s$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|le|la|l'|el|der|die)\s", re.IGNORECASE)
@@ -112,7 +112,14 @@ class Speakers:
             return self.last
         self._index()
         earlier = [each for each in self._leading[:50] if each[0] < place]
-        return earlier[-1] if earlier else None
+        return earlier[-1] if earlier else self._officer(place)
+
+    def _officer(self, place: int) -> Span | None:
+        """Give the first person whom the text names with an office: whom it is about."""
+        for match in _NAME.finditer(self._masked, 0, min(place, 1_000)):
+            if self._is_office(self._masked[max(0, match.start() - 60) : match.start()].rpartition(". ")[2]):
+                return match.span()
+        return None
 
     def _is_office(self, words: str) -> bool:
         found = [at for at, each in enumerate(words.lower().split()) if self._one_person(each)]

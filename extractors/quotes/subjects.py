@@ -15,7 +15,7 @@ _NAME_ONLY = re.compile(
     rf"(?:\s(?:[a-zа-яё]{{2,3}}\s)?[{CAPITALS}][\w'’.-]*){{1,4}}\s*"
 )
 _NAME_AT_END = re.compile(rf"(?<!the)(?<!of)\s[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*)+\s*$")
-_FORWARD_END = re.compile(rf"[,.;:!?…()\n{BLOT}]|\s[-–—]\s|$")
+_FORWARD_END = re.compile(rf"[,;:!?…()\n{BLOT}]|\.(?=\s|$)|\s[-–—]\s|$")
 _INITIALS = re.compile(rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov))$")
 _CONTRAST = re.compile(r",\s(?:while|whereas|but)\s|,\s(?:а|но|тогда как)\s")
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
