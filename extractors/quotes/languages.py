@@ -61,7 +61,8 @@ ENGLISH = Wording(
     honours=_words(
         """dr mr mrs ms miss madam sir lord lady prof professor president prime minister foreign defence defense
         secretary general chief chairman chairwoman ambassador senator governor judge justice rep sen the a an russian
-        chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy vice shadow health"""
+        chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy vice shadow health while however in but and when as after this according for at on from if since although
+        though because then now meanwhile"""
     ),
     this=r"\s+(?:this|these remarks)\b",
 )
@@ -91,7 +92,7 @@ RUSSIAN = Wording(
     ),
     that=r"[^.;:!?\ue000]{0,120}?,\s*(?:что|чтобы|будто|как)\s+",
     adjunct=r"(?:в|во|на|по|при|после|во время|сегодня|вчера|журналистам|отвечая|комментируя|говоря)\b",
-    between=r"(?:также|тоже|еще|ещё|затем|позже|ранее|вновь|сегодня|вчера|сам|сама|особо|отдельно|далее|при этом)",
+    between=r"(?:также|тоже|еще|ещё|затем|позже|ранее|вновь|сегодня|вчера|сам|сама|особо|отдельно|далее|при этом|лишь|только|уже|даже|снова|неоднократно|прямо)",
     never=r"(?:не|ни|как бы|нельзя|можно|было|будет|мог|могла|может|могут)",
     pronouns=_words("он она они оно его ее её их тот та который которая которые"),
     openers=(

@@ -8,7 +8,7 @@ from extractors.quotes.marks import BLOT, ENDS
 LONGEST = 2_000  # characters of a sentence that is read as one; more is no sentence
 _END = re.compile(rf"[.!?…]+[\"”»’)\]]*(?=\s)|[。！？]+[”」』）\"]*|\n+|{BLOT}+(?=\s|{BLOT})?")
 _ABBREVIATION = re.compile(
-    r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Rep|Sen|Gov|Jr|Sr|St|No|vs|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|"
+    r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Det|Const|Capt|Maj|Insp|Hon|Rev|Rep|Sen|Gov|Jr|Sr|St|No|vs|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|"
     r"Aug|Sept|Sep|Oct|Nov|Dec|Govt|тыс|млн|млрд|руб|грн|им|ул|проф|акад|см|гг|стр|bzw|ca|Nr|Hr))\.$"
 )
 _BLANK = re.compile(r"\s*")

@@ -13,7 +13,7 @@ _NAME = re.compile(rf"(?<![\w«“„\"]){_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_
 _AT_END = re.compile(rf"(?<!\w){_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_PART}){{0,4}}(?:,?\s(?:Jr|Sr)\.?)?(?:\s\([^()]*\))?$")
 _OF = re.compile(r"\b(?:of|for|in|at|the|from|to|on|de|du|la|von|für|del|by|and|&)\s$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|le|la|l'|el|der|die)\s", re.IGNORECASE)
-_STEM = 5  # letters by which inflected names are found again
+_STEM = 4  # letters by which inflected names are found again
 _ENDING = 3  # letters at the end of a name that inflection may change
 _NEAR = 120  # characters around a name in which an office names its holder
 
@@ -57,11 +57,14 @@ class Speakers:
             return None
         while len(parts) > 1 and (parts[0].lower().strip(".,'’s") in self._wording.honours or self._is_acronym(parts[0])):
             start += len(parts.pop(0)) + 1
-        if self._wording.inverts and len(parts) > 2 and not parts[-1].endswith(("вич", "вна")) and parts[-2].islower() is False:
-            drop = len(parts) - 2 if not any(part.endswith(("вич", "вна")) for part in parts) else len(parts) - 3
-            drop = 0 if any(re.fullmatch(_PARTICLES, part) for part in parts) else max(0, drop)
-            start += sum(len(part) + 1 for part in parts[:drop])
-        return start, span[0] + match.end()
+        return start + self._foreword(parts), span[0] + match.end()
+
+    def _foreword(self, parts: list[str]) -> int:
+        """Give the length of what stands before a Slavic name of two words or, with a patronymic, three: a place."""
+        if len(parts) < 3 or parts[-1].isascii() or any(re.fullmatch(_PARTICLES, part) for part in parts):
+            return 0
+        kept = 3 if any(part.endswith(("вич", "вна")) for part in parts) else 2
+        return sum(len(part) + 1 for part in parts[:-kept])
 
     def _is_acronym(self, part: str) -> bool:
         return len(part) > 1 and part.isupper() and part.isalpha()
@@ -93,6 +96,7 @@ class Speakers:
                     start += len(parts.pop(0)) + 1
                 if len(parts) == 1 or any(each.lower().startswith(self._wording.bodies) for each in parts):
                     continue
+                start += self._foreword(parts)
                 for key in {_key(each) for each in parts}:
                     kept = self._names.setdefault(key, [])
                     if len(kept) < 20:  # a name that stands there more often has been found again by then

@@ -16,7 +16,7 @@ _NAME_ONLY = re.compile(
 )
 _NAME_AT_END = re.compile(rf"(?<!the)(?<!of)\s[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*)+\s*$")
 _FORWARD_END = re.compile(rf"[,;:!?…()\n{BLOT}]|\.(?=\s|$)|\s[-–—]\s|$")
-_INITIALS = re.compile(rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov))$")
+_INITIALS = re.compile(rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov|Det|Const|Sgt|Capt|Maj|Lt|Col|Insp|Hon|Rev|St))$")
 _CONTRAST = re.compile(r",\s(?:while|whereas|but)\s|,\s(?:а|но|тогда как)\s")
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
 _RELATIVE = re.compile(r",?\s+(?:who|который|которая|которые)$")
@@ -76,7 +76,7 @@ def subject_before(text: str, start: int, end: int, wording: Wording) -> Span | 
 
 
 def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) -> Span | None:
-    pieces = list(re.finditer(r"[^,;:—–(){}]+".replace("{}", BLOT), region))
+    pieces = list(re.finditer(rf"(?:[^,;:—–(){BLOT}\"“”-]|-(?!-))+", region))
     if not pieces:
         return None
     piece = pieces[-1]
@@ -136,4 +136,7 @@ def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | N
     head = text[first:last].split(" ", 1)[0]
     if head.lower() in wording.pronouns:
         return first, first + len(head)
+    words = text[first:last]
+    if patterns_of(wording).adjunct.match(words) and words.islower():
+        return None  # "said on Monday"
     return first, last
