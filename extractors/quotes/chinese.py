@@ -10,14 +10,20 @@ from extractors.quotes.wording import Cue
 
 Span = tuple[int, int]
 
-# A single 说 or 称 is part of many words.
-_CUE = re.compile(
-    "(?:(?:报道|報道|報導|回应|回應|分析|公告|发文|發文)[称稱]|补充说|補充說|表示|指出|强调|強調|认为|認為|介绍|介紹|透露|宣布|宣佈|坦言|直言|写道|寫道|解释说|解釋說|重申|提醒|质疑|質疑|"
-    "呼吁|呼籲|回应|回應|表明|公布|公佈|告诉|告訴|自称|自稱|建议|建議|说道|說道|报道|報道|報導|声称|聲稱|宣称|宣稱|警告|承认|承認|"
-    "(?<![据據小传傳话話来來不俗被名号號现現简簡堪总總职職统統戏戲通])[称稱](?![为為号號之呼谓謂赞讚霸职職心得])|"
-    "(?<![据據小传傳话話来來不这這那听聽再学學胡虽雖难難者])[说說](?![法明服过過不起到出谎謊辞辭])|(?<=[他她\u4e00-\u9fff])指(?=已|出))"
+_VERBS = tuple(
+    """报道称 报道稱 報道稱 報導稱 回应称 回應稱 分析称 分析稱 公告称 公告稱 发文称 發文稱 补充说 補充說 表示 指出 强调 強調 认为 認為 介绍 介紹
+    透露 宣布 宣佈 坦言 直言 写道 寫道 解释说 解釋說 重申 提醒 质疑 質疑 呼吁 呼籲 回应 回應 表明 公布 公佈 告诉 告訴 自称 自稱 建议 建議
+    说道 說道 报道 報道 報導 声称 聲稱 宣称 宣稱 警告 承认 承認""".split()
 )
-_NEEDS_COMMA = frozenset("介绍 介紹 质疑 質疑 警告 回应 回應 建议 建議 报道 報道 報導 公布 公佈 告诉 告訴 提醒 呼吁 呼籲".split())
+# A single 说 or 称 is part of many words.
+_SINGLE = re.compile(
+    "[称稱](?<![据據小传傳话話来來不俗被名号號现現简簡堪总總职職统統戏戲通][称稱])(?![为為号號之呼谓謂赞讚霸职職心得])|"
+    "[说說](?<![据據小传傳话話来來不这這那听聽再学學胡虽雖难難者][说說])(?![法明服过過不起到出谎謊辞辭])|"
+    "指(?<=[\u4e00-\u9fff]指)(?=已)"
+)
+_NEEDS_COMMA = frozenset(
+    "介绍 介紹 质疑 質疑 警告 回应 回應 建议 建議 报道 報道 報導 公布 公佈 告诉 告訴 提醒 呼吁 呼籲".split()
+)
 _NOT_WORDS = re.compile(
     "[了过過]?(?:一定)?(?:的)?(?:歉意|欢迎|歡迎|感谢|感謝|祝贺|祝賀|高兴|高興|遗憾|遺憾|支持|关注|關注|担忧|擔憂|慰问|慰問|哀悼|受宠若惊)"
 )
@@ -32,19 +38,32 @@ _AFTER_SUBJECT = re.compile(
     "明確|公开|公開|却|卻|用(?=官方|微博|个人|個人)|通过|通過|发表|發表|发微|直接|特别|特別|同时|同時|随后|隨後|主任(?=介)|博士(?=介)|一再|多次|又|另|已|表示|周[一二三四五六日]|星期|本月|今年|此前|只(?=表示|说|说)"
 )
 _PRONOUN = re.compile("(?:他们|她们|他們|她們|他|她|该[^，]{0,3}人|其)$")
-_SOURCE_ONLY = re.compile("(?:调查|調查|研究|数据|數據|报告|報告|资料|資料|消息|结果|結果|了解|悉|报|報|记者|記者|编辑|這|这|那|什么|如何)$")
+_SOURCE_ONLY = re.compile(
+    "(?:调查|調查|研究|数据|數據|报告|報告|资料|資料|消息|结果|結果|了解|悉|报|報|记者|記者|编辑|這|这|那|什么|如何)$"
+)
 _SKIP = re.compile("(?:了|道|说|說|，|,|：|:|\\s)*")
 _ACCORDING = re.compile("[据據](?P<who>[^，。；\\s]{2,25}?)(?:报道|報道|報導|介绍|介紹|消息|透露)[，,]")
 # Here the writer speaks again, or lets another speak.
 _ENDS_REPORT = re.compile("，(?:换句话说|換句話說|也就是说|也就是說|这意味着|這意味著|[^，。“]{2,12}[则則](?!是))")
 _ALSO = re.compile("(?:并且?|並且?|还|還|同时|同時|又|也)$")
-_MOST_NAME, _FEWEST = 30, 3
+_MOST_NAME, _MOST_CUES, _FEWEST = 30, 12, 3
 _NAMED = re.compile(rf"[：:]\s*$")
 
 
 def cues_in_chinese(masked: str) -> list[Cue]:
     """Find the verbs of saying in a text, in order."""
-    return [Cue(match.start(), match.end(), match[0]) for match in _CUE.finditer(masked)]
+    found = [(match.start(), match[0]) for match in _SINGLE.finditer(masked)]
+    for verb in _VERBS:
+        at = masked.find(verb)
+        while at >= 0:
+            found.append((at, verb))
+            at = masked.find(verb, at + len(verb))
+    found.sort(key=lambda each: (each[0], -len(each[1])))
+    cues: list[Cue] = []
+    for at, verb in found:
+        if not cues or at >= cues[-1].end:
+            cues.append(Cue(at, at + len(verb), verb))
+    return cues
 
 
 def read_chinese(
@@ -71,7 +90,7 @@ class _Sentence:
     def read(self, cues: Sequence[Cue]) -> list[Draft]:
         if match := _ACCORDING.search(self._masked, self._start, min(self._end, self._start + 40)):
             self._source(match)
-        for cue in cues:
+        for cue in cues[:_MOST_CUES]:
             if cue.start >= self._read_to and (self._is_free(cue) or self._goes_on(cue)):
                 self._take(cue)
         if not cues:
@@ -99,7 +118,13 @@ class _Sentence:
         """据X报道，..."""
         self._read_to = match.end()
         if not _SOURCE_ONLY.search(match["who"]):
-            self._add("reported", match.end(), self._end, match.span("who"), Cue(match.end() - 3, match.end() - 1, match[0][-3:-1]))
+            self._add(
+                "reported",
+                match.end(),
+                self._end,
+                match.span("who"),
+                Cue(match.end() - 3, match.end() - 1, match[0][-3:-1]),
+            )
 
     def _colon(self) -> None:
         """X：“...”"""
@@ -154,7 +179,13 @@ class _Sentence:
         words = self._masked[first:last]
         if _PRONOUN.fullmatch(words) and first > self._start and (named := self._opening(first)):
             return named
-        if not words or _AFTER_SUBJECT.match(words) or last - first > _MOST_NAME or len(words) < 2 and not _PRONOUN.match(words):
+        if (
+            not words
+            or _AFTER_SUBJECT.match(words)
+            or last - first > _MOST_NAME
+            or len(words) < 2
+            and not _PRONOUN.match(words)
+        ):
             return None
         return None if _SOURCE_ONLY.search(words) else (first, last)
 

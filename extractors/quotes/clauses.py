@@ -279,7 +279,9 @@ class _Sentence:
         if any(each.start < 0 for each in self.drafts):
             return True
         if re.match(r"(?:об этом|про це)\b", before, re.IGNORECASE):
-            who = subject_before(self._masked, self._start + 7, cue.start, self._wording) if before[7:].strip() else None
+            who = (
+                subject_before(self._masked, self._start + 7, cue.start, self._wording) if before[7:].strip() else None
+            )
             words = before[7:].strip()
             if who is None or re.match(r"(?:сегодня|вчера|ранее|также|в|во|на|\d)\b", words):
                 who = subject_after(self._masked, cue.end, self._end, self._wording) or who

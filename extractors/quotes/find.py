@@ -2,6 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
 
 from extractors.quotes.chinese import cues_in_chinese, pronoun, read_chinese
 from extractors.quotes.clauses import Draft, Reader
@@ -18,6 +20,8 @@ from extractors.tagging.record import Field
 #: Quotes of one text, and characters of it that are read: more is no article.
 MOST, LONGEST = 200, 200_000
 _HAN = ("zh", "ja", "yue")
+_LOOSE = BLOT + " .,!?…-–—'’\"”"
+_FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last
 
 Span = tuple[int, int]
 
@@ -39,7 +43,7 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     """
     wording = WORDINGS.get((language or "").split("-")[0], ENGLISH)
     body = _Body(text[:LONGEST], wording, is_han=(language or "").split("-")[0] in _HAN)
-    found = list(body.quotes())
+    found = list(islice(body.quotes(), MOST))
     named = [each.speaker for each in found]
     titled = said_in_headline(title[:LONGEST], text[:LONGEST], wording, is_han=body.is_han, speakers=named)
     return (*(_quote("title", title, each, each.who or (0, 0)) for each in titled), *found)[:MOST]
@@ -55,9 +59,9 @@ class _Body:
         cues = cues_in_chinese(masked) if self.is_han else cues_in(masked, self.wording)
         if not cues and not spoken:
             return
-        if spoken and not self.is_han:
-            spoken = split_by_verbs(self.text, spoken, self.wording)
-            masked = blotted(self.text, spoken)
+        split = spoken if self.is_han else split_by_verbs(self.text, spoken, self.wording)
+        if split != spoken:
+            spoken, masked = split, blotted(self.text, split)
             cues = cues_in(masked, self.wording)
         yield from _Reading(self, masked, spoken, cues).quotes()
 
@@ -77,43 +81,71 @@ class _Reading:
     def quotes(self) -> Iterator[Quote]:
         starts = [each.outer_start for each in self._spoken]
         verbs = [each.start for each in self._cues]
+        read_to, since = 0, _FAR  # paragraphs since somebody spoke
+        for start, end in self._paragraphs():
+            since += self._masked.count("\n", read_to, start)
+            inside = slice(bisect_left(starts, start), bisect_left(starts, end))
+            cues = slice(bisect_left(verbs, start), bisect_left(verbs, end))
+            found = list(self._paragraph((start, end), self._cues[cues], self._spoken[inside], since))
+            yield from found
+            since, read_to = 0 if found else since, end
+
+    def _paragraphs(self) -> Iterator[Span]:
+        """Give the lines in which a verb of saying or a quoted passage stands."""
+        end = -1
+        for at in merge((each.start for each in self._cues), (each.outer_start for each in self._spoken)):
+            if at >= end:
+                start = self._masked.rfind("\n", 0, at) + 1
+                end = self._masked.find("\n", at)
+                end = len(self._masked) if end < 0 else end
+                yield start, end
+
+    def _paragraph(
+        self, line: Span, cues: Sequence[Cue], spoken: Sequence[Passage], since: int
+    ) -> Iterator[Quote]:  # fmt: skip
         waiting: list[Passage] = []  # quotations that stand by themselves, until the paragraph tells whose they are
+        told = False
         before: Span | None = None  # the sentence before
-        since, line = 10, 0  # paragraphs since somebody spoke
-        for start, end in sentences(self._text, self._masked):
-            inside = self._spoken[bisect_left(starts, start) : bisect_left(starts, end)]
-            cues = self._cues[bisect_left(verbs, start) : bisect_left(verbs, end)]
-            fresh = "\n" in self._text[line:start] or not line
-            if fresh:
-                yield from self._alone(waiting, since)
-                waiting, since = [], since + 1
-            line = end
-            drafts = self._drafts((start, end), cues, inside) if cues or inside else []
-            if not drafts and len(inside) == 1 and not self._masked[start:end].strip(BLOT + " \n.,!?…-–—"):
-                if fresh or waiting or self._who is None:
-                    waiting.append(inside[0])
+        starts, verbs = [each.outer_start for each in spoken], [each.start for each in cues]
+        for start, end in sentences(self._text, self._masked, *line):
+            inside = spoken[bisect_left(starts, start) : bisect_left(starts, end)]
+            heard = cues[bisect_left(verbs, start) : bisect_left(verbs, end)]
+            drafts = self._drafts((start, end), heard, inside) if heard or inside else []
+            if not drafts and len(inside) == 1 and not self._masked[start:end].strip(_LOOSE):
+                if told:
+                    yield from self._direct(inside[0])
                 else:
-                    yield from self._alone(inside, 0)
+                    waiting.append(inside[0])
             for draft in drafts:
-                quote = self._told(draft, before)
+                quote = self._told(draft, before, line[0])
                 if quote:
                     yield from self._same(waiting)
-                    waiting, since = [], 0
+                    waiting, told = [], True
                     yield quote
             before = (start, end)
-        yield from self._alone(waiting, since)
+        if since <= _FAR // 2:
+            yield from self._same(waiting)
+
+    def _sentence_before(self, line: int) -> Span | None:
+        end = line - 1
+        while end > 0 and self._text[end - 1].isspace():
+            end -= 1
+        start = self._text.rfind("\n", 0, max(0, end)) + 1
+        found = list(sentences(self._text, self._masked, start, end)) if end > start else []
+        return found[-1] if found else None
 
     def _drafts(self, sentence: Span, cues: Sequence[Cue], inside: Sequence[Passage]) -> list[Draft]:
         if self._is_han:
             return read_chinese(self._masked, sentence, cues, inside, self._known[-8:])
         return self._reader.read(*sentence, cues, inside)
 
-    def _told(self, draft: Draft, before: Span | None) -> Quote | None:
+    def _told(self, draft: Draft, before: Span | None, line: int) -> Quote | None:
         who = draft.who and self._resolve(draft.who)
         if who is None:
             return None
         start, end = draft.start, draft.end
         if start < 0:  # "X said this": of the sentence before
+            before = before or self._sentence_before(line)
             if before is None or before[1] - before[0] < 20:
                 return None
             start, end = before
@@ -130,13 +162,9 @@ class _Reading:
         return said
 
     def _same(self, waiting: Sequence[Passage]) -> Iterator[Quote]:
+        """Quotations by themselves are of whoever spoke right before."""
         for each in waiting:
             yield from self._direct(each)
-
-    def _alone(self, waiting: Sequence[Passage], since: int) -> Iterator[Quote]:
-        """Quotations by themselves are of whoever spoke right before."""
-        if self._who is not None and since <= 2:
-            yield from self._same(waiting)
 
     def _direct(self, passage: Passage) -> Iterator[Quote]:
         start, end = trimmed(self._text, passage.start, passage.end)

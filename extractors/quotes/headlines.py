@@ -26,9 +26,7 @@ _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|\w
 _MOST_WORDS = 5  # that name a speaker before a colon
 
 
-def said_in_headline(
-    title: str, text: str, wording: Wording, *, is_han: bool, speakers: Sequence[str]
-) -> list[Draft]:
+def said_in_headline(title: str, text: str, wording: Wording, *, is_han: bool, speakers: Sequence[str]) -> list[Draft]:
     """Give what a headline lays in somebody's mouth: one quote or none.
 
     A colon speaks where what stands before or after it is somebody whom the text lets speak, or an office.
@@ -72,7 +70,9 @@ def _verb(title: str, wording: Wording) -> Draft | None:
         before, after = title[: cue.start].rstrip(), title[cue.end :].strip(" .")
         if not before or not after:
             continue
-        if before.endswith(",") or (before.count(" ") >= 3 and after.count(" ") <= 3 and _is_name(after, title[cue.start])):
+        if before.endswith(",") or (
+            before.count(" ") >= 3 and after.count(" ") <= 3 and _is_name(after, title[cue.start])
+        ):
             start = cue.end + len(title[cue.end :]) - len(title[cue.end :].lstrip())
             return Draft("reported", 0, len(before.rstrip(",")), (start, start + len(after)), cue)
         if before.count(" ") <= _MOST_WORDS and not _FINITE.search(before):
@@ -82,7 +82,9 @@ def _verb(title: str, wording: Wording) -> Draft | None:
 
 
 def _is_name(words: str, verb: str) -> bool:
-    return verb.isupper() and all(re.match(rf"[{CAPITALS}]", each) for each in words.split()) and not _FINITE.search(words)
+    return (
+        verb.isupper() and all(re.match(rf"[{CAPITALS}]", each) for each in words.split()) and not _FINITE.search(words)
+    )
 
 
 def _han_verb(title: str) -> Draft | None:

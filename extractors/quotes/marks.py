@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # What closes what. 《》 are not here: they hold titles of works. Outlets mix curly and straight marks in one pair.
-_CLOSES = {"«": "»", "“": "”\"“", "„": "“”\"", "「": "」", "『": "』", '"': '"”', "＂": "＂", "‘": "’"}
+_CLOSES = {"«": "»", "“": '”"“', "„": '“”"', "「": "」", "『": "』", '"': '"”', "＂": "＂", "‘": "’"}
 _MARK = re.compile(r"[«»“”„\"＂‘’「」『』\n]")
 _WIDE = re.compile(r"[\u3400-\u9fff\u3041-\u30ff]")
 _OPENING_BEFORE = " \t\n\u00a0([{—–-/:,;"
 ENDS = ".!?…。！？"
 _FEWEST_WORDS, _FEWEST_HAN = 4, 7  # fewer are a title, a name or a word that the writer holds at arm's length
+_SHORT, _LOOSE = 60, 1_000  # characters of a passage that a stray mark may lengthen, and by how many
 BLOT = "\ue000"  # private use: in no text, and neither a letter nor punctuation for `re`
 
 
@@ -101,7 +102,9 @@ def _goes_deeper(text: str, at: int, mark: str, opener: str) -> bool:
 
 def _is_stray(text: str, at: int, last: Passage) -> bool:
     """Say whether a mark closes what *last* began: '"Dynamo" is a good club", he said' lacks its first mark."""
-    closes = text[at] in "\"”" and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
+    if last.end - last.start > _SHORT or at - last.end > _LOOSE:
+        return False
+    closes = text[at] in '"”' and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
     return closes and text[at] in _CLOSES[text[last.outer_start]] and not is_speech(text, last)
 
 
@@ -118,7 +121,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out blanks and loose punctuation at both ends of a span."""
     while start < end and (text[start].isspace() or text[start] in ",;:，；：—–-"):
         start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:，；：—–-“”\""):
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ',;:，；：—–-“”"'):
         end -= 1
     return start, end
 

@@ -1,6 +1,7 @@
 """Who is meant: from "he", "the envoy" or a surname back to the person named in full before."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from extractors.quotes.wording import CAPITALS, Wording
@@ -8,13 +9,16 @@ from extractors.quotes.wording import CAPITALS, Wording
 Span = tuple[int, int]
 
 _PARTICLES = r"(?:de|da|di|del|della|van|von|der|den|al|el|bin|ibn|ди|де|фон|ван|оглы|кызы)"
-_PART = rf"(?:[{CAPITALS}][\w'’-]*|[{CAPITALS}]\.)"
-_NAME = re.compile(rf"(?<![\w«“„\"]){_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_PART}){{1,4}}")
-_AT_END = re.compile(rf"(?<!\w){_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_PART}){{0,4}}(?:,?\s(?:Jr|Sr)\.?)?(?:\s\([^()]*\))?$")
+_PART = rf"[{CAPITALS}](?:\.|[\w'’-]*)"
+_NAME = re.compile(rf"{_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_PART}){{1,4}}")
+_AT_END = re.compile(
+    rf"(?<!\w){_PART}(?:\s(?:{_PARTICLES}\s){{0,2}}{_PART}){{0,4}}(?:,?\s(?:Jr|Sr)\.?)?(?:\s\([^()]*\))?$"
+)
 _OF = re.compile(r"\b(?:of|for|in|at|the|from|to|on|de|du|la|von|für|del|by|and|&)\s$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:the|this|that|his|her|their|its|le|la|l'|el|der|die)\s", re.IGNORECASE)
 _STEM = 4  # letters by which inflected names are found again
 _ENDING = 3  # letters at the end of a name that inflection may change
+_BACK = 500  # characters of a paragraph in which a pronoun finds a name
 _NEAR = 120  # characters around a name in which an office names its holder
 
 
@@ -55,7 +59,9 @@ class Speakers:
         start, parts = span[0] + match.start(), match[0].split(" ")
         if before and len(parts) == 1 and self._is_acronym(parts[0]):
             return None
-        while len(parts) > 1 and (parts[0].lower().strip(".,'’s") in self._wording.honours or self._is_acronym(parts[0])):
+        while len(parts) > 1 and (
+            parts[0].lower().strip(".,'’s") in self._wording.honours or self._is_acronym(parts[0])
+        ):
             start += len(parts.pop(0)) + 1
         return start + self._foreword(parts), span[0] + match.end()
 
@@ -89,7 +95,7 @@ class Speakers:
     def _index(self) -> dict[str, list[Span]]:
         if self._names is None:
             self._names = {}
-            for match in _NAME.finditer(self._text):
+            for match in _names(self._text, 0, len(self._text)):
                 parts = match[0].split(" ")
                 start = match.start()
                 while len(parts) > 1 and parts[0].lower().strip(".") in self._wording.honours:
@@ -107,10 +113,12 @@ class Speakers:
 
     def _person_before(self, place: int) -> Span | None:
         """Give who spoke last, or a person that a later sentence begins with."""
-        line = self._masked.rfind("\n", max(0, place - 1_000), place) + 1
+        line = max(self._masked.rfind("\n", 0, place) + 1, place - _BACK)
         stop = self._masked.rfind(". ", line, place)
-        for match in reversed(list(_NAME.finditer(self._masked, line, max(line, stop)))):
-            if match.start() > self._last_at and self._is_office(self._masked[max(line, match.start() - 60) : match.start()]):
+        for match in reversed(list(_names(self._masked, line, max(line, stop)))):
+            if match.start() > self._last_at and self._is_office(
+                self._masked[max(line, match.start() - 60) : match.start()]
+            ):
                 return match.span()
         if self.last is not None:
             return self.last
@@ -120,7 +128,7 @@ class Speakers:
 
     def _officer(self, place: int) -> Span | None:
         """Give the first person whom the text names with an office: whom it is about."""
-        for match in _NAME.finditer(self._masked, 0, min(place, 1_000)):
+        for match in _names(self._masked, 0, min(place, 1_000)):
             if self._is_office(self._masked[max(0, match.start() - 60) : match.start()].rpartition(". ")[2]):
                 return match.span()
         return None
@@ -149,6 +157,14 @@ class Speakers:
         around = self._text[max(0, person[0] - _NEAR) : person[1] + _NEAR].lower()
         stems = (each[:_STEM] for each in words.lower().split() if each.startswith(self._wording.offices))
         return person if any(stem in around for stem in stems) else None
+
+
+def _names(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Find runs of words with capitals, but for what stands between quotation marks."""
+    for match in _NAME.finditer(text, start, end):
+        before = text[match.start() - 1 : match.start()]
+        if not (before.isalnum() or before in ("«", "“", "„", '"')):
+            yield match
 
 
 @lru_cache(maxsize=4096)

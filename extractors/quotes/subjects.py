@@ -16,8 +16,13 @@ _NAME_ONLY = re.compile(
 )
 _NAME_AT_END = re.compile(rf"(?<!the)(?<!of)\s[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*)+\s*$")
 _FORWARD_END = re.compile(rf"[,;:!?…()\n{BLOT}]|\.(?=\s|$)|\s[-–—]\s|$")
-_INITIALS = re.compile(rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov|Det|Const|Sgt|Capt|Maj|Lt|Col|Insp|Hon|Rev|St))$")
+_INITIALS = re.compile(
+    rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov|Det|Const|Sgt|Capt|Maj|Lt|Col|Insp|Hon|Rev|St))$"
+)
 _CONTRAST = re.compile(r",\s(?:while|whereas|but)\s|,\s(?:а|но|тогда как)\s")
+_DAY = re.compile(
+    r"(?:во?\s(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|сегодня|вчера|накануне)\b"
+)
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
 _RELATIVE = re.compile(r",?\s+(?:who|который|которая|которые)$")
 
@@ -137,6 +142,6 @@ def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | N
     if head.lower() in wording.pronouns:
         return first, first + len(head)
     words = text[first:last]
-    if patterns_of(wording).adjunct.match(words) and words.islower():
+    if words.islower() and (_DAY if wording.inverts else patterns_of(wording).adjunct).match(words):
         return None  # "said on Monday"
     return first, last

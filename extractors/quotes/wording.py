@@ -1,8 +1,10 @@
 """What a language says when somebody speaks: verbs and the words around them; the tables are in quotes.languages."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+
+from extractors.quotes.marks import BLOT
 
 #: Capital letters of the Latin and Cyrillic alphabets in use.
 CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻŁŃŇŐŘŚŞŠŤŪŮŰŹŻŽҐА-ЯЁІЇЄҚҒҮҰҺӨӘҢҲҶӮЎ"
@@ -26,7 +28,9 @@ class Wording:
     documents: tuple[str, ...] = ()  # beginnings of nouns that report no speech: studies, figures
     honours: frozenset[str] = frozenset()  # what stands before a name and is none of it
     bodies: tuple[str, ...] = ()  # beginnings of nouns for what is no person, though named like one
-    nouns: frozenset[str] = frozenset()  # verbs that are nouns, too: "states"; heeded only before "that" and a quotation
+    nouns: frozenset[str] = (
+        frozenset()
+    )  # verbs that are nouns, too: "states"; heeded only before "that" and a quotation
     tells: frozenset[str] = frozenset()  # verbs that have whom they tell before "that"
     impersonal: frozenset[str] = frozenset()  # verbs without a subject: "сообщается", in a document
     cites: frozenset[str] = frozenset()  # verbs whose object speaks: "цитирует"
@@ -47,26 +51,38 @@ class Cue:
     according: bool = False
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_AROUND = ".,:;!?…\"“”„«»'‘’()[]—–-،؛" + BLOT
+
+
+@cache
+def _by_first_word(wording: Wording) -> dict[str, list[tuple[str, bool]]]:
+    table: dict[str, list[tuple[str, bool]]] = {}
+    for phrase in wording.strong | wording.weak | wording.joined:
+        table.setdefault(phrase.split(" ")[0], []).append((phrase, False))
+    for phrase in wording.according:
+        table.setdefault(phrase.split(" ")[0], []).append((phrase, True))
+    return table
 
 
 def cues_in(text: str, wording: Wording) -> list[Cue]:
     """Find the verbs of saying in *text*, in order."""
-    single = set(_WORD.findall(text.lower()))
-    found = []
-    for word in wording.strong | wording.weak | wording.joined:
-        if word in single or (" " in word and word.split(" ", 1)[0] in single):
-            found += [Cue(at, at + len(word), word) for at in _occurrences(text, word)]
-    for phrase in wording.according:
-        if phrase.split(" ", 1)[0] in single:
-            found += [Cue(at, at + len(phrase), phrase, according=True) for at in _occurrences(text, phrase)]
-    return sorted(found, key=lambda cue: cue.start)
+    lowered = text.lower()
+    if len(lowered) != len(text):  # "İ" becomes two characters
+        lowered = text
+    there = {word.strip(_AROUND) for word in set(lowered.split())}
+    found = [
+        Cue(at, at + len(phrase), phrase, according)
+        for first, phrases in _by_first_word(wording).items()
+        if first in there
+        for phrase, according in phrases
+        for at in _occurrences(lowered, phrase)
+    ]
+    return sorted(found, key=lambda cue: (cue.start, -cue.end))
 
 
 def _occurrences(text: str, word: str) -> Iterator[int]:
-    for form in (word, word[0].upper() + word[1:]):
-        at = text.find(form)
-        while at >= 0:
-            if not text[at - 1 : at].isalnum() and not text[at + len(form) : at + len(form) + 1].isalnum():
-                yield at
-            at = text.find(form, at + 1)
+    at = text.find(word)
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() and not text[at + len(word) : at + len(word) + 1].isalnum():
+            yield at
+        at = text.find(word, at + len(word))
