@@ -5,6 +5,7 @@ from dataclasses import replace
 from config.sites import SiteRules
 from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
+from extractors.quotes.find import find_quotes
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.repetition import blocks_of, without_recurring
 from extractors.tagging.tagger import Tagger
@@ -18,7 +19,7 @@ def analyse(
     rules: SiteRules | None = None,
     recurring: frozenset[int] = frozenset(),
 ) -> Analysis | Unreadable:
-    """Extract, fingerprint and tag *page*.
+    """Extract, fingerprint and tag *page*, and find who said what in it.
 
     Args:
         page: as fetched.
@@ -46,4 +47,5 @@ def analyse(
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
         tagging=tagger.tag(article.title, article.text, article.language),
+        quotes=find_quotes(article.title, article.text, article.language),
     )

@@ -24,6 +24,7 @@ from storage import (
     health,
     hosts,
     leases,
+    quotes,
     robots,
     runs,
     search,
@@ -39,6 +40,7 @@ from storage.gaps import FilledBy, Gap
 from storage.health import Health
 from storage.leases import Lease
 from storage.queries import Hit, Query
+from storage.quotes import QuoteHit, QuoteQuery
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
@@ -186,6 +188,11 @@ class Archive:
         """Give the key of the story of an article; None when there is no such article."""
         with reading(self.engine, f"look for the story of article {article_key}") as connection:
             return stories.story_of(connection, article_key)
+
+    def quotes(self, query: QuoteQuery) -> Iterator[QuoteHit]:
+        """Give, lazily, who said what; raise InputError when the words cannot be read or the source is unknown."""
+        with reading(self.engine, "look for quotes") as connection:
+            yield from quotes.quotes(connection, query)
 
     def edits(self, query: EditQuery) -> Iterator[Edited]:
         """Give, lazily, what was edited, the newest first."""

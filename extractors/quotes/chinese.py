@@ -4,16 +4,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.quotes.clauses import Draft
 from extractors.quotes.marks import BLOT, Passage, trimmed
+from extractors.quotes.quoting import Draft
 from extractors.quotes.wording import Cue
 
 Span = tuple[int, int]
 
-_VERBS = tuple(
-    """报道称 报道稱 報道稱 報導稱 回应称 回應稱 分析称 分析稱 公告称 公告稱 发文称 發文稱 补充说 補充說 表示 指出 强调 強調 认为 認為 介绍 介紹
-    透露 宣布 宣佈 坦言 直言 写道 寫道 解释说 解釋說 重申 提醒 质疑 質疑 呼吁 呼籲 回应 回應 表明 公布 公佈 告诉 告訴 自称 自稱 建议 建議
-    说道 說道 报道 報道 報導 声称 聲稱 宣称 宣稱 警告 承认 承認""".split()
+
+def _words(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+_VERBS = _words(
+    """报道称 报道稱 報道稱 報導稱 回应称 回應稱 分析称 分析稱 公告称 公告稱 发文称 發文稱 补充说
+    補充說 表示 指出 强调 強調 认为 認為 介绍 介紹 透露 宣布 宣佈 坦言 直言 写道 寫道 解释说
+    解釋說 重申 提醒 质疑 質疑 呼吁 呼籲 回应 回應 表明 公布 公佈 告诉 告訴 自称 自稱 建议
+    建議 说道 說道 报道 報道 報導 声称 聲稱 宣称 宣稱 警告 承认 承認"""
 )
 # A single 说 or 称 is part of many words.
 _SINGLE = re.compile(
@@ -22,7 +28,7 @@ _SINGLE = re.compile(
     "指(?<=[\u4e00-\u9fff]指)(?=已)"
 )
 _NEEDS_COMMA = frozenset(
-    "介绍 介紹 质疑 質疑 警告 回应 回應 建议 建議 报道 報道 報導 公布 公佈 告诉 告訴 提醒 呼吁 呼籲".split()
+    _words("介绍 介紹 质疑 質疑 警告 回应 回應 建议 建議 报道 報道 報導 公布 公佈 告诉 告訴 提醒 呼吁 呼籲")
 )
 _NOT_WORDS = re.compile(
     "[了过過]?(?:一定)?(?:的)?(?:歉意|欢迎|歡迎|感谢|感謝|祝贺|祝賀|高兴|高興|遗憾|遺憾|支持|关注|關注|担忧|擔憂|慰问|慰問|哀悼|受宠若惊)"
@@ -47,7 +53,7 @@ _ACCORDING = re.compile("[据據](?P<who>[^，。；\\s]{2,25}?)(?:报道|報道
 _ENDS_REPORT = re.compile("，(?:换句话说|換句話說|也就是说|也就是說|这意味着|這意味著|[^，。“]{2,12}[则則](?!是))")
 _ALSO = re.compile("(?:并且?|並且?|还|還|同时|同時|又|也)$")
 _MOST_NAME, _MOST_CUES, _FEWEST = 30, 12, 3
-_NAMED = re.compile(rf"[：:]\s*$")
+_NAMED = re.compile(r"[：:]\s*$")
 
 
 def cues_in_chinese(masked: str) -> list[Cue]:
@@ -118,13 +124,8 @@ class _Sentence:
         """据X报道，..."""
         self._read_to = match.end()
         if not _SOURCE_ONLY.search(match["who"]):
-            self._add(
-                "reported",
-                match.end(),
-                self._end,
-                match.span("who"),
-                Cue(match.end() - 3, match.end() - 1, match[0][-3:-1]),
-            )
+            verb = Cue(match.end() - 3, match.end() - 1, match[0][-3:-1])
+            self._add("reported", match.end(), self._end, match.span("who"), verb)
 
     def _colon(self) -> None:
         """X：“...”"""
@@ -144,7 +145,8 @@ class _Sentence:
                 self._add("direct", each.start, each.end, who, cue)
             return
         who = who or (None if cue.word in _NEEDS_COMMA else self._carried(cue.start))
-        start = _SKIP.match(self._masked, cue.end).end()  # type: ignore[union-attr] it may be empty
+        skip = _SKIP.match(self._masked, cue.end)
+        start = skip.end() if skip else cue.end
         if who is None or start >= self._end or _NOT_WORDS.match(self._masked, cue.end):
             return
         if after and after[0].outer_start <= start:
@@ -179,13 +181,9 @@ class _Sentence:
         words = self._masked[first:last]
         if _PRONOUN.fullmatch(words) and first > self._start and (named := self._opening(first)):
             return named
-        if (
-            not words
-            or _AFTER_SUBJECT.match(words)
-            or last - first > _MOST_NAME
-            or len(words) < 2
-            and not _PRONOUN.match(words)
-        ):
+        if len(words) < 2 and not _PRONOUN.match(words):
+            return None
+        if _AFTER_SUBJECT.match(words) or len(words) > _MOST_NAME:
             return None
         return None if _SOURCE_ONLY.search(words) else (first, last)
 
@@ -202,7 +200,7 @@ class _Sentence:
         return None
 
     def _carried(self, verb: int) -> Span | None:
-        """Give who is the subject of an earlier part of the sentence, if it is somebody who has spoken; or who spoke."""
+        """Give the subject of an earlier part of the sentence, if it is somebody who has spoken."""
         lead = self._masked[self._start : verb]
         if self._drafts:
             return self._drafts[-1].who

@@ -1,74 +1,57 @@
-"""What one sentence quotes or reports, in languages that put blanks between words."""
+"""What one sentence reports or quotes, in languages that put blanks between words."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from extractors.quotes.marks import BLOT, Passage, trimmed
-from extractors.quotes.record import QuoteKind
-from extractors.quotes.subjects import Patterns, is_document, patterns_of, subject_after, subject_before
+from extractors.quotes.marks import BLOT, Passage
+from extractors.quotes.quoting import Draft, Quoting
+from extractors.quotes.subjects import is_document, subject_after, subject_before
 from extractors.quotes.wording import Cue, Wording
 
 Span = tuple[int, int]
 
 _MOST_CUES = 8  # of a sentence that are heeded
-_LEAD_TO_QUOTE = re.compile(rf"\s*(?P<words>[^.;:{BLOT}]{{0,120}}?)\s*(?P<sign>[:,])?\s*[-–—]?\s*$")
-_GAP = re.compile(r"\s*[,.;؛،]?\s*[-–—]?\s*$")
 _CUT = re.compile(r",\s*(?:while|whereas|and|but)\s+$")
 _INVERTED = re.compile(r"\s+(?:[A-Z]|(?:the|a|an|his|her)\s)[^.:;]*[.,]")
-_FEWEST = 3  # words of what is reported
+_COLON = re.compile(rf"[^.,;:{BLOT}]{{0,60}}:\s+(?=\w)")
+_TOLD = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+")
+_PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
+_FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
+_OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
+_AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
+_FEWEST = 3  # blanks in what is reported
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A quote whose speaker is not yet led back to a name."""
+def read_sentence(
+    texts: tuple[str, str], place: Span, cues: Sequence[Cue], spoken: Sequence[Passage], wording: Wording
+) -> list[Draft]:
+    """Give the quotes of a sentence.
 
-    kind: QuoteKind
-    start: int
-    end: int
-    who: Span | None  # None: whoever spoke last
-    cue: Cue | None  # None: no word says that somebody speaks
-
-
-def _last(text: str, passage: Passage) -> str:
-    return text[passage.start : passage.end].rstrip()[-1:]
-
-
-class Reader:
-    """Reads sentences of one text."""
-
-    def __init__(self, text: str, masked: str, spoken: Sequence[Passage], wording: Wording) -> None:
-        self._text, self._masked, self._spoken, self._wording = text, masked, spoken, wording
-        self._patterns: Patterns = patterns_of(wording)
-
-    def read(self, start: int, end: int, cues: Sequence[Cue], spoken: Sequence[Passage]) -> list[Draft]:
-        """Give the quotes of the sentence from *start* to *end*, with its cues and the quoted passages in it."""
-        sentence = _Sentence((self._text, self._masked), start, end, list(spoken), self._wording, self._patterns)
-        heeded = list(cues[:_MOST_CUES])
-        if len(heeded) > 1 and sentence.closes_with(heeded[-1]):
-            sentence.quote_within(heeded[:-1])
-            return sentence.drafts
-        for cue in heeded:
-            sentence.take(cue)
+    Args:
+        texts: the text, and the same with its quoted passages blotted out.
+        place: of the sentence in both.
+        cues: the verbs of saying in it.
+        spoken: the quoted passages in it.
+        wording: of its language.
+    """
+    sentence = _Sentence(texts, place, spoken, wording)
+    heeded = cues[:_MOST_CUES]
+    if len(heeded) > 1 and sentence.closes_with(heeded[-1]):
+        sentence.quote_within(heeded[:-1])
         return sentence.drafts
+    for cue in heeded:
+        sentence.take(cue)
+    return sentence.drafts
 
 
-class _Sentence:
-    def __init__(
-        self, texts: tuple[str, str], start: int, end: int, spoken: list[Passage], wording: Wording, patterns: Patterns
-    ) -> None:  # fmt: skip
-        self.drafts: list[Draft] = []
-        self._text, self._masked = texts
-        self._start, self._end, self._spoken = start, end, spoken
-        self._wording, self._patterns = wording, patterns
-        self._used: set[Passage] = set()
-
+class _Sentence(Quoting):
     def closes_with(self, cue: Cue) -> bool:
         """Take the last cue first where it closes a sentence about what others said: "..., the police said"."""
         tail = self._masked[cue.end : self._end]
         passage = self._before(cue)
         lead = self._masked[self._start : passage.outer_start].strip() if passage else "x y"
-        if re.match(r"(?:об этом|про це)\b", self._masked[self._start : self._start + 8], re.IGNORECASE):
+        if _OF_THIS.match(self._masked, self._start):
             return False
         if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
             return False
@@ -89,89 +72,10 @@ class _Sentence:
         if cue.according:
             self._according(cue)
             return
-        for rule in (self._leads_to_quote, self._follows_quote, self._reports, self._follows_clause):
-            if rule(cue):
-                return
-
-    # --- quoted ----------------------------------------------------------------------------------------------
-
-    def _before(self, cue: Cue) -> Passage | None:
-        earlier = [each for each in self._spoken if each.outer_end <= cue.start]
-        return earlier[-1] if earlier else None
-
-    def _after(self, cue: Cue) -> Passage | None:
-        return next((each for each in self._spoken if each.outer_start >= cue.end), None)
-
-    def _leads_to_quote(self, cue: Cue) -> bool:
-        """X said: "..."; X warned that "..."."""
-        passage = self._after(cue)
-        lead = passage and _LEAD_TO_QUOTE.match(self._masked, cue.end, passage.outer_start)
-        if passage is None or not lead:
-            return False
-        words, sign = lead["words"], lead["sign"]
-        that = self._patterns.that.match(self._masked, cue.end, passage.outer_start)
-        rest = self._masked[passage.outer_end : self._end].strip(" .,!?…\n")
-        if that:
-            if rest or that.end() != passage.outer_start:
-                return False
-        elif sign != ":" and words and not self._patterns.adjunct.match(words):
-            return False
-        who = self._who(cue)
-        if who is None and self._wording.inverts and sign == ":":
-            who = subject_after(self._masked, cue.end, passage.outer_start, self._wording)
-        if who is None and self._wording.verb_first:
-            who = subject_after(self._masked, cue.end, passage.outer_start, self._wording)
-        if who is None:
-            return False
-        self._quote(passage, who, cue)
-        self._cut(cue)
-        return True
-
-    def _follows_quote(self, cue: Cue) -> bool:
-        """ "...," said X; "...," X said, "..."."""
-        passage = self._before(cue)
-        if passage is None or passage in self._used or cue.word in self._wording.joined:
-            return False
-        gap = self._masked[passage.outer_end : cue.start]
-        after: int = cue.end
-        who: Span | None
-        if self._wording.subject_first and not gap.strip(" ,-–—"):
-            who = self._subject_first(passage)
-        elif _GAP.match(self._patterns.between.sub("", gap)):
-            who = subject_after(self._masked, cue.end, self._end, self._wording)
-            after = who[1] if who else cue.end
-            if who and cue.word in self._wording.cites:  # "quotes the minister TASS": the object speaks
-                who = who[0], who[0] + len(self._masked[who[0] : who[1]].split(" ", 1)[0])
-        elif len(gap) > 200 or not (gap.lstrip()[:1] in ",-–—؛،" or _last(self._text, passage) in ",.!?…،"):
-            return False
-        else:
-            who = subject_before(self._masked, passage.outer_end, cue.start, self._wording)
-        if who is None:
-            return False
-        lead = self._masked[self._start : passage.outer_start].strip()
-        if lead.count(" ") >= 1 and not self._wording.subject_first:
-            self._add(Draft("reported", self._start, passage.outer_end, who, cue))
-            self._used.add(passage)
-            return True
-        self._quote(passage, who, cue)
-        self._goes_on(cue, who, after)
-        return True
-
-    def _subject_first(self, passage: Passage) -> Span | None:
-        lead = self._masked[self._start : passage.outer_start].rstrip(" ,:")
-        return (self._start, self._start + len(lead)) if lead else None
-
-    def _goes_on(self, cue: Cue, who: Span, after: int) -> None:
-        """The second half of a quote that its verb splits."""
-        following = next((each for each in self._spoken if each.outer_start >= after), None)
-        if following and len(self._masked[after : following.outer_start]) <= 120:
-            self._quote(following, who, cue)
-
-    def _quote(self, passage: Passage, who: Span | None, cue: Cue | None) -> None:
-        self._used.add(passage)
-        self._add(Draft("direct", passage.start, passage.end, who, cue))
-
-    # --- reported --------------------------------------------------------------------------------------------
+        rules = [self._leads_to_quote, self._follows_quote, self._reports]
+        if cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
+            rules.append(self._follows_clause)
+        any(rule(cue) for rule in rules)
 
     def _reports(self, cue: Cue) -> bool:
         """X said that ..."""
@@ -206,64 +110,62 @@ class _Sentence:
         """Give where the words begin that *cue* reports; None where it reports none."""
         if cue.word in self._wording.impersonal:
             return None
-        if that := self._patterns.that.match(self._masked, cue.end, self._end):
-            return that.end()
-        if cue.word in self._wording.tells:
-            told = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+").match(self._masked, cue.end, self._end)
-            if told:
-                return told.end()
-        colon = re.compile(rf"[^.,;:{BLOT}]{{0,60}}:\s+(?=\w)").match(self._masked, cue.end, self._end)
-        if colon:
-            return colon.end()
+        told = _TOLD.match(self._masked, cue.end, self._end) if cue.word in self._wording.tells else None
+        found = (
+            self._patterns.that.match(self._masked, cue.end, self._end)
+            or told
+            or _COLON.match(self._masked, cue.end, self._end)
+        )
+        if found:
+            return found.end()
+        if not self._wording.bare:
+            return None
         after = self._masked[cue.end : self._end]
-        if cue.word in self._wording.strong and self._wording.bare:
-            return None if self._patterns.adjunct.match(after) else cue.end
-        if self._wording.bare and re.match(r"\s+(?:he|she|it|they|we|there)\s", after):
-            return cue.end
-        return None
+        strong = cue.word in self._wording.strong
+        reports = not self._patterns.adjunct.match(after) if strong else bool(_PRONOUN.match(after))
+        return cue.end if reports else None
 
     def _follows_clause(self, cue: Cue) -> bool:
         """..., X said on Monday."""
-        before, after = self._masked[self._start : cue.start], self._masked[cue.end : self._end]
-        if cue.word in self._wording.joined or cue.word in self._wording.nouns:
-            return False
         if self._this(cue):
             return True
+        before, after = self._masked[self._start : cue.start], self._masked[cue.end : self._end]
         between = self._patterns.between.search(before)
         bare = (before[: between.start()] if between else before).rstrip()
-        if self._wording.inverts and re.match(r"(?:как|як)$", bare.strip(), re.IGNORECASE):
+        if self._wording.inverts and _AS.match(bare.strip()):
             return self._as_said(cue)
-        inverted = bare.endswith((",", BLOT)) or re.search(r"[,»\"”)]\s*[-–—]$", bare)
-        who = self._inverted(cue) if inverted else None
-        if who is not None and self.drafts and self.drafts[-1].start < 0:
-            return True  # "X said this, reports Y": X has been heard
-        end = self._start + len(bare)
-        if who is not None:
-            pass
-        elif not self._patterns.adjunct.match(after) and not re.match(r"\s+(?:is|was|are|has|have)\s", after):
-            return False
-        else:
-            who = self._who(cue)
-            end = who[0] if who else 0
+        who, end = self._beside(cue, bare, after)
         if who is None:
             return False
-        clause = self._masked[self._start : end].strip(" ,-–—")
-        tail = after[max(0, who[1] - cue.end) :].strip(" .,!?\n")
-        if clause.count(" ") < _FEWEST:
-            if not tail or not re.match(r"\s*,|\s+(?:is|was|are|has|have)\s", after):
-                return False
-            end = self._end
-        elif re.match(r"\s+(?:is|was|are|has|have)\s", after):
-            end = self._end
-        self._add(Draft("reported", self._start, self._clause_end(end, who), who, cue))
+        if self.drafts and self.drafts[-1].start < 0:
+            return True  # "X said this, reports Y": X has been heard
+        aside = self._masked[self._start : end].strip(" ,-–—").count(" ") < _FEWEST
+        goes_on = bool(_FINITE.match(after)) or (aside and after.lstrip().startswith(","))
+        if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
+            return False
+        self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))
         return True
 
+    def _beside(self, cue: Cue, before: str, after: str) -> tuple[Span | None, int]:
+        """Give who speaks after a clause, and where the clause ends: "..., says X"; "..., X said"."""
+        if before.endswith((",", BLOT)) or re.search(r"[,»\"”)]\s*[-–—]$", before):
+            who = self._inverted(cue)
+            if who is not None:
+                return who, self._start + len(before)
+        if not self._patterns.adjunct.match(after) and not _FINITE.match(after):
+            return None, 0
+        who = self._who(cue)
+        return who, who[0] if who else 0
+
     def _clause_end(self, end: int, who: Span) -> int:
-        """Where an apposition precedes the name, the clause ends before it."""
+        """Give where a clause ends that an office before the name follows: "..., the envoy of Russia, X, said"."""
         lead = self._masked[self._start : end].rstrip(" ,")
         at = lead.rfind(",")
-        apposition = lead[at:].lower().split()
-        if at > 0 and end == who[0] and any(each.startswith(self._wording.offices) for each in apposition):
+        if (
+            at > 0
+            and end == who[0]
+            and any(each.startswith(self._wording.offices) for each in lead[at:].lower().split())
+        ):
             return self._start + at
         return end
 
@@ -278,7 +180,7 @@ class _Sentence:
         before = self._masked[self._start : cue.start]
         if any(each.start < 0 for each in self.drafts):
             return True
-        if re.match(r"(?:об этом|про це)\b", before, re.IGNORECASE):
+        if _OF_THIS.match(before):
             who = (
                 subject_before(self._masked, self._start + 7, cue.start, self._wording) if before[7:].strip() else None
             )
@@ -325,25 +227,3 @@ class _Sentence:
 
     def _names_none(self, who: Span) -> bool:
         return any(is_document(each, self._wording) for each in self._masked[who[0] : who[1]].lower().split()[:4])
-
-    # --- both ------------------------------------------------------------------------------------------------
-
-    def _who(self, cue: Cue) -> Span | None:
-        if cue.word in self._wording.joined and self.drafts:
-            return self.drafts[-1].who
-        start = self._start
-        used = [each.outer_end for each in self._used if each.outer_end <= cue.start]
-        return subject_before(self._masked, max([start, *used]), cue.start, self._wording)
-
-    def _cut(self, cue: Cue) -> None:
-        """What was reported ends where a participle takes over: "X said that ..., warning: ..."."""
-        self.drafts = [
-            replace(each, end=cue.start) if each.kind == "reported" and each.start < cue.start < each.end
-            and cue.word in self._wording.joined else each
-            for each in self.drafts
-        ]  # fmt: skip
-
-    def _add(self, draft: Draft) -> None:
-        start, end = trimmed(self._text, draft.start, draft.end)
-        if end > start:
-            self.drafts.append(replace(draft, start=start, end=end))

@@ -6,10 +6,11 @@ from heapq import merge
 from itertools import islice
 
 from extractors.quotes.chinese import cues_in_chinese, pronoun, read_chinese
-from extractors.quotes.clauses import Draft, Reader
+from extractors.quotes.clauses import read_sentence
 from extractors.quotes.headlines import said_in_headline
 from extractors.quotes.languages import ENGLISH, WORDINGS
 from extractors.quotes.marks import BLOT, Passage, blotted, is_speech, passages, trimmed
+from extractors.quotes.quoting import Draft
 from extractors.quotes.record import Quote
 from extractors.quotes.sentences import sentences
 from extractors.quotes.speakers import Speakers
@@ -45,7 +46,7 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     body = _Body(text[:LONGEST], wording, is_han=(language or "").split("-")[0] in _HAN)
     found = list(islice(body.quotes(), MOST))
     named = [each.speaker for each in found]
-    titled = said_in_headline(title[:LONGEST], text[:LONGEST], wording, is_han=body.is_han, speakers=named)
+    titled = said_in_headline(title[:LONGEST], wording, is_han=body.is_han, speakers=named)
     return (*(_quote("title", title, each, each.who or (0, 0)) for each in titled), *found)[:MOST]
 
 
@@ -72,7 +73,7 @@ class _Reading:
     def __init__(self, body: _Body, masked: str, spoken: list[Passage], cues: list[Cue]) -> None:
         self._text, self._masked, self._spoken, self._cues = body.text, masked, spoken, cues
         self._is_han = body.is_han
-        self._reader = Reader(body.text, masked, spoken, body.wording)
+        self._wording = body.wording
         self._speakers = Speakers(body.text, masked, body.wording)
         self._known: list[Span] = []
         self._cue: Cue | None = None
@@ -83,7 +84,7 @@ class _Reading:
         verbs = [each.start for each in self._cues]
         read_to, since = 0, _FAR  # paragraphs since somebody spoke
         for start, end in self._paragraphs():
-            since += self._masked.count("\n", read_to, start)
+            since += 1 + sum(1 for line in self._masked[read_to:start].split("\n") if line.strip())
             inside = slice(bisect_left(starts, start), bisect_left(starts, end))
             cues = slice(bisect_left(verbs, start), bisect_left(verbs, end))
             found = list(self._paragraph((start, end), self._cues[cues], self._spoken[inside], since))
@@ -137,7 +138,7 @@ class _Reading:
     def _drafts(self, sentence: Span, cues: Sequence[Cue], inside: Sequence[Passage]) -> list[Draft]:
         if self._is_han:
             return read_chinese(self._masked, sentence, cues, inside, self._known[-8:])
-        return self._reader.read(*sentence, cues, inside)
+        return read_sentence((self._text, self._masked), sentence, cues, inside, self._wording)
 
     def _told(self, draft: Draft, before: Span | None, line: int) -> Quote | None:
         who = draft.who and self._resolve(draft.who)

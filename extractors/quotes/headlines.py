@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from extractors.quotes.clauses import Draft
+from extractors.quotes.quoting import Draft
 from extractors.quotes.wording import CAPITALS, Cue, Wording, cues_in
 
 Span = tuple[int, int]
@@ -26,7 +26,7 @@ _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|\w
 _MOST_WORDS = 5  # that name a speaker before a colon
 
 
-def said_in_headline(title: str, text: str, wording: Wording, *, is_han: bool, speakers: Sequence[str]) -> list[Draft]:
+def said_in_headline(title: str, wording: Wording, *, is_han: bool, speakers: Sequence[str]) -> list[Draft]:
     """Give what a headline lays in somebody's mouth: one quote or none.
 
     A colon speaks where what stands before or after it is somebody whom the text lets speak, or an office.
@@ -34,11 +34,11 @@ def said_in_headline(title: str, text: str, wording: Wording, *, is_han: bool, s
     if not title.strip():
         return []
     found = _han_verb(title) if is_han else _verb(title, wording)
-    found = found or _colon(title, text, speakers)
+    found = found or _colon(title, speakers)
     return [found] if found else []
 
 
-def _colon(title: str, text: str, speakers: Sequence[str]) -> Draft | None:
+def _colon(title: str, speakers: Sequence[str]) -> Draft | None:
     match = _COLON.search(title)
     if match is None or not title[: match.start()].strip() or match.end() >= len(title):
         return None
@@ -46,21 +46,21 @@ def _colon(title: str, text: str, speakers: Sequence[str]) -> Draft | None:
         return None  # a time of day, or a score
     first = max(title.rfind(" ", 0, match.start()) + 1, 0) if re.search("[\u4e00-\u9fff]", title) else 0
     before, after = (first, match.start()), (match.end(), len(title))
-    if _can_speak(title[slice(*before)], text, speakers):
+    if _can_speak(title[slice(*before)], speakers):
         return Draft("reported", *after, before, None)
-    if title.count(":") == 1 and _can_speak(title[slice(*after)], text, speakers):
+    if title.count(":") == 1 and _can_speak(title[slice(*after)], speakers):
         return Draft("reported", 0, match.start(), after, None)
     return None
 
 
-def _can_speak(words: str, text: str, speakers: Sequence[str]) -> bool:
+def _can_speak(words: str, speakers: Sequence[str]) -> bool:
     words = words.strip()
     if not words or words.count(" ") >= _MOST_WORDS or len(words) > 60 or _RUBRICS.search(words):
         return False
     if _BODIES.search(words):
         return True
     last = words.split(" ")[-1]
-    return last[:1].isupper() | (not last.isascii()) and any(last in each for each in speakers)
+    return (last[:1].isupper() or not last.isascii()) and any(last in each for each in speakers)
 
 
 def _verb(title: str, wording: Wording) -> Draft | None:

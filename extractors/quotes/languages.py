@@ -19,12 +19,13 @@ _EN_WHEN = (
 ENGLISH = Wording(
     strong=_words("said says say saying as_saying"),
     weak=_words(
-        """told tells tell added adds noted notes note stressed stresses stress emphasized emphasised emphasizes emphasises
-        explained explains recalled recalls continued announced announces confirmed claimed claims claim argued argues
-        argue insisted insists insist revealed reveals disclosed indicated indicates declared declares stated states
-        pointed_out reiterated reiterates underlined underscored highlighted concluded admitted acknowledged warned
-        warns warn believes believe observed remarked commented replied responded asked wrote writes tweeted went_on
-        promised pledged alleged maintained mentioned affirmed reaffirmed assured predicted joked quipped"""
+        """told tells tell added adds noted notes note stressed stresses stress emphasized emphasised emphasizes
+        emphasises explained explains recalled recalls continued announced announces confirmed claimed
+        claims claim argued argues argue insisted insists insist revealed reveals disclosed indicated
+        indicates declared declares stated states pointed_out reiterated reiterates underlined underscored
+        highlighted concluded admitted acknowledged warned warns warn believes believe observed remarked
+        commented replied responded asked wrote writes tweeted went_on promised pledged alleged maintained
+        mentioned affirmed reaffirmed assured predicted joked quipped"""
     ),
     joined=_words("adding stressing noting warning emphasizing emphasising explaining insisting recalling claiming"),
     according=("according to", "in the words of"),
@@ -48,8 +49,9 @@ ENGLISH = Wording(
     ),
     offices=_list(
         """envoy diplomat minister spokes representative president ambassador leader politician chief director author
-        researcher professor doctor father mother brother sister chair secretary head premier chancellor official
-        adviser advisor expert analyst governor mayor senator lawyer attorney commander general coach"""
+        researcher professor doctor father mother brother sister chair secretary head premier chancellor
+        official adviser advisor expert analyst governor mayor senator lawyer attorney commander general
+        coach"""
     ),
     bodies=_list(
         "organi ministr universit committee council court association institut department agenc office authorit compan "
@@ -60,26 +62,29 @@ ENGLISH = Wording(
     documents=_list("stud research figure data survey result finding analys poll map chart evidence what this that"),
     honours=_words(
         """dr mr mrs ms miss madam sir lord lady prof professor president prime minister foreign defence defense
-        secretary general chief chairman chairwoman ambassador senator governor judge justice rep sen the a an russian
-        chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy vice shadow health while however in but and when as after this according for at on from if since although
-        though because then now meanwhile"""
+        secretary general chief chairman chairwoman ambassador senator governor judge justice rep sen the a
+        an russian chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy
+        vice shadow health while however in but and when as after this according for at on from if since
+        although though because then now meanwhile"""
     ),
     this=r"\s+(?:this|these remarks)\b",
 )
 
 _RU_SAID = _words(
-    """сказал сказала сказали говорит говорят заявил заявила заявили заявляет заявляют сообщил сообщила сообщили сообщает
-    сообщают сообщило сообщается рассказал рассказала рассказали рассказывает отметил отметила отметили отмечает отмечают
-    отметило отмечается подчеркнул подчеркнула подчеркнули подчеркивает подчёркивает подчеркнуло добавил добавила
-    добавили добавляет пояснил пояснила пояснили поясняет объяснил объяснила объяснили объясняет напомнил напомнила
-    напомнили напоминает указал указала указали указывает уточнил уточнила уточнили уточняет признал признала признался
-    призналась признает утверждает утверждают утверждал утверждала считает считают считал считала полагает полагают
-    уверен уверена уверены убежден убеждена уверяет уверяют предупредил предупредила предупредили предупреждает
-    предупреждают констатировал констатировала резюмировал резюмировала заключил заключила заверил заверила заверили
-    пишет пишут написал написала передает передаёт передают говорится цитирует цитируют ответил ответила отвечает
-    продолжил продолжила обратил_внимание обратила_внимание выразил_мнение выразил_уверенность выразила_уверенность
-    выразил_надежду выразила_надежду заметил заметила замечает комментирует прокомментировал прокомментировала
-    пообещал пообещала опроверг опровергла восклицает вспоминает вспомнил вспомнила поделился поделилась"""
+    """сказал сказала сказали говорит говорят заявил заявила заявили заявляет заявляют сообщил сообщила сообщили
+        сообщает сообщают сообщило сообщается рассказал рассказала рассказали рассказывает отметил отметила
+        отметили отмечает отмечают отметило отмечается подчеркнул подчеркнула подчеркнули подчеркивает
+        подчёркивает подчеркнуло добавил добавила добавили добавляет пояснил пояснила пояснили поясняет
+        объяснил объяснила объяснили объясняет напомнил напомнила напомнили напоминает указал указала
+        указали указывает уточнил уточнила уточнили уточняет признал признала признался призналась признает
+        утверждает утверждают утверждал утверждала считает считают считал считала полагает полагают уверен
+        уверена уверены убежден убеждена уверяет уверяют предупредил предупредила предупредили предупреждает
+        предупреждают констатировал констатировала резюмировал резюмировала заключил заключила заверил
+        заверила заверили пишет пишут написал написала передает передаёт передают говорится цитирует
+        цитируют ответил ответила отвечает продолжил продолжила обратил_внимание обратила_внимание
+        выразил_мнение выразил_уверенность выразила_уверенность выразил_надежду выразила_надежду заметил
+        заметила замечает комментирует прокомментировал прокомментировала пообещал пообещала опроверг
+        опровергла восклицает вспоминает вспомнил вспомнила поделился поделилась"""
 )
 RUSSIAN = Wording(
     strong=frozenset(),
@@ -104,7 +109,10 @@ RUSSIAN = Wording(
     ),
     that=r"[^.;:!?\ue000]{0,120}?,\s*(?:что|чтобы|будто|как)\s+",
     adjunct=r"(?:в|во|на|по|при|после|во время|сегодня|вчера|журналистам|отвечая|комментируя|говоря)\b",
-    between=r"(?:также|тоже|еще|ещё|затем|позже|ранее|вновь|сегодня|вчера|сам|сама|особо|отдельно|далее|при этом|лишь|только|уже|даже|снова|неоднократно|прямо)",
+    between=(
+        r"(?:также|тоже|еще|ещё|затем|позже|ранее|вновь|сегодня|вчера|сам|сама|особо|отдельно|далее|при этом|лишь|"
+        r"только|уже|даже|снова|неоднократно|прямо)"
+    ),
     never=r"(?:не|ни|как бы|нельзя|можно|было|будет|мог|могла|может|могут)",
     pronouns=_words("он она они оно его ее её их тот та который которая которые"),
     openers=(
@@ -113,8 +121,8 @@ RUSSIAN = Wording(
     ),
     offices=_list(
         """министр президент премьер глава лидер политик дипломат представител посол спецпредставител спецпосланник
-        директор руководител председател секретар агент адвокат эксперт аналитик депутат губернатор мэр чиновник врач
-        генсек генеральн собеседник спикер пресс-секретар"""
+        директор руководител председател секретар агент адвокат эксперт аналитик депутат губернатор мэр
+        чиновник врач генсек генеральн собеседник спикер пресс-секретар"""
     ),
     documents=_list("исследовани анализ опрос статистик результат"),
     honours=frozenset(),
@@ -153,8 +161,8 @@ KAZAKH = Wording(
 TURKISH = Wording(
     strong=frozenset(),
     weak=_words(
-        """dedi dediler diyor demişti diye_konuştu diye_ekledi söyledi belirtti ifade_etti ifadelerini_kullandı ifadesini_kullandı
-        vurguladı kaydetti açıkladı ekledi değerlendirmesinde_bulundu"""
+        """dedi dediler diyor demişti diye_konuştu diye_ekledi söyledi belirtti ifade_etti ifadelerini_kullandı
+        ifadesini_kullandı vurguladı kaydetti açıkladı ekledi değerlendirmesinde_bulundu"""
     ),
     pronouns=_words("o onlar"),
     offices=_list("bakan başkan cumhurbaşkan sözcü büyükelçi temsilci"),
@@ -181,9 +189,10 @@ GERMAN = Wording(
 FRENCH = Wording(
     strong=frozenset(),
     weak=_words(
-        """a_déclaré a_dit a_affirmé a_ajouté a_souligné a_indiqué a_expliqué a_précisé a_estimé a_annoncé a_rappelé déclare
-        affirme ajoute souligne indique explique précise estime annonce rappelle dit ont_déclaré a-t-il_déclaré a-t-il_dit
-        a-t-elle_déclaré a-t-elle_dit a-t-il_ajouté a-t-elle_ajouté a-t-il_souligné"""
+        """a_déclaré a_dit a_affirmé a_ajouté a_souligné a_indiqué a_expliqué a_précisé a_estimé a_annoncé a_rappelé
+        déclare affirme ajoute souligne indique explique précise estime annonce rappelle dit ont_déclaré
+        a-t-il_déclaré a-t-il_dit a-t-elle_déclaré a-t-elle_dit a-t-il_ajouté a-t-elle_ajouté
+        a-t-il_souligné"""
     ),
     according=("selon", "d’après", "d'après"),
     that=r"[^.;:!?\ue000]{0,100}?\s(?:que\s+|qu['’])",
@@ -199,8 +208,8 @@ FRENCH = Wording(
 SPANISH = Wording(
     strong=frozenset(),
     weak=_words(
-        """dijo dice afirmó afirma señaló señala declaró añadió agregó subrayó destacó explicó indicó aseguró recordó anunció
-        advirtió sostuvo manifestó expresó dijeron informó"""
+        """dijo dice afirmó afirma señaló señala declaró añadió agregó subrayó destacó explicó indicó aseguró recordó
+        anunció advirtió sostuvo manifestó expresó dijeron informó"""
     ),
     according=("según", "de acuerdo con"),
     that=r"[^.;:!?\ue000]{0,100}?\sque\s+",
@@ -216,7 +225,8 @@ SPANISH = Wording(
 ARABIC = Wording(
     strong=frozenset(),
     weak=_words(
-        "قال وقال قالت وقالت أكد وأكد أكدت وأكدت أضاف وأضاف أضافت وأضافت صرح وصرح أوضح وأوضح أعلن وأعلن أشار_إلى ذكر وذكر"
+        """قال وقال قالت وقالت أكد وأكد أكدت وأكدت أضاف وأضاف أضافت وأضافت صرح وصرح أوضح وأوضح أعلن وأعلن
+        أشار_إلى ذكر وذكر"""
     ),
     according=("وفقا ل", "بحسب", "وفقاً ل"),
     that=r"(?P<after>[^.;:!?\ue000]{0,120}?)\s(?:إن|أن|بأن|إنه|أنه|إنها|أنها)\s+",
@@ -228,7 +238,8 @@ ARABIC = Wording(
 PERSIAN = Wording(
     strong=frozenset(),
     weak=_words(
-        "گفت گفته_است گفتند افزود تاکید_کرد تأکید_کرد اظهار_داشت اظهار_کرد خاطرنشان_کرد بیان_کرد نوشت اعلام_کرد تصریح_کرد"
+        """گفت گفته_است گفتند افزود تاکید_کرد تأکید_کرد اظهار_داشت اظهار_کرد خاطرنشان_کرد بیان_کرد نوشت
+        اعلام_کرد تصریح_کرد"""
     ),
     according=("به گفته",),
     that=r"\s+که\s+",

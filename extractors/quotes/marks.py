@@ -127,7 +127,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def blotted(text: str, spoken: list[Passage]) -> str:
-    """Give *text*, character by character as long, with the passages blotted out, so that their words mislead nobody."""
+    """Give *text* with the passages blotted out, as long as before, so that their words mislead nobody."""
     if BLOT in text:
         text = text.replace(BLOT, " ")
     pieces, last = [], 0
