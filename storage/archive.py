@@ -190,7 +190,7 @@ class Archive:
             return stories.story_of(connection, article_key)
 
     def quotes(self, query: QuoteQuery) -> Iterator[QuoteHit]:
-        """Give, lazily, who said what; raise InputError when the words cannot be read or the source is unknown."""
+        """Give, lazily, who said what; raise InputError when the question cannot be read."""
         with reading(self.engine, "look for quotes") as connection:
             yield from quotes.quotes(connection, query)
 
@@ -250,7 +250,7 @@ class Archive:
         with reading(self.engine, "look for listed URLs") as connection:
             return gaps.listed_by(connection, source_id, urls)
 
-    # --- make anew -----------------------------------------------------------------------------------------------
+    # --- make anew; WARC files -----------------------------------------------------------------------------------
 
     def raw_pages(self, after: int, limit: int) -> list[revision.Raw]:
         """Give kept pages in the order of their captures, the newest of each URL, keys above *after*."""
@@ -287,8 +287,6 @@ class Archive:
             from storage import recluster  # noqa: PLC0415
 
             return recluster.cluster_again(connection)
-
-    # --- WARC files ----------------------------------------------------------------------------------------------
 
     def warc_offset(self, asked: Asked) -> int | None:
         """Say at which offset to go on with somebody else's WARC file; None when it has been read to its end."""

@@ -116,7 +116,7 @@ def put_quotes(
         if connection.dialect.name == "sqlite"
         else "VALUES (:rowid, CAST(:speaker AS tsvector), CAST(:terms AS tsvector))"
     )
-    statement = text(f"INSERT INTO quote_index (rowid, {', '.join(columns)}) {values}")  # noqa: S608 names of ours
+    statement = text(f"INSERT INTO quote_index (rowid, {', '.join(columns)}) {values}")
     connection.execute(
         statement,
         [_indexed(id_, each, texts, connection.dialect) for id_, each in zip(ids, quotes, strict=True)],

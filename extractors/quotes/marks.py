@@ -64,7 +64,7 @@ class _Scanner:
 
     def _mark(self, at: int, mark: str) -> Passage | None:
         if self._open < 0:
-            if mark in _CLOSES and _may_open(self._text, at, mark):
+            if mark in _CLOSES and _opens(self._text, at, mark):
                 self._open, self._depth = at, 0
             return None
         opener = self._text[self._open]
@@ -79,7 +79,7 @@ class _Scanner:
         return None
 
 
-def _may_open(text: str, at: int, mark: str) -> bool:
+def _opens(text: str, at: int, mark: str) -> bool:
     if mark in "«„「『＂":
         return True
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
