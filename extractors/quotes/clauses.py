@@ -220,7 +220,7 @@ class _Sentence(Quoting):
             skipped = after + len(rest) - len(rest.lstrip(" ,:-–—"))
             if passage and passage.outer_start == skipped and passage.outer_end >= self._end - 2:
                 self._quote(passage, who, None)
-            elif rest.strip(" .,").count(" ") >= _FEWEST:
+            elif rest.strip(" .,").count(" ") >= _FEWEST - 1:
                 self._add(Draft("reported", skipped, self._end, who, None))
         elif lead.count(" ") >= _FEWEST:
             self._add(Draft("reported", self._start, cue.start, who, None))

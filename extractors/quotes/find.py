@@ -1,5 +1,6 @@
 """The door: find who said what in a title and a text."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from heapq import merge
@@ -22,6 +23,7 @@ from extractors.tagging.record import Field
 MOST, LONGEST = 200, 200_000
 _HAN = ("zh", "ja", "yue")
 _LOOSE = BLOT + " .,!?…-–—'’\"”"
+_FULL_STOP = re.compile(r"(?:\w\w|\W)[.。]$")  # not that of an initial or of "U.S."
 _FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last
 
 Span = tuple[int, int]
@@ -152,6 +154,8 @@ class _Reading:
             start, end = before
         self._who, self._cue = who, draft.cue
         start, end = trimmed(self._text, start, end)
+        if draft.kind == "reported" and _FULL_STOP.search(self._text, max(start, end - 4), end):
+            end -= 1
         return _quote("text", self._text, Draft(draft.kind, start, end, who, draft.cue), who) if end > start else None
 
     def _resolve(self, said: Span) -> Span:

@@ -10,6 +10,7 @@ _MARK = re.compile(r"[«»“”„\"＂‘’「」『』\n]")
 _WIDE = re.compile(r"[\u3400-\u9fff\u3041-\u30ff]")
 _OPENING_BEFORE = " \t\n\u00a0([{—–-/:,;"
 ENDS = ".!?…。！？"
+_VERB_FOLLOWS = re.compile(r",\s*[-–—]\s+[^\W\d_]")
 _FEWEST_WORDS, _FEWEST_HAN = 4, 7  # fewer are a title, a name or a word that the writer holds at arm's length
 _SHORT, _LOOSE = 60, 1_000  # characters of a passage that a stray mark may lengthen, and by how many
 BLOT = "\ue000"  # private use: in no text, and neither a letter nor punctuation for `re`
@@ -114,7 +115,9 @@ def is_speech(text: str, passage: Passage) -> bool:
     if _WIDE.search(inner[:20]):
         return len(inner) >= _FEWEST_HAN or inner[-1:] in ENDS
     words = inner.count(" ") + 1
-    return words >= _FEWEST_WORDS or (inner[-1:] in ENDS and words > 1)
+    if words >= _FEWEST_WORDS or (inner[-1:] in ENDS and words > 1):
+        return True
+    return words > 1 and (inner[-1:] == "," or bool(_VERB_FOLLOWS.match(text, passage.outer_end)))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
