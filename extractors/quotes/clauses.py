@@ -87,7 +87,9 @@ class _Sentence(Quoting):
             return True
         who = self._who(cue)
         if who is None and self._wording.verb_first:
-            who = subject_after(self._masked, cue.end, start, self._wording)
+            that = self._patterns.that.match(self._masked, cue.end, self._end)
+            end = that.end("after") if that else start
+            who = subject_after(self._masked, cue.end, end, self._wording)
         if who is None:
             return False
         passage = self._after(cue)

@@ -49,7 +49,10 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     found = list(islice(body.quotes(), MOST))
     named = [each.speaker for each in found]
     titled = said_in_headline(title[:LONGEST], wording, is_han=body.is_han, speakers=named)
-    return (*(_quote("title", title, each, each.who or (0, 0)) for each in titled), *found)[:MOST]
+    heads = [
+        _quote("title", title, each, each.who) for each in titled if each.who and title[each.start : each.end].strip()
+    ]
+    return (*heads, *found)[:MOST]
 
 
 class _Body:

@@ -45,6 +45,13 @@ class Quoting:
     def _after(self, cue: Cue) -> Passage | None:
         return next((each for each in self._spoken if each.outer_start >= cue.end), None)
 
+    def _begins_with_quote(self, cue: Cue) -> bool:
+        """Say whether a quotation that the sentence begins with waits for this verb, as in "Yes," X said, "we do"."""
+        passage = self._before(cue)
+        if passage is None or passage in self._used:
+            return False
+        return not self._masked[self._start : passage.outer_start].strip()
+
     def _leads_to_quote(self, cue: Cue) -> bool:
         """X said: "..."; X warned that "..."."""
         passage = self._after(cue)
@@ -52,6 +59,8 @@ class Quoting:
         if passage is None or not lead:
             return False
         words, sign = lead["words"], lead["sign"]
+        if sign != ":" and self._begins_with_quote(cue):
+            return False
         that = self._patterns.that.match(self._masked, cue.end, passage.outer_start)
         rest = self._masked[passage.outer_end : self._end].strip(" .,!?…\n")
         if that:
@@ -80,6 +89,8 @@ class Quoting:
         who: Span | None
         if self._wording.subject_first and not gap.strip(" ,-–—"):
             who = self._subject_first(passage)
+            if who is None and self._wording.inverts:
+                who = subject_after(self._masked, cue.end, self._end, self._wording)
         elif _GAP.match(self._patterns.between.sub("", gap)):
             who = subject_after(self._masked, cue.end, self._end, self._wording)
             after = who[1] if who else cue.end

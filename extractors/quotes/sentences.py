@@ -14,6 +14,7 @@ _ABBREVIATION = re.compile(
     r"ca|Nr|Hr))\.$"
 )
 _GOES_ON = re.compile(r"\s*(?:[-–—]\s*)?[^\W\d_A-ZА-ЯЁ]")
+_HAN_SPEAKER = re.compile("[^。！？，：:\n“「]{2,25}?(?:说|說|表示|指出|称|稱|强调|強調|道)[，。]")  # “……。”张明说。
 _ASIDE = 80  # characters within which a speaker follows a quoted question: '"Why?" Smith asked.'
 
 
@@ -65,7 +66,7 @@ def _ends_with_passage(text: str, masked: str, match: re.Match[str], end: int) -
     if not inner or inner[-1] not in ENDS:
         return False
     if inner[-1] in _WIDE_ENDS:
-        return True
+        return not _HAN_SPEAKER.match(masked, at, end)
     if not masked[at].isspace():
         return False
     rest = masked[at : min(end, at + _ASIDE)]

@@ -59,6 +59,8 @@ class Speakers:
         start, parts = span[0] + match.start(), match[0].split(" ")
         if before and len(parts) == 1 and self._is_acronym(parts[0]):
             return None
+        if any(each.lower().startswith(self._wording.bodies) for each in parts):
+            return None
         while len(parts) > 1 and (
             parts[0].lower().strip(".,'’s") in self._wording.honours or self._is_acronym(parts[0])
         ):

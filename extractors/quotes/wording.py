@@ -77,7 +77,12 @@ def cues_in(text: str, wording: Wording) -> list[Cue]:
         for phrase, according in phrases
         for at in _occurrences(lowered, phrase)
     ]
-    return sorted(found, key=lambda cue: (cue.start, -cue.end))
+    found.sort(key=lambda cue: (cue.start, -cue.end))
+    cues: list[Cue] = []
+    for cue in found:
+        if not cues or cue.start >= cues[-1].end:  # not "saying" in "as saying"
+            cues.append(cue)
+    return cues
 
 
 def _occurrences(text: str, word: str) -> Iterator[int]:
