@@ -19,6 +19,7 @@ _TOLD = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+")
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
+_LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
 _FEWEST = 3  # blanks in what is reported
 
@@ -51,8 +52,8 @@ class _Sentence(Quoting):
         tail = self._masked[cue.end : self._end]
         passage = self._before(cue)
         lead = self._masked[self._start : passage.outer_start].strip() if passage else "x y"
-        if _OF_THIS.match(self._masked, self._start):
-            return False
+        if _LEADS.match(self._masked, self._start):
+            return False  # "about this X said", "as X said": what comes first is no report
         if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
             return False
         who = self._who(cue)

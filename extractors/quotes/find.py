@@ -10,7 +10,7 @@ from extractors.quotes.chinese import cues_in_chinese, pronoun, read_chinese
 from extractors.quotes.clauses import read_sentence
 from extractors.quotes.headlines import said_in_headline
 from extractors.quotes.languages import ENGLISH, WORDINGS
-from extractors.quotes.marks import BLOT, Passage, blotted, is_speech, passages, trimmed
+from extractors.quotes.marks import BLOT, Passage, blotted, is_speech, passages, trimmed, with_dialogue
 from extractors.quotes.quoting import Draft
 from extractors.quotes.record import Quote
 from extractors.quotes.sentences import sentences
@@ -61,6 +61,8 @@ class _Body:
 
     def quotes(self) -> Iterator[Quote]:
         spoken = [each for each in passages(self.text) if is_speech(self.text, each)]
+        if self.wording.dashes:
+            spoken = with_dialogue(self.text, spoken)
         masked = blotted(self.text, spoken)
         cues = cues_in_chinese(masked) if self.is_han else cues_in(masked, self.wording)
         if not cues and not spoken:

@@ -130,6 +130,7 @@ RUSSIAN = Wording(
     cites=_words("цитирует цитируют"),
     this=r"(?!)",
     inverts=True,
+    dashes=True,
     bare=False,
 )
 UKRAINIAN = Wording(
@@ -147,6 +148,7 @@ UKRAINIAN = Wording(
     openers=r"(?:але|однак|при цьому|також|водночас|як|про це)\b,?",
     offices=_list("міністр президент прем'єр глава лідер дипломат представник посол директор голова"),
     inverts=True,
+    dashes=True,
     bare=False,
 )
 KAZAKH = Wording(
@@ -241,7 +243,7 @@ PERSIAN = Wording(
         """گفت گفته_است گفتند افزود تاکید_کرد تأکید_کرد اظهار_داشت اظهار_کرد خاطرنشان_کرد بیان_کرد نوشت
         اعلام_کرد تصریح_کرد"""
     ),
-    according=("به گفته",),
+    according=("به گفتهٔ", "به گفته"),
     that=r"\s+که\s+",
     pronouns=_words("او وی آنها"),
     offices=_list("وزیر رئیس سخنگو سفیر"),

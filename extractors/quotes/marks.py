@@ -1,6 +1,7 @@
 """Passages between quotation marks, in all the ways of writing them, and a copy of the text with these blotted out."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ ENDS = ".!?…。！？"
 _VERB_FOLLOWS = re.compile(r",\s*[-–—]\s+[^\W\d_]")
 _FEWEST_WORDS, _FEWEST_HAN = 4, 7  # fewer are a title, a name or a word that the writer holds at arm's length
 _SHORT, _LOOSE = 60, 1_000  # characters of a passage that a stray mark may lengthen, and by how many
+_DASHED = re.compile(r"^[-–—][ \t\u00a0]+(?P<words>[^\n]{20,})$", re.MULTILINE)
 BLOT = "\ue000"  # private use: in no text, and neither a letter nor punctuation for `re`
 
 
@@ -127,6 +129,16 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[end - 1].isspace() or text[end - 1] in ',;:，；：—–-“”"'):
         end -= 1
     return start, end
+
+
+def with_dialogue(text: str, spoken: list[Passage]) -> list[Passage]:
+    """Add the paragraphs that a dash begins: so speech is set, too. One with quotation marks speaks through these."""
+    starts = [each.outer_start for each in spoken]
+    dashed = [
+        Passage(match.start("words"), match.end(), match.start(), match.end()) for match in _DASHED.finditer(text)
+    ]
+    free = [each for each in dashed if bisect_left(starts, each.start) == bisect_left(starts, each.end)]
+    return sorted([*spoken, *free], key=lambda each: each.start)
 
 
 def blotted(text: str, spoken: list[Passage]) -> str:

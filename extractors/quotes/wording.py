@@ -37,6 +37,7 @@ class Wording:
     this: str = r"(?!)"  # "this", where it stands for the sentence before
     inverts: bool = False  # the subject may follow the verb after a comma: ", заявил министр"
     bare: bool = True  # a strong verb may be followed by a clause without a conjunction
+    dashes: bool = False  # a paragraph that begins with a dash is somebody's words
     subject_first: bool = False  # of the parts of a sentence: X, "...", said
     verb_first: bool = False  # قال X إن
 
