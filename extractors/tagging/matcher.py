@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -21,7 +21,8 @@ _BORDER = "\x1f"  # between texts that are folded together; stands in no form
 _INSIDE = r"[\w\u0900-\u0dff]*"
 # A line broken in the middle of a word by a hyphen that the page kept: Sep-tember, Coop- eration.
 _BREAK = re.compile(r"- {0,2}(?=[^\W\d_]{2})")
-_SIDE = 2  # letters that a break leaves on either side, and by which we know one that may stand in a name
+_FEWEST, _MOST = 2, 3  # letters that a break leaves on either side; by so many we know one that may be in a name
+_SIDES = tuple(product((_MOST, _FEWEST), repeat=2))
 _MARGIN = 20  # characters for what is attached to a name
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
@@ -36,6 +37,7 @@ class Hit(NamedTuple):
 
 class _Target(NamedTuple):
     term: Term
+    plain: bool  # it fits wherever it stands as a word of its own
     cased: str | None  # how it must stand in the text with capitals, if they count
     rest: re.Pattern[str] | None  # what must follow when the form holds a *; None: nothing
     stem: bool  # the form ends with *
@@ -57,11 +59,13 @@ class Matcher:
         for (term, form), (kept, lower) in zip(pairs, _folded(form for _, form in pairs), strict=True):
             beginning, star, rest = lower.partition("*")
             cased = kept if _cased(term, form) else None
+            inner = _rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None
             language = term.language or ""
             target = _Target(
                 term=term,
+                plain=cased is None and inner is None,
                 cased=cased,
-                rest=_rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None,
+                rest=inner,
                 stem=(star + rest).endswith("*"),
                 endings=tails.get(language),
                 prefixes=heads.get(language, ()),
@@ -80,8 +84,7 @@ class Matcher:
             not any(target.rest or target.stem or target.endings for target in each) for each in self._targets
         )
         self._automaton = AhoCorasick(list(targets) or ["\0"], implementation=Implementation.ContiguousNFA)
-        around = {name[cut - _SIDE : cut + _SIDE] for name in names for cut in range(_SIDE, len(name) - 1)}
-        self._joints = {joint for joint in around if " " not in joint}
+        self._joints = {joint for name in names for word in name.split() for joint in _joints(word)}
         self._reach = max(map(len, names), default=0) + _MARGIN
 
     def find(self, folded: Folded) -> list[Hit]:
@@ -97,40 +100,56 @@ class Matcher:
 
     def _find(self, folded: Folded, seams: Sequence[int] = ()) -> list[Hit]:
         """Return the occurrences in any order; if there are *seams*, only those of names that hold one."""
+        matches = self._matches(folded.lower, seams)
+        if not matches:
+            return []
         glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
         hits = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded.lower, overlapping=True):
-            if (glued[start] and strict_start[pattern]) or (glued[end] and strict_end[pattern]):
-                continue
-            if seams and bisect_right(seams, start) == bisect_left(seams, end):
+        for pattern, start, end in matches:
+            before, after = glued[start], glued[end]
+            if (before and strict_start[pattern]) or (after and strict_end[pattern]):
                 continue
             for target in self._targets[pattern]:
-                stop = _fit(folded, glued, start, end, target)
+                stop = end if target.plain and not before and not after else _fit(folded, glued, start, end, target)
                 if stop and (not seams or target.term.role in _NAMES):
                     hits.append(Hit(*folded.span(start, stop), target.term))
         return hits
 
+    def _matches(self, text: str, seams: Sequence[int] = ()) -> list[tuple[int, int, int]]:
+        matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if not seams:
+            return matches
+        return [each for each in matches if bisect_right(seams, each[1]) < bisect_left(seams, each[2])]
+
     def _across_lines(self, folded: Folded) -> Iterator[Hit]:
         """Give the names that a broken line has cut."""
-        for gaps in self._gaps(folded.lower):
-            first = max(0, gaps[0][0] - self._reach)
-            part = folded.without(first, min(len(folded.lower), gaps[-1][1] + self._reach), gaps)
-            dropped = accumulate((end - start for start, end in gaps), initial=first)
-            seams = [start - before for (start, _), before in zip(gaps, dropped, strict=False)]
-            yield from self._find(part, seams)
+        text = folded.lower
+        for gaps in self._gaps(text):
+            first, last = max(0, gaps[0][0] - self._reach), min(len(text), gaps[-1][1] + self._reach)
+            starts, ends = [first, *(end for _, end in gaps)], [*(start for start, _ in gaps), last]
+            pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+            seams = list(accumulate(map(len, pieces[:-1])))
+            if self._matches("".join(pieces), seams):  # few hyphens come so far
+                yield from self._find(folded.without(first, last, gaps), seams)
 
     def _gaps(self, text: str) -> Iterator[list[tuple[int, int]]]:
         """Give the hyphens (start, end) that may stand within a name, those together that the same name may hold."""
         near: list[tuple[int, int]] = []
         for match in _BREAK.finditer(text):
             start, end = match.span()
-            if text[max(0, start - _SIDE) : start] + text[end : end + _SIDE] in self._joints:
+            if any(text[start - one : start] + "-" + text[end : end + other] in self._joints for one, other in _SIDES):
                 if near and start - near[-1][1] > self._reach:
                     yield near
                     near = []
                 near.append((start, end))
         if near:
             yield near
+
+
+def _joints(word: str) -> Iterator[str]:
+    """Give what stands around each place in which a line may break *word*."""
+    for cut in range(_FEWEST, len(word) - _FEWEST + 1):
+        yield word[max(0, cut - _MOST) : cut] + "-" + word[cut : cut + _MOST]
 
 
 def _folded(forms: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ the development texts; halved or doubled, none of them changes the result much, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.tagging.level import Place, Sentences
 from extractors.tagging.matcher import Hit
@@ -64,9 +64,9 @@ class Context:
             return 1.0
         return _NEAR_FACTOR if number in self._near else 0.0
 
-    def weight(self, field: Field, hit: Hit) -> float:
-        """Return how much *hit* brings; nothing where the page puts it beside its text."""
-        return 0.0 if field == "text" and self._sentences.is_aside(hit.start) else hit.term.weight
+    def is_aside(self, field: Field, place: int) -> bool:
+        """Say whether the character at *place* stands in what the page puts beside its text."""
+        return field == "text" and self._sentences.is_aside(place)
 
     def _around(self, places: Sequence[Place]) -> set[int]:
         """Return the numbers of the sentences that stand near one that names the organization."""
@@ -84,13 +84,12 @@ class Context:
         return self.number(place.field, place.start) in self._named
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """What speaks for a topic."""
+class _Sign(NamedTuple):
+    """What speaks for a topic: a form in the context of the organization."""
 
     number: int  # of its sentence
-    weight: float
-    evidence: Evidence
+    field: Field
+    hit: Hit
 
 
 def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str | None) -> tuple[Topic, ...]:
@@ -106,18 +105,15 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
     """
     signs: dict[str, list[_Sign]] = defaultdict(list)
     for field, hit in _longest(triggers):
-        weight = context.weight(field, hit)
-        if weight:
-            evidence = _evidence(
-                context.fields, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger"
-            )
-            signs[hit.term.slug].append(_Sign(context.number(field, hit.start), weight, evidence))
+        number = context.number(field, hit.start)
+        if hit.term.weight and context.factor(number) and not context.is_aside(field, hit.start):
+            signs[hit.term.slug].append(_Sign(number, field, hit))
     scores = {slug: _score(each, context) for slug, each in signs.items()}
     best = max(scores.values(), default=0.0)
     given = max(1.0, context.size / _SENTENCES)
     if best < given and listed and context.listed:
-        spans = [_evidence(context.fields, each, listed, None, "listed") for each in context.listed]
-        return (Topic(slug=listed, evidence=tuple(spans[:_EVIDENCE_LIMIT])),)
+        spans = [_evidence(context, each, listed, None, "listed") for each in context.listed[:_EVIDENCE_LIMIT]]
+        return (Topic(slug=listed, evidence=tuple(spans)),)
     enough = given if best >= given else max(_GUESSED, best)
     return tuple(
         Topic(slug=slug, evidence=_strongest(signs[slug], context))
@@ -142,30 +138,33 @@ def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit
 
 def _score(signs: Iterable[_Sign], context: Context) -> float:
     forms: dict[int, dict[str, float]] = defaultdict(dict)
-    for each in signs:
-        form, weights = each.evidence.surface.casefold(), forms[each.number]
-        weights[form] = max(each.weight, weights.get(form, 0.0))
+    for number, field, hit in signs:
+        form = context.fields[field][hit.start : hit.end].lower()
+        forms[number][form] = max(hit.term.weight, forms[number].get(form, 0.0))
     return sum(context.factor(number) * min(1.0, sum(weights.values())) for number, weights in forms.items())
 
 
 def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]:
     """Return the spans that count most and do not overlap, in the order of the text."""
-    kept: list[Evidence] = []
-    counting = [each for each in signs if context.factor(each.number)]
-    for each in sorted(counting, key=lambda sign: -sign.weight * context.factor(sign.number)):
-        new = each.evidence
-        free = all(new.field != old.field or new.end <= old.start or old.end <= new.start for old in kept)
-        if free and len(kept) < _EVIDENCE_LIMIT:
+    kept: list[_Sign] = []
+    for new in sorted(signs, key=lambda sign: -sign.hit.term.weight * context.factor(sign.number)):
+        if all(new.field != old.field or new.hit.end <= old.hit.start or old.hit.end <= new.hit.start for old in kept):
             kept.append(new)
-    return tuple(sorted(kept, key=lambda each: (each.field == "text", each.start)))
+        if len(kept) == _EVIDENCE_LIMIT:
+            break
+    kept.sort(key=lambda sign: (sign.field == "text", sign.hit.start))
+    return tuple(
+        _evidence(context, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger")
+        for _, field, hit in kept
+    )
 
 
-def _evidence(fields: Mapping[Field, str], place: Place, slug: str, language: str | None, rule: str) -> Evidence:
+def _evidence(context: Context, place: Place, slug: str, language: str | None, rule: str) -> Evidence:
     return Evidence(
         start=place.start,
         end=place.end,
         field=place.field,
-        surface=fields[place.field][place.start : place.end],
+        surface=context.fields[place.field][place.start : place.end],
         entity=slug,
         language=language,
         rule=rule,
