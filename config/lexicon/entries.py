@@ -1,5 +1,7 @@
 """One entry of a lexicon: checked, its braces written out, cut into terms by language."""
 
+import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -96,21 +98,25 @@ def expand(form: str) -> tuple[str, ...]:
         return (form,)
     found = {form}
     while any("{" in each for each in found):
-        found = set().union(*map(_innermost, found))
+        found = {spelling for each in found for spelling in _innermost(each)}
         if len(found) > _FORMS_LIMIT:
-            raise ValueError(f"{form!r} stands for more than {_FORMS_LIMIT} spellings")
+            raise ValueError(_too_many(form))
     if any("}" in each for each in found):
         raise ValueError(f"braces in {form!r} are not in pairs")
     return tuple(sorted(found))
 
 
-def _innermost(form: str) -> list[str]:
-    match = _ALTERNATIVES.search(form)
-    if match is None:
-        if "{" in form:
-            raise ValueError(f"braces in {form!r} are not in pairs")
-        return [form]
-    return [form[: match.start()] + each + form[match.end() :] for each in match[1].split(",")]
+def _innermost(form: str) -> Iterator[str]:
+    pieces = [piece.split(",") if odd % 2 else [piece] for odd, piece in enumerate(_ALTERNATIVES.split(form))]
+    if len(pieces) == 1 and "{" in form:
+        raise ValueError(f"braces in {form!r} are not in pairs")
+    if math.prod(map(len, pieces)) > _FORMS_LIMIT:
+        raise ValueError(_too_many(form))
+    return map("".join, itertools.product(*pieces))
+
+
+def _too_many(form: str) -> str:
+    return f"{form!r} stands for more than {_FORMS_LIMIT} spellings"
 
 
 def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
@@ -242,9 +248,11 @@ def _forms(subject: str, field: str, forms: object) -> tuple[str, ...]:
         spellings = tuple(spelling for form in forms for spelling in expand(form))
     except ValueError as error:
         raise ConfigError(subject, f"{field}: {error}") from error
-    for spelling in spellings:
-        if spelling != spelling.strip() or len(spelling) < 1 + ("*" in spelling) or spelling.startswith("*"):
-            raise ConfigError(subject, f"{field}: {spelling!r} is empty, begins with * or has blanks around it")
-        if not any(map(str.isprintable, spelling)):  # matching passes over such characters: nothing would be left
-            raise ConfigError(subject, f"{field}: {spelling!r} holds nothing that can be seen")
+    first, last = {spelling[:1] for spelling in spellings}, {spelling[-1:] for spelling in spellings}
+    if not first.isdisjoint({"", "*"}) or any(map(str.isspace, first | last)):
+        wrong = min(each for each in spellings if each != each.strip() or each[:1] in {"", "*"})
+        raise ConfigError(subject, f"{field}: {wrong!r} is empty, begins with * or has blanks around it")
+    # Matching passes over characters that cannot be seen: nothing would be left.
+    if unseen := next((each for each in spellings if not (each.isascii() or any(map(str.isprintable, each)))), None):
+        raise ConfigError(subject, f"{field}: {unseen!r} holds nothing that can be seen")
     return spellings
