@@ -191,7 +191,8 @@ class _Sentence(Quoting):
                 subject_before(self._masked, self._start + 7, cue.start, self._wording) if before[7:].strip() else None
             )
             words = before[7:].strip()
-            if who is None or re.match(r"(?:сегодня|вчера|ранее|также|в|во|на|\d)\b", words):
+            plural = cue.word.endswith("ли") and self._masked.startswith(" в", cue.end)  # "TASS was told in ..."
+            if who is None or plural or re.match(r"(?:сегодня|вчера|ранее|также|в|во|на|\d)\b", words):
                 who = subject_after(self._masked, cue.end, self._end, self._wording) or who
         elif self._patterns.this.match(self._masked, cue.end, self._end):
             who = self._who(cue)
