@@ -14,6 +14,7 @@ from flows.commands.ask import search, show, stats
 from flows.commands.care import db, init
 from flows.commands.coverage import coverage
 from flows.commands.edits import edits
+from flows.commands.lexicon import lexicon
 from flows.commands.run import backfill, demo, ingest, reprocess
 from flows.commands.sites import sites
 from flows.commands.sources import sources
@@ -89,7 +90,7 @@ def cli() -> None:
 
 
 for command in (
-    init, demo, ingest, backfill, reprocess, search, show, story, edits, stats, coverage, sources, sites, db,
+    init, demo, ingest, backfill, reprocess, search, show, story, edits, stats, coverage, sources, sites, lexicon, db,
     extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)

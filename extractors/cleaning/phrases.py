@@ -44,7 +44,7 @@ class Phrases:
             or self.labels(line)
             or padded.startswith(self._begins, 1)
             or line.key.endswith(self._ends)
-            or any(_in_order(self._gapped[stem], padded) for stem in self._stems_in(padded))
+            or (bool(self._gapped) and any(_in_order(self._gapped[stem], padded) for stem in self._stems_in(padded)))
         )
 
     def heads(self, line: Line) -> bool:

@@ -1,10 +1,11 @@
 """What stands in a text and is not of it: headlines of other articles, tags, calls to subscribe."""
 
-from extractors.cleaning.lines import read_line
+from extractors.cleaning.lines import SENTENCE_MARK, Line, read_line
 from extractors.cleaning.tails import reasons
 
 _FEWEST = 3  # paragraphs; a shorter text has no room for asides
 _MOST = 2_000  # paragraphs looked at; a text of more is a list anyway
+_LONGEST = 330  # characters of what may be a note; of a longer paragraph the words need no look
 
 
 def asides(text: str) -> list[tuple[int, int]]:
@@ -23,5 +24,11 @@ def asides(text: str) -> list[tuple[int, int]]:
         start += len(line) + 1
     if len(places) < _FEWEST:
         return []
-    why = reasons([read_line(line) for _, _, line in places])
+    why = reasons([_read(line) for _, _, line in places])
     return [(start, end) for (start, end, _), reason in zip(places, why, strict=True) if reason]
+
+
+def _read(line: str) -> Line:
+    if len(line) <= _LONGEST or not SENTENCE_MARK.search(line):
+        return read_line(line)
+    return Line(text=line, key="", figureless="", label="", weight=len(line), prose=True)

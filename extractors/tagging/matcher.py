@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -21,7 +21,8 @@ _BORDER = "\x1f"  # between texts that are folded together; stands in no form
 _INSIDE = r"[\w\u0900-\u0dff]*"
 # A line broken in the middle of a word by a hyphen that the page kept: Sep-tember, Coop- eration.
 _BREAK = re.compile(r"- {0,2}(?=[^\W\d_]{2})")
-_SIDE = 2  # letters that a break leaves on either side, and by which we know one that may stand in a name
+_FEWEST, _MOST = 2, 3  # letters that a break leaves on either side; by so many we know one that may be in a name
+_SIDES = tuple(product((_MOST, _FEWEST), repeat=2))
 _MARGIN = 20  # characters for what is attached to a name
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
@@ -34,17 +35,8 @@ class Hit(NamedTuple):
     term: Term
 
 
-class Scan(NamedTuple):
-    """What may stand in one text."""
-
-    folded: Folded
-    glued: bytes  # see `glue`
-    matches: list[tuple[int, int, int]]  # pattern, start, end in the folded text
-
-
 class _Target(NamedTuple):
     term: Term
-    role: str
     cased: str | None  # how it must stand in the text with capitals, if they count
     rest: re.Pattern[str] | None  # what must follow when the form holds a *; None: nothing
     stem: bool  # the form ends with *
@@ -69,7 +61,6 @@ class Matcher:
             language = term.language or ""
             target = _Target(
                 term=term,
-                role=term.role,
                 cased=cased,
                 rest=_rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None,
                 stem=(star + rest).endswith("*"),
@@ -90,71 +81,71 @@ class Matcher:
             not any(target.rest or target.stem or target.endings for target in each) for each in self._targets
         )
         self._automaton = AhoCorasick(list(targets) or ["\0"], implementation=Implementation.ContiguousNFA)
-        around = {name[cut - _SIDE : cut + _SIDE] for name in names for cut in range(_SIDE, len(name) - 1)}
-        self._joints = {joint for joint in around if " " not in joint}
+        self._joints = {joint for name in names for word in name.split() for joint in _joints(word)}
         self._reach = max(map(len, names), default=0) + _MARGIN
 
-    def find(self, folded: Folded, roles: Collection[str] | None = None) -> list[Hit]:
-        """Return what `scan` and `hits` give, at once."""
-        return self.hits(self.scan(folded), roles)
+    def find(self, folded: Folded) -> list[Hit]:
+        """Return every occurrence, also overlapping ones, in the order of their beginning.
 
-    def scan(self, folded: Folded) -> Scan:
-        """Search *folded* for all forms."""
-        glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
-        matches = [
-            match
-            for match in self._automaton.find_matches_as_indexes(folded.lower, overlapping=True)
-            if not (glued[match[1]] and strict_start[match[0]]) and not (glued[match[2]] and strict_end[match[0]])
-        ]
-        return Scan(folded, glued, matches)
-
-    def hits(self, scan: Scan, roles: Collection[str] | None = None) -> list[Hit]:
-        """Return every occurrence of terms with these *roles*, also overlapping ones, in the order of their beginning.
-
-        None: of all terms. Names are also found across the hyphen of a broken line.
+        Names are also found across the hyphen of a broken line.
         """
-        hits = self._fitting(scan, roles)
-        names = _NAMES if roles is None else _NAMES.intersection(roles)
-        if names and "-" in scan.folded.lower:
-            hits += self._across_lines(scan.folded, names)
+        hits = self._find(folded)
+        if self._joints and "-" in folded.lower:
+            hits += self._across_lines(folded)
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
         return hits
 
-    def _fitting(self, scan: Scan, roles: Collection[str] | None, seams: Sequence[int] = ()) -> list[Hit]:
-        """Return the matches that stand for terms; if there are *seams*, only those that hold one."""
-        folded, glued, matches = scan
+    def _find(self, folded: Folded, seams: Sequence[int] = ()) -> list[Hit]:
+        """Return the occurrences in any order; if there are *seams*, only those of names that hold one."""
+        matches = self._matches(folded.lower, seams)
+        if not matches:
+            return []
+        glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
         hits = []
         for pattern, start, end in matches:
-            if seams and bisect_right(seams, start) == bisect_left(seams, end):
+            if (glued[start] and strict_start[pattern]) or (glued[end] and strict_end[pattern]):
                 continue
             for target in self._targets[pattern]:
-                if roles is None or target.role in roles:
-                    stop = _fit(folded, glued, start, end, target)
-                    if stop:
-                        hits.append(Hit(*folded.span(start, stop), target.term))
+                stop = _fit(folded, glued, start, end, target)
+                if stop and (not seams or target.term.role in _NAMES):
+                    hits.append(Hit(*folded.span(start, stop), target.term))
         return hits
 
-    def _across_lines(self, folded: Folded, roles: Collection[str]) -> Iterator[Hit]:
+    def _matches(self, text: str, seams: Sequence[int] = ()) -> list[tuple[int, int, int]]:
+        matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if not seams:
+            return matches
+        return [each for each in matches if bisect_right(seams, each[1]) < bisect_left(seams, each[2])]
+
+    def _across_lines(self, folded: Folded) -> Iterator[Hit]:
         """Give the names that a broken line has cut."""
-        for gaps in self._gaps(folded.lower):
-            first = max(0, gaps[0][0] - self._reach)
-            part = folded.without(first, min(len(folded.lower), gaps[-1][1] + self._reach), gaps)
-            dropped = accumulate((end - start for start, end in gaps), initial=first)
-            seams = [start - before for (start, _), before in zip(gaps, dropped, strict=False)]
-            yield from self._fitting(self.scan(part), roles, seams)
+        text = folded.lower
+        for gaps in self._gaps(text):
+            first, last = max(0, gaps[0][0] - self._reach), min(len(text), gaps[-1][1] + self._reach)
+            starts, ends = [first, *(end for _, end in gaps)], [*(start for start, _ in gaps), last]
+            pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+            seams = list(accumulate(map(len, pieces[:-1])))
+            if self._matches("".join(pieces), seams):  # few hyphens come so far
+                yield from self._find(folded.without(first, last, gaps), seams)
 
     def _gaps(self, text: str) -> Iterator[list[tuple[int, int]]]:
         """Give the hyphens (start, end) that may stand within a name, those together that the same name may hold."""
         near: list[tuple[int, int]] = []
         for match in _BREAK.finditer(text):
             start, end = match.span()
-            if text[max(0, start - _SIDE) : start] + text[end : end + _SIDE] in self._joints:
+            if any(text[start - one : start] + "-" + text[end : end + other] in self._joints for one, other in _SIDES):
                 if near and start - near[-1][1] > self._reach:
                     yield near
                     near = []
                 near.append((start, end))
         if near:
             yield near
+
+
+def _joints(word: str) -> Iterator[str]:
+    """Give what stands around each place in which a line may break *word*."""
+    for cut in range(_FEWEST, len(word) - _FEWEST + 1):
+        yield word[max(0, cut - _MOST) : cut] + "-" + word[cut : cut + _MOST]
 
 
 def _folded(forms: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -171,7 +162,8 @@ def _cased(term: Term, form: str) -> bool:
     return capitals and _SAME_AS_CASED.fullmatch(form) is not None
 
 
-def _tail(endings: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _tail(endings: tuple[str, ...]) -> re.Pattern[str]:
     forms = sorted({lower for _, lower in _folded(endings)}, key=len, reverse=True)
     return re.compile("(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
 

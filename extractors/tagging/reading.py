@@ -10,14 +10,12 @@ A full name decides alone. A short form (SCO) needs company, and yields to what 
    outweighs the other, the short form means what others like it mean in the text, or else stays undecided.
 """
 
-from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from config.lexicon import Term
 from extractors.tagging.given import Given
-from extractors.tagging.matcher import Hit
+from extractors.tagging.mention import Mention, evidence_of, longest
 from extractors.tagging.record import Evidence, Field, Rejected
 
 # Points for each different companion of a kind, and the most that the kind can bring.
@@ -32,28 +30,6 @@ BESIDE = frozenset({"body", "format", "person", "document"})
 NO_COMPANY, UNDECIDED = "no_company", "undecided"
 FOLLOWS = "abbreviation+text"
 _Verdict = str | tuple[str, str]  # the rule by which a name counts, or the confuser that wins and its cue
-FIELDS: tuple[Field, Field] = ("title", "text")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One hit in one field; the title stands before the text."""
-
-    field: Field
-    hit: Hit
-
-    @property
-    def order(self) -> tuple[bool, int]:
-        """Give the place of the mention in title and text together."""
-        return self.field == "text", self.hit.start
-
-    def overlaps(self, other: "Mention") -> bool:
-        """Say whether the two share a character."""
-        return self.field == other.field and self.hit.start < other.hit.end and other.hit.start < self.hit.end
-
-    def gap(self, other: "Mention") -> int:
-        """Count the characters between the two; below 0 when they overlap."""
-        return max(self.hit.start - other.hit.end, other.hit.start - self.hit.end)
 
 
 class Reading:
@@ -203,34 +179,6 @@ class Reading:
             confuser=confuser,
             cue=cue,
         )
-
-
-def evidence_of(fields: Mapping[Field, str], mention: Mention, rule: str, entity: str | None = None) -> Evidence:
-    """Make a span of *mention* that counts by *rule*, for *entity* or else for what its term stands for."""
-    start, end = mention.hit.start, mention.hit.end
-    return Evidence(
-        start=start,
-        end=end,
-        field=mention.field,
-        surface=fields[mention.field][start:end],
-        entity=entity or mention.hit.term.slug,
-        language=mention.hit.term.language,
-        rule=rule,
-    )
-
-
-def longest(mentions: Iterable[Mention]) -> list[Mention]:
-    """Drop every mention that overlaps a longer one (or an equal one before it); return the rest in order."""
-    kept: list[Mention] = []
-    taken: dict[Field, list[tuple[int, int]]] = {field: [] for field in FIELDS}
-    for each in sorted(mentions, key=lambda each: (each.hit.start - each.hit.end, each.order)):
-        spans, span = taken[each.field], (each.hit.start, each.hit.end)
-        place = bisect(spans, span)
-        clear_before = place == 0 or spans[place - 1][1] <= span[0]
-        if clear_before and (place == len(spans) or span[1] <= spans[place][0]):
-            spans.insert(place, span)
-            kept.append(each)
-    return sorted(kept, key=lambda each: each.order)
 
 
 def _points(company: Iterable[Mention], beside: Iterable[Mention]) -> int:

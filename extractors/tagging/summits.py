@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from config.lexicon import Entity
 from extractors.tagging.given import Given
 from extractors.tagging.level import Place, Sentences
-from extractors.tagging.reading import Mention
+from extractors.tagging.mention import Mention
 from extractors.tagging.record import Field
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)

@@ -13,12 +13,14 @@ from config.lexicon import Lexicon, Term
 from extractors.fold import Folded, fold
 from extractors.tagging.asides import asides
 from extractors.tagging.entities import entities, related
+from extractors.tagging.expansions import expansions
 from extractors.tagging.given import Given
 from extractors.tagging.level import Place, Sentences, prominence, signs_of
 from extractors.tagging.matcher import Matcher
+from extractors.tagging.mention import FIELDS, Mention, evidence_of, longest
 from extractors.tagging.people import People, Person
 from extractors.tagging.periods import in_office
-from extractors.tagging.reading import BESIDE, FIELDS, UNDECIDED, Mention, Reading, evidence_of, longest
+from extractors.tagging.reading import BESIDE, UNDECIDED, Reading
 from extractors.tagging.record import Entity, Evidence, Field, Rejected, Related, Tagging
 from extractors.tagging.summits import meetings
 from extractors.tagging.topics import Context, topics
@@ -39,6 +41,9 @@ class Tagger:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._topic_languages = {term.language for term in lexicon.terms if term.role == "topic"}
+        self._beginnings = frozenset(
+            fold(form).lower.split()[0] for term in lexicon.terms if term.role == "name" for form in term.forms
+        )
         self._names = Matcher(
             [term for term in lexicon.terms if term.role in _NAMES], lexicon.endings, lexicon.prefixes
         )
@@ -90,6 +95,7 @@ class Tagger:
         if not names:  # most texts: nothing more to look for
             return replace(self._nothing, related=self._related(given, rivals)) if rivals else self._nothing
         others = self._find_others(folded, day)
+        others += self._defined(given, names, others)
         evidence, rejected = Reading(given, names, others + rivals, self._prior(given.host)).judge()
         if evidence:
             return self._concerned(given, others, rivals, evidence, rejected)
@@ -181,6 +187,13 @@ class Tagger:
         """Say whether *term* is a topic's, in a language that the text may be in."""
         foreign = term.language not in {None, language} and language in self._topic_languages
         return term.role == "topic" and not foreign
+
+    def _defined(self, given: Given, names: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+        """Return what the text itself writes out for short forms, and the lexicon does not know."""
+        shorts = [each for each in names if each.hit.term.role == "short"]
+        known = [each for each in (*names, *others) if each.hit.term.role in {"name", "expansion"}]
+        found = expansions(given.fields, shorts, self._beginnings)
+        return [each for each in found if not any(each.overlaps(other) for other in known)]
 
     def _find_others(self, folded: Mapping[Field, Folded], day: date | None) -> list[Mention]:
         hits = [Mention(field, hit) for field in FIELDS for hit in self._others.find(folded[field])][:_OTHERS_LIMIT]

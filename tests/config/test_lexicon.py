@@ -87,6 +87,14 @@ def test_a_place_serves_several_summits_and_speaks_for_its_country(tmp_path):
     assert (country.role, country.slug, country.group, country.forms) == ("company", "isle", "states", ("Port",))
 
 
+def test_forms_of_a_topic_weigh_more_or_less(tmp_path):
+    topics = '[[topic]]\nslug = "sea"\nen = ["tide*"]\n[[topic]]\nslug = "sea"\nweight = 0.5\nen = ["water"]\n'
+    lexicon = load(tmp_path, HEADER + 'listed = "sea"\n' + NAME + topics)
+    assert lexicon.listed == "sea"
+    assert [(term.forms, term.weight) for term in lexicon.terms[1:]] == [(("tide*",), 1.0), (("water",), 0.5)]
+    assert load(tmp_path, HEADER + NAME + topics).listed is None
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -101,6 +109,7 @@ def test_a_place_serves_several_summits_and_speaks_for_its_country(tmp_path):
         (HEADER + '[[name]]\nslug = "abc"\nen = [""]\n', "en: '' is empty"),
         (HEADER + '[[name]]\nslug = "abc"\nen = [" A"]\n', "en: ' A' is empty, begins with * or has blanks"),
         (HEADER + '[[name]]\nslug = "abc"\nen = ["*"]\n', "en: '*'"),
+        (HEADER + '[[name]]\nslug = "abc"\nen = ["\\u200e"]\n', "nothing that can be seen"),
         (HEADER + '[[name]]\nslug = "abc"\nen = []\n', "en: must be a list"),
         (HEADER + '[[name]]\nslug = "abc"\nen = "A"\n', "en: must be a list"),
         (HEADER + '[[name]]\nslug = "abc"\nen = ["A{b"]\n', "en: braces"),
@@ -108,6 +117,9 @@ def test_a_place_serves_several_summits_and_speaks_for_its_country(tmp_path):
         (HEADER + '[[name]]\nslug = "abc"\nmark = "X"\nen = ["A"]\n', "mark: must be"),
         (HEADER + '[[short]]\nslug = "abc"\nneeds = -1\nen = ["A"]\n', "needs: must be"),
         (HEADER + '[[short]]\nslug = "abc"\nneeds = true\nen = ["A"]\n', "needs: must be"),
+        (HEADER + NAME + '[[topic]]\nslug = "t"\nweight = 2\nen = ["A"]\n', "weight: must be a number from 0 to 1"),
+        (HEADER + NAME + '[[topic]]\nslug = "t"\nweight = true\nen = ["A"]\n', "weight: must be a number"),
+        (HEADER + 'listed = "t"\n' + NAME, "listed: there is no [[topic]] 't'"),
         (HEADER + '[name]\nslug = "abc"\n', "write its entries as [[name]]"),
         (HEADER + NAME + NAME, "'abc' stands twice"),
         (HEADER + NAME + '[[company]]\nslug = "x"\ngroup = "y"\nen = ["A"]\n', "group: must be one of states"),

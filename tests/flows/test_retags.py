@@ -76,6 +76,30 @@ def page(name: str) -> bytes:
     return f"<html lang=en><title>Day {at}</title><article><h1>Day {at}</h1>{body}</article></html>".encode()
 
 
+#: Tags batches of one article, and dies in the middle of the transaction of the last.
+DYING = """
+import os, sys
+from pathlib import Path
+from config.lexicon import load_lexicons
+from extractors.tagging.tagger import Tagger
+from flows.reprocess import tag_batch
+from flows.retags import Retags, Sums
+from storage import open_archive
+folder, left = Path(sys.argv[1]), int(sys.argv[2])
+class Dying(Retags):
+    def note(self, batch):
+        super().note(batch)
+        if batch[0].id > left:
+            os._exit(9)
+taggers = [Tagger(each) for each in load_lexicons(str(folder / "guild.toml"))]
+archive = open_archive(f"sqlite:///{folder}/scowatch-data/archive.db", folder / "scowatch-data")
+with Dying(Sums(), folder / "changes.jsonl") as retags:
+    last = 0
+    while last := tag_batch(archive, taggers, retags, last, limit=1):
+        pass
+"""
+
+
 class World:
     """An archive of five articles, tagged by the first version of the lexicon; and further versions of it."""
 
@@ -243,21 +267,21 @@ def test_a_report_that_was_cut_off_is_continued_and_holds_every_change(world, ba
     assert not part.exists()
 
 
-def test_a_batch_that_is_told_and_not_stored_is_told_again(world):
+@pytest.mark.parametrize("batches", range(5))
+def test_a_process_that_dies_while_it_stores_leaves_every_article_with_its_old_tags_or_its_new(world, batches):
     world.write(version="4", alias=ALIAS, more=CONFUSER)
-    taggers = [Tagger(each) for each in load_lexicons(str(world.folder / "guild.toml"))]
-
-    class Killed(Retags):
-        def note(self, batch):
-            super().note(batch)
-            raise KeyboardInterrupt
-
-    path, before = world.folder / "changes.jsonl", world.rows()
-    with world.open() as archive, pytest.raises(KeyboardInterrupt), Killed(Sums(), path) as retags:
-        tag_batch(archive, taggers, retags, 0)
-    assert world.rows() == before
-    _, lines = world.retag(report="changes.jsonl")
-    assert Counter(name_of(line) for line in lines) == {"alias": 2, "theatre": 2}
+    sums, whole = world.retag(report="whole.jsonl", store=False)
+    command = [sys.executable, "-c", DYING, str(world.folder), str(batches)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    assert subprocess.run(command, env=environment, cwd=world.folder, check=False).returncode == 9
+    told = read(world.folder / "changes.jsonl.part")
+    assert {line["id"] for line in told} == {line["id"] for line in whole if line["id"] <= batches + 1}
+    again, lines = world.retag(report="changes.jsonl")
+    assert again.changes.total() == sums.changes.total()
+    cut_off = [line for line in whole if line["id"] == batches + 1]  # told, and not stored before the end
+    by_id = sorted([*whole, *cut_off], key=lambda line: line["id"])
+    assert sorted(lines, key=lambda line: line["id"]) == by_id
+    assert (world.urls(tag="guild"), world.retag()[0].changes) == ({"named", "alias"}, {"unchanged": 5})
 
 
 def test_a_report_of_before_is_overwritten_and_one_that_cannot_be_written_is_named(world):

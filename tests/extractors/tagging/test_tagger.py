@@ -162,6 +162,24 @@ def test_nobody_guesses_what_a_short_form_means(text):
     assert [each.confuser for each in tagging.rejected] == ["undecided"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Siberian Choir of Omsk (SCO) met Russia, China, India and Iran. SCO member states are many.",
+        "The SCO (Steel and Copper Office) met Russia, China, India and Iran. SCO member states are many.",
+    ],
+)
+def test_what_a_text_writes_out_rules_though_no_lexicon_knows_it(text):
+    tagging = TAGGER.tag("", text, "en")
+    assert tagging.level == "none"
+    assert {each.confuser for each in tagging.rejected} == {"other_expansion"}
+
+
+def test_a_misspelt_name_is_no_other_expansion():
+    text = "The Shanghai Corporation Organisation (SCO) of China, Russia and India meets. The SCO summit is near."
+    assert TAGGER.tag("", text, "en").level == "central"
+
+
 def test_the_outlet_makes_a_reading_likelier():
     text = "The SCO has a new website."
     assert TAGGER.tag("", text, "en", host="eng.sectsco.org").level != "abstain"
