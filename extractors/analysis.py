@@ -7,6 +7,8 @@ from datetime import datetime
 from config.sites import SiteRules
 from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
+from extractors.quotes.attribution import attributed
+from extractors.quotes.find import find_quotes
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.repetition import blocks_of, without_recurring
 from extractors.tagging.record import Tagging
@@ -22,7 +24,7 @@ def analyse(
     rules: SiteRules | None = None,
     recurring: frozenset[int] = frozenset(),
 ) -> Analysis | Unreadable:
-    """Extract, fingerprint and tag *page*.
+    """Extract, fingerprint and tag *page*, and find who said what in it.
 
     Args:
         page: as fetched.
@@ -46,13 +48,15 @@ def analyse(
     text, dropped = without_recurring(article.text, recurring)
     article = replace(article, text=text, dropped=dropped)
     published = article.published.value if article.published else None
+    taggings = taggings_of(
+        taggers, article.title, article.text, language=article.language, url=article.url, published=published
+    )
     return Analysis(
         article=article,
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
-        taggings=taggings_of(
-            taggers, article.title, article.text, language=article.language, url=article.url, published=published
-        ),
+        taggings=taggings,
+        quotes=attributed(find_quotes(article.title, article.text, article.language), taggings),
     )
 
 

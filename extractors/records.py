@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from extractors.credits.record import SURE_CREDIT, Credit
+from extractors.quotes.record import Quote
 from extractors.tagging.record import Tagging
 
 Precision = Literal["second", "minute", "day"]
@@ -242,6 +243,7 @@ class Analysis:
     article: Article
     fingerprint: Fingerprint
     taggings: tuple[Tagging, ...]  # one for each lexicon, never none; each of another organization
+    quotes: tuple[Quote, ...] = ()  # in its title and text
     blocks: tuple[Block, ...] = ()  # of the whole text, before any was dropped: what recurs must go on being counted
 
     @property

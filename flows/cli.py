@@ -15,6 +15,7 @@ from flows.commands.care import db, init
 from flows.commands.coverage import coverage
 from flows.commands.edits import edits
 from flows.commands.lexicon import lexicon
+from flows.commands.quotes import quotes
 from flows.commands.run import backfill, demo, ingest, reprocess
 from flows.commands.sites import sites
 from flows.commands.sources import sources
@@ -90,8 +91,8 @@ def cli() -> None:
 
 
 for command in (
-    init, demo, ingest, backfill, reprocess, search, show, story, edits, stats, coverage, sources, sites, lexicon, db,
-    extract, tag, dedup,
+    init, demo, ingest, backfill, reprocess, search, show, story, quotes, edits, stats, coverage, sources, sites,
+    lexicon, db, extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -23,6 +23,7 @@ from storage import (
     health,
     hosts,
     leases,
+    quotes,
     robots,
     runs,
     search,
@@ -38,6 +39,7 @@ from storage.gaps import FilledBy, Gap
 from storage.health import Health
 from storage.leases import Lease
 from storage.queries import Hit, Query
+from storage.quotes import QuoteHit, QuoteQuery
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
@@ -186,6 +188,11 @@ class Archive:
         with reading(self.engine, f"look for the story of article {article_key}") as connection:
             return stories.story_of(connection, article_key)
 
+    def quotes(self, query: QuoteQuery) -> Iterator[QuoteHit]:
+        """Give, lazily, who said what; raise InputError when the question cannot be read."""
+        with reading(self.engine, "look for quotes") as connection:
+            yield from quotes.quotes(connection, query)
+
     def edits(self, query: EditQuery) -> Iterator[Edited]:
         """Give, lazily, what was edited, the newest first."""
         with reading(self.engine, "list edits") as connection:
@@ -242,7 +249,7 @@ class Archive:
         with reading(self.engine, "look for listed URLs") as connection:
             return gaps.listed_by(connection, source_id, urls)
 
-    # --- make anew -----------------------------------------------------------------------------------------------
+    # --- make anew; WARC files -----------------------------------------------------------------------------------
 
     def raw_pages(self, after: int, limit: int) -> list[revision.Raw]:
         """Give kept pages in the order of their captures, the newest of each URL, keys above *after*."""
@@ -279,8 +286,6 @@ class Archive:
             from storage import recluster  # noqa: PLC0415
 
             return recluster.cluster_again(connection)
-
-    # --- WARC files ----------------------------------------------------------------------------------------------
 
     def warc_offset(self, asked: Asked) -> int | None:
         """Say at which offset to go on with somebody else's WARC file; None when it has been read to its end."""

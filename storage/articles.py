@@ -15,6 +15,7 @@ from storage import blocks, fulltext, identity, leases, neighbours, versions
 from storage.checks import MISSING, Checks
 from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
+from storage.quotes import put_quotes
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.tables import article, capture, story
@@ -247,6 +248,7 @@ class Settler:
     def _index(self, key: int, analysis: Analysis) -> None:
         fulltext.put(self._connection, key, analysis.article.title, analysis.article.text)
         put_tags(self._connection, key, analysis.taggings)
+        put_quotes(self._connection, key, analysis.quotes, (analysis.article.title, analysis.article.text))
 
 
 def _is_worth_keeping(worked: Worked) -> bool:

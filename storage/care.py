@@ -14,7 +14,7 @@ from config.errors import InputError, StorageError
 from storage.archive import Archive
 from storage.engine import reading
 from storage.fulltext import INDEX
-from storage.tables import article, capture, evidence, fingerprint, story, tag, version
+from storage.tables import article, capture, evidence, fingerprint, quote, story, tag, version
 from storage.warc import Place
 
 
@@ -25,6 +25,7 @@ def check(archive: Archive) -> Iterator[str]:
             yield from damage
             return  # what is read from a damaged file can't be believed
         yield from _check_spans(connection)
+        yield from _check_quotes(connection)
         yield from _check_changes(connection)
         yield from _check_counts(connection)
         yield from _check_captures(connection, archive)
@@ -48,6 +49,15 @@ def _check_spans(connection: Connection) -> Iterator[str]:
         field = row.title if row.field == "title" else row.text
         if field[row.start : row.end] != row.surface:
             yield f"article {row.id}: the evidence {row.surface!r} is not at {row.start} of its {row.field}"
+
+
+def _check_quotes(connection: Connection) -> Iterator[str]:
+    columns = (article.c.id, article.c.title, article.c.text, quote.c.field, quote.c.start, quote.c.end)
+    said = quote.join(article, quote.c.article_id == article.c.id)
+    for row in connection.execute(select(*columns, quote.c.surface).select_from(said).order_by(quote.c.id)):
+        field = row.title if row.field == "title" else row.text
+        if field[row.start : row.end] != row.surface:
+            yield f"article {row.id}: the quote {row.surface[:40]!r} is not at {row.start} of its {row.field}"
 
 
 def _check_changes(connection: Connection) -> Iterator[str]:

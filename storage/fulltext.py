@@ -3,7 +3,7 @@
 Both engines get terms cut by extractors.analyze, never raw text, so that they agree on what a word is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -58,19 +58,19 @@ def put(connection: Connection, article: int, title: str, body: str) -> None:
             "INSERT INTO article_index (rowid, terms) VALUES (:id, CAST(:terms AS tsvector)) "
             "ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms"
         ),
-        {"id": article, "terms": _lexemes(title, body)},
+        {"id": article, "terms": lexemes(("A", _title(title)), ("D", _text(body)))},
     )
 
 
 def _title(title: str) -> Iterator[str]:
-    return _usable(title, _TITLE_BYTES)
+    return usable(title, _TITLE_BYTES)
 
 
 def _text(body: str) -> Iterator[str]:
-    return _usable(body, _TEXT_BYTES)
+    return usable(body, _TEXT_BYTES)
 
 
-def _usable(field: str, room: int) -> Iterator[str]:
+def usable(field: str, room: int) -> Iterator[str]:
     """The terms of *field*, each cut to what is a word, up to the end of the *room* in bytes."""
     seen = set()
     for term in map(_cut, terms(field)):
@@ -85,11 +85,11 @@ def _cut(term: str) -> str:
     return term[:_LONGEST_TERM]
 
 
-def _lexemes(title: str, body: str) -> str:
-    """The tsvector's text form; a gap between the fields keeps phrases from reaching over it."""
+def lexemes(*fields: tuple[str, Iterable[str]]) -> str:
+    """The tsvector's text form of fields, each with its weight; a gap between them keeps phrases from reaching over."""
     places: dict[str, list[str]] = {}
     at = 0
-    for weight, field in (("A", _title(title)), ("D", _text(body))):
+    for weight, field in fields:
         for term in field:
             at += 1
             places.setdefault(term, []).append(f"{min(at, _MOST_POSITION)}{weight}")
@@ -100,8 +100,8 @@ def _lexemes(title: str, body: str) -> str:
 def matches(group: Group, dialect: Dialect) -> ColumnElement[bool]:
     """The condition on INDEX that finds what *group* asks for."""
     if dialect.name == "sqlite":
-        return literal_column("article_index").op("MATCH", is_comparison=True)(_fts5(group))
-    return INDEX.c.terms.op("@@", is_comparison=True)(_tsquery(group))
+        return literal_column("article_index").op("MATCH", is_comparison=True)(fts5(group))
+    return INDEX.c.terms.op("@@", is_comparison=True)(tsquery(group))
 
 
 def relevance(group: Group, dialect: Dialect) -> ColumnElement[float]:
@@ -111,10 +111,11 @@ def relevance(group: Group, dialect: Dialect) -> ColumnElement[float]:
     weights: ColumnElement[Any] = literal_column(
         f"CAST('{{{1 / _TITLE_WEIGHT}, 0.5, 0.75, 1.0}}' AS real[])"
     )  # of D, C, B, A
-    return func.ts_rank_cd(weights, INDEX.c.terms, _tsquery(group), type_=Float)
+    return func.ts_rank_cd(weights, INDEX.c.terms, tsquery(group), type_=Float)
 
 
-def _fts5(group: Group) -> str:
+def fts5(group: Group) -> str:
+    """Write *group* in the query language of FTS5."""
     return " OR ".join(f"({_fts5_all(each)})" for each in group)
 
 
@@ -129,7 +130,8 @@ def _fts5_term(term: Term) -> str:
     return f'"{" ".join(map(_cut, term.words))}"' + ("*" if term.prefix else "")
 
 
-def _tsquery(group: Group) -> ColumnElement[Any]:
+def tsquery(group: Group) -> ColumnElement[Any]:
+    """Write *group* as a tsquery."""
     return cast(" | ".join("(" + " & ".join(map(_ts, every)) + ")" for every in group), TSQuery)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from config.lexicon.records import Lexicon, Term
 
 _HEADER = ("version", "tag", "name", "as_of")
-_WEIGHTS = ("needs", "common", "group", "letters", "mark")
+_FORMS = frozenset({"role", "slug", "language", "forms"})
 What = Literal["added", "removed", "changed"]
 _Key = tuple[str, str, str | None]  # table, slug, language
 
@@ -21,7 +21,7 @@ class Change:
     table: str  # "name", "cue", "state", "outlet", "endings"; "lexicon": its header
     slug: str
     language: str | None  # None: any, or of no matter
-    field: str  # "forms"; "weight": what else the entry says of them; "entry": all of it; or a field
+    field: str  # "forms"; "weights": what else their entry says; "entry": all of it; or a field
     before: tuple[str, ...]  # forms: those that are gone; else the value, if any
     after: tuple[str, ...]  # forms: those that are new
 
@@ -45,7 +45,7 @@ def _terms(old: Lexicon, new: Lexicon) -> Iterator[Change]:
         moved = [form for form in was.keys() & now.keys() if was[form] != now[form]]
         pairs = {(was[form], now[form]) for form in moved}
         for said, says in sorted(pairs):
-            yield from _field(key, "weight", said, says)
+            yield from _field(key, "weights", said, says)
 
 
 def _by_key(lexicon: Lexicon) -> Mapping[_Key, dict[str, tuple[str, ...]]]:
@@ -58,7 +58,9 @@ def _by_key(lexicon: Lexicon) -> Mapping[_Key, dict[str, tuple[str, ...]]]:
 
 
 def _weights(term: Term) -> tuple[str, ...]:
-    return tuple(f"{name} {_plain(value)}" for name in _WEIGHTS if (value := getattr(term, name)))
+    said = ((field.name, getattr(term, field.name)) for field in fields(term) if field.name not in _FORMS)
+    usual = {field.name: field.default for field in fields(term)}
+    return tuple(f"{name} {_plain(value)}" for name, value in said if value != usual[name])
 
 
 def _entities(old: Lexicon, new: Lexicon) -> Iterator[Change]:

@@ -244,11 +244,10 @@ def _forms(subject: str, field: str, forms: object) -> tuple[str, ...]:
     except ValueError as error:
         raise ConfigError(subject, f"{field}: {error}") from error
     first, last = {spelling[:1] for spelling in spellings}, {spelling[-1:] for spelling in spellings}
-    if first.isdisjoint({"", "*"}) and not any(map(str.isspace, first | last)) and all(map(str.isprintable, first)):
-        return spellings
-    for spelling in spellings:
-        if spelling != spelling.strip() or spelling[:1] in {"", "*"}:
-            raise ConfigError(subject, f"{field}: {spelling!r} is empty, begins with * or has blanks around it")
-        if not any(map(str.isprintable, spelling)):  # matching passes over such characters: nothing would be left
-            raise ConfigError(subject, f"{field}: {spelling!r} holds nothing that can be seen")
+    if not first.isdisjoint({"", "*"}) or any(map(str.isspace, first | last)):
+        wrong = min(each for each in spellings if each != each.strip() or each[:1] in {"", "*"})
+        raise ConfigError(subject, f"{field}: {wrong!r} is empty, begins with * or has blanks around it")
+    # Matching passes over characters that cannot be seen: nothing would be left.
+    if unseen := next((each for each in spellings if not (each.isascii() or any(map(str.isprintable, each)))), None):
+        raise ConfigError(subject, f"{field}: {unseen!r} holds nothing that can be seen")
     return spellings

@@ -60,11 +60,11 @@ def counts(lexicon: Lexicon) -> dict[str, dict[str, int]]:
 
 
 def _hits(matcher: Matcher, form: str) -> tuple[list[Term], list[Term]]:
-    """Find *form* in a sentence; give the terms that take it as a whole, and the names within it."""
+    """Find *form* in a sentence; give the terms that take it as a whole, and the names in it."""
     before, plain = "12 ( ", form.replace("*", "")
     span = len(before), len(before) + len(plain)
     hits = matcher.find(fold(f"{before}{plain} ) 34"))
-    inside = [hit.term for hit in hits if (hit.start, hit.end) != span and hit.term.role in {"name", "short"}]
+    inside = [hit.term for hit in hits if hit.term.role in {"name", "short"}]
     return [hit.term for hit in hits if (hit.start, hit.end) == span], inside
 
 
@@ -100,6 +100,8 @@ def _means_two(term: Term, other: Term) -> bool:
     """Say whether the two name different things; of a pair only one says so."""
     if term.role in {"name", "short"} and other.role in _CONFUSING:
         return not other.letters or term.role == "name" or any(form in other.letters for form in term.forms)
+    if {term.role, other.role} & {"name", "short"} and {term.role, other.role} & _BESIDE:
+        return False  # that is to be swallowed
     both = term.role in _NAMING and other.role in _NAMING
     return both and term.slug < other.slug
 

@@ -37,6 +37,7 @@ class Hit(NamedTuple):
 
 class _Target(NamedTuple):
     term: Term
+    plain: bool  # it fits wherever it stands as a word of its own
     cased: str | None  # how it must stand in the text with capitals, if they count
     rest: re.Pattern[str] | None  # what must follow when the form holds a *; None: nothing
     stem: bool  # the form ends with *
@@ -58,11 +59,13 @@ class Matcher:
         for (term, form), (kept, lower) in zip(pairs, _folded(form for _, form in pairs), strict=True):
             beginning, star, rest = lower.partition("*")
             cased = kept if _cased(term, form) else None
+            inner = _rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None
             language = term.language or ""
             target = _Target(
                 term=term,
+                plain=cased is None and inner is None,
                 cased=cased,
-                rest=_rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None,
+                rest=inner,
                 stem=(star + rest).endswith("*"),
                 endings=tails.get(language),
                 prefixes=heads.get(language, ()),
@@ -103,10 +106,11 @@ class Matcher:
         glued, strict_start, strict_end = glue(folded), self._strict_start, self._strict_end
         hits = []
         for pattern, start, end in matches:
-            if (glued[start] and strict_start[pattern]) or (glued[end] and strict_end[pattern]):
+            before, after = glued[start], glued[end]
+            if (before and strict_start[pattern]) or (after and strict_end[pattern]):
                 continue
             for target in self._targets[pattern]:
-                stop = _fit(folded, glued, start, end, target)
+                stop = end if target.plain and not before and not after else _fit(folded, glued, start, end, target)
                 if stop and (not seams or target.term.role in _NAMES):
                     hits.append(Hit(*folded.span(start, stop), target.term))
         return hits

@@ -22,7 +22,7 @@ from storage import Hit, Query
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-class _Asking(click.Command):
+class Asking(click.Command):
     """Takes -word as a word of the query, which it is; options of one letter have no place here but -h."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -30,7 +30,7 @@ class _Asking(click.Command):
         return super().parse_args(ctx, [f" {each}" if re.match(r"-[^-].", each) else each for each in args])
 
 
-@click.command(cls=_Asking, short_help="Find articles.")
+@click.command(cls=Asking, short_help="Find articles.")
 @click.argument("words", nargs=-1)
 @click.option("--tag", metavar="T", help="Tagged with this organization, such as sco.")
 @click.option("--topic", metavar="T", help="With this topic, such as energy.")

@@ -7,6 +7,7 @@ storage.fulltext.
 from storage.columns import metadata
 from storage.tables.articles import article, block, evidence, fingerprint, sketch, story, tag, version
 from storage.tables.outlets import gap, host, robots, source, warc_import
+from storage.tables.quotes import quote
 from storage.tables.work import capture, discovery, frontier, run, run_source
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "gap",
     "host",
     "metadata",
+    "quote",
     "robots",
     "run",
     "run_source",

@@ -45,7 +45,8 @@ def test_other_braces_for_the_same_spellings_are_no_change(compared):
             '["Alpha-Beta Club"]',
             ("changed", "name", "abc", "en", "forms", ("Alpha Beta Club",), ("Alpha-Beta Club",)),
         ),
-        ("needs = 2", "needs = 3", ("changed", "short", "abc", None, "weight", ("needs 2", "mark P"), ("needs 3", "mark P"))),
+        ("needs = 2", "needs = 3", ("changed", "short", "abc", None, "weights", ("needs 2",), ("needs 3",))),
+        ("needs = 2", "needs = 0", ("removed", "short", "abc", None, "weights", ("needs 2",), ())),
         (
             "since = 2020-01-01",
             "since = 2021-01-01",

@@ -17,7 +17,7 @@ from flows.cli import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = ("prefect", "trafilatura", "aiohttp", "alembic", "lxml", "feedparser", "rich", "http.server", "psutil")
-ASKING = (["search", "шос"], ["show", "1"], ["story", "1"], ["stats"], ["coverage"])
+ASKING = (["search", "шос"], ["quotes"], ["show", "1"], ["story", "1"], ["stats"], ["coverage"])
 
 
 def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

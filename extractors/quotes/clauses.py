@@ -1,0 +1,232 @@
+"""What one sentence reports or quotes, in languages that put blanks between words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.quotes.marks import BLOT, Passage
+from extractors.quotes.quoting import Draft, Quoting
+from extractors.quotes.subjects import is_document, subject_after, subject_before
+from extractors.quotes.wording import Cue, Wording
+
+Span = tuple[int, int]
+
+_MOST_CUES = 8  # of a sentence that are heeded
+_CUT = re.compile(r",\s*(?:while|whereas|and|but)\s+$")
+_INVERTED = re.compile(r"\s+(?:[A-Z]|(?:the|a|an|his|her)\s)[^.:;]*[.,]")
+_COLON = re.compile(rf"[^.,;:{BLOT}]{{0,60}}:\s+(?=\w)")
+_TOLD = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+")
+_PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
+_FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
+_OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
+_LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
+_AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
+_FEWEST = 3  # blanks in what is reported
+
+
+def read_sentence(
+    texts: tuple[str, str], place: Span, cues: Sequence[Cue], spoken: Sequence[Passage], wording: Wording
+) -> list[Draft]:
+    """Give the quotes of a sentence.
+
+    Args:
+        texts: the text, and the same with its quoted passages blotted out.
+        place: of the sentence in both.
+        cues: the verbs of saying in it.
+        spoken: the quoted passages in it.
+        wording: of its language.
+    """
+    sentence = _Sentence(texts, place, spoken, wording)
+    heeded = cues[:_MOST_CUES]
+    if len(heeded) > 1 and sentence.closes_with(heeded[-1]):
+        sentence.quote_within(heeded[:-1])
+        return sentence.drafts
+    for cue in heeded:
+        sentence.take(cue)
+    return sentence.drafts
+
+
+class _Sentence(Quoting):
+    def closes_with(self, cue: Cue) -> bool:
+        """Take the last cue first where it closes a sentence about what others said: "..., the police said"."""
+        tail = self._masked[cue.end : self._end]
+        passage = self._before(cue)
+        lead = self._masked[self._start : passage.outer_start].strip() if passage else "x y"
+        if _LEADS.match(self._masked, self._start):
+            return False  # "about this X said", "as X said": what comes first is no report
+        if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
+            return False
+        who = self._who(cue)
+        before = self._masked[self._start : who[0]].rstrip() if who else ""
+        if who is None or not before.endswith((",", BLOT)) or before.count(" ") < _FEWEST:
+            return False
+        self._add(Draft("reported", self._start, self._start + len(before), who, cue))
+        return True
+
+    def quote_within(self, cues: Sequence[Cue]) -> None:
+        """Add the quotations inside a reported sentence; what it reports of reports is left alone."""
+        for cue in cues:
+            self._leads_to_quote(cue)
+
+    def take(self, cue: Cue) -> None:
+        """Add what *cue* says."""
+        if cue.according:
+            self._according(cue)
+            return
+        rules = [self._leads_to_quote, self._follows_quote, self._reports]
+        if cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
+            rules.append(self._follows_clause)
+        any(rule(cue) for rule in rules)
+
+    def _reports(self, cue: Cue) -> bool:
+        """X said that ..."""
+        start = self._complement(cue)
+        if start is None or start >= self._end:
+            return False
+        holding = [each for each in self.drafts if each.kind == "reported" and each.start <= cue.start < each.end]
+        if holding and not self._begins_anew(cue, holding[-1]):
+            return True
+        who = self._who(cue)
+        if who is None and self._wording.verb_first:
+            that = self._patterns.that.match(self._masked, cue.end, self._end)
+            end = that.end("after") if that else start
+            who = subject_after(self._masked, cue.end, end, self._wording)
+        if who is None:
+            return False
+        passage = self._after(cue)
+        if passage and passage.outer_start <= start + 1 and passage.outer_end >= self._end - 2:
+            self._quote(passage, who, cue)
+            return True
+        self._add(Draft("reported", start, self._end, who, cue))
+        return True
+
+    def _begins_anew(self, cue: Cue, holding: Draft) -> bool:
+        """Say whether another speaks from here on: "A said ..., while B said ...", and end what A said there."""
+        who = self._who(cue)
+        cut = who and _CUT.search(self._masked, holding.start, who[0])
+        if not cut:
+            return False
+        self.drafts[self.drafts.index(holding)] = replace(holding, end=cut.start())
+        return True
+
+    def _complement(self, cue: Cue) -> int | None:
+        """Give where the words begin that *cue* reports; None where it reports none."""
+        if cue.word in self._wording.impersonal:
+            return None
+        told = _TOLD.match(self._masked, cue.end, self._end) if cue.word in self._wording.tells else None
+        found = (
+            self._patterns.that.match(self._masked, cue.end, self._end)
+            or told
+            or _COLON.match(self._masked, cue.end, self._end)
+        )
+        if found:
+            return found.end()
+        if not self._wording.bare:
+            return None
+        after = self._masked[cue.end : self._end]
+        strong = cue.word in self._wording.strong
+        reports = not self._patterns.adjunct.match(after) if strong else bool(_PRONOUN.match(after))
+        return cue.end if reports else None
+
+    def _follows_clause(self, cue: Cue) -> bool:
+        """..., X said on Monday."""
+        if self._this(cue):
+            return True
+        before, after = self._masked[self._start : cue.start], self._masked[cue.end : self._end]
+        between = self._patterns.between.search(before)
+        bare = (before[: between.start()] if between else before).rstrip()
+        if self._wording.inverts and _AS.match(bare.strip()):
+            return self._as_said(cue)
+        who, end = self._beside(cue, bare, after)
+        if who is None:
+            return False
+        if self.drafts and self.drafts[-1].start < 0:
+            return True  # "X said this, reports Y": X has been heard
+        aside = self._masked[self._start : end].strip(" ,-–—").count(" ") < _FEWEST
+        goes_on = bool(_FINITE.match(after)) or (aside and after.lstrip().startswith(","))
+        if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
+            return False
+        self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))
+        return True
+
+    def _beside(self, cue: Cue, before: str, after: str) -> tuple[Span | None, int]:
+        """Give who speaks after a clause, and where the clause ends: "..., says X"; "..., X said"."""
+        if before.endswith((",", BLOT)) or re.search(r"[,»\"”)]\s*[-–—]$", before):
+            who = self._inverted(cue)
+            if who is not None:
+                return who, self._start + len(before)
+        if not self._patterns.adjunct.match(after) and not _FINITE.match(after):
+            return None, 0
+        who = self._who(cue)
+        return who, who[0] if who else 0
+
+    def _clause_end(self, end: int, who: Span) -> int:
+        """Give where a clause ends that an office before the name follows: "..., the envoy of Russia, X, said"."""
+        lead = self._masked[self._start : end].rstrip(" ,")
+        at = lead.rfind(",")
+        if (
+            at > 0
+            and end == who[0]
+            and any(each.startswith(self._wording.offices) for each in lead[at:].lower().split())
+        ):
+            return self._start + at
+        return end
+
+    def _inverted(self, cue: Cue) -> Span | None:
+        after = self._masked[cue.end : self._end]
+        if not self._wording.inverts and (cue.word not in self._wording.strong or not _INVERTED.match(after)):
+            return None
+        return subject_after(self._masked, cue.end, self._end, self._wording)
+
+    def _this(self, cue: Cue) -> bool:
+        """X said this: the sentence before, which whoever reads the whole text fills in."""
+        before = self._masked[self._start : cue.start]
+        if any(each.start < 0 for each in self.drafts):
+            return True
+        if _OF_THIS.match(before):
+            who = (
+                subject_before(self._masked, self._start + 7, cue.start, self._wording) if before[7:].strip() else None
+            )
+            words = before[7:].strip()
+            if who is None or re.match(r"(?:сегодня|вчера|ранее|также|в|во|на|\d)\b", words):
+                who = subject_after(self._masked, cue.end, self._end, self._wording) or who
+        elif self._patterns.this.match(self._masked, cue.end, self._end):
+            who = self._who(cue)
+        else:
+            return False
+        if who:
+            self.drafts.append(Draft("reported", -1, -1, who, cue))
+        return who is not None
+
+    def _as_said(self, cue: Cue) -> bool:
+        """Как сообщил X, ..."""
+        who = subject_after(self._masked, cue.end, self._end, self._wording)
+        if who is None or self._masked[who[1] : who[1] + 1] not in (",", "("):
+            return False
+        self._add(Draft("reported", who[1] + 1, self._end, who, cue))
+        return True
+
+    def _according(self, cue: Cue) -> None:
+        own = cue.word.split(" ")[1:2]
+        who: Span | None
+        if own and own[0] in ("его", "ее", "её", "их", "його", "її"):
+            who, after = (cue.start + 3, cue.start + 3 + len(own[0])), cue.end
+        else:
+            who = subject_after(self._masked, cue.end, self._end, self._wording)
+            after = who[1] if who else cue.end
+        if who is None or self._names_none(who):
+            return
+        lead = self._masked[self._start : cue.start].strip(" ,")
+        passage = next((each for each in self._spoken if each.outer_start >= after), None)
+        if lead.count(" ") <= 1 and len(lead) < 25 and after < self._end:
+            rest = self._masked[after : self._end]
+            skipped = after + len(rest) - len(rest.lstrip(" ,:-–—"))
+            if passage and passage.outer_start == skipped and passage.outer_end >= self._end - 2:
+                self._quote(passage, who, None)
+            elif rest.strip(" .,").count(" ") >= _FEWEST - 1:
+                self._add(Draft("reported", skipped, self._end, who, None))
+        elif lead.count(" ") >= _FEWEST:
+            self._add(Draft("reported", self._start, cue.start, who, None))
+
+    def _names_none(self, who: Span) -> bool:
+        return any(is_document(each, self._wording) for each in self._masked[who[0] : who[1]].lower().split()[:4])

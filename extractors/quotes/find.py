@@ -1,0 +1,199 @@
+"""The door: find who said what in a title and a text."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
+
+from extractors.quotes.chinese import cues_in_chinese, pronoun, read_chinese
+from extractors.quotes.clauses import read_sentence
+from extractors.quotes.headlines import said_in_headline
+from extractors.quotes.languages import ENGLISH, WORDINGS
+from extractors.quotes.marks import BLOT, Passage, blotted, is_speech, passages, trimmed, with_dialogue
+from extractors.quotes.quoting import Draft
+from extractors.quotes.record import Quote
+from extractors.quotes.sentences import sentences
+from extractors.quotes.speakers import Speakers
+from extractors.quotes.splitting import split_by_verbs
+from extractors.quotes.wording import Cue, Wording, cues_in
+from extractors.tagging.record import Field
+
+#: Quotes of one text, and characters of it that are read: more is no article.
+MOST, LONGEST = 200, 200_000
+_HAN = ("zh", "ja", "yue")
+_LOOSE = BLOT + " .,!?…-–—'’\"”"
+_FULL_STOP = re.compile(r"(?:\w\w|\W)[.。]$")  # not that of an initial or of "U.S."
+_FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last
+
+Span = tuple[int, int]
+
+
+def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...]:
+    """Find who said what; reads a text once, from its beginning to its end.
+
+    Args:
+        title: of the article, or "".
+        text: its paragraphs, separated by line breaks.
+        language: ISO 639-1; one that has no table, and None, are read as English, of which little then fits.
+
+    Returns:
+        The quotes of the title, then those of the text, in their order; MOST at most.
+
+    >>> [quote] = find_quotes("", "Ann Ray spoke first. “We will meet again in May,” she said.", "en")
+    >>> quote.kind, quote.surface, quote.speaker, quote.verb
+    ('direct', 'We will meet again in May', 'Ann Ray', 'said')
+    """
+    wording = WORDINGS.get((language or "").split("-")[0], ENGLISH)
+    body = _Body(text[:LONGEST], wording, is_han=(language or "").split("-")[0] in _HAN)
+    found = list(islice(body.quotes(), MOST))
+    named = [each.speaker for each in found]
+    titled = said_in_headline(title[:LONGEST], wording, is_han=body.is_han, speakers=named)
+    heads = [
+        _quote("title", title, each, each.who) for each in titled if each.who and title[each.start : each.end].strip()
+    ]
+    return (*heads, *found)[:MOST]
+
+
+class _Body:
+    def __init__(self, text: str, wording: Wording, *, is_han: bool) -> None:
+        self.text, self.wording, self.is_han = text, wording, is_han
+
+    def quotes(self) -> Iterator[Quote]:
+        spoken = [each for each in passages(self.text) if is_speech(self.text, each)]
+        if self.wording.dashes:
+            spoken = with_dialogue(self.text, spoken)
+        masked = blotted(self.text, spoken)
+        cues = cues_in_chinese(masked) if self.is_han else cues_in(masked, self.wording)
+        if not cues and not spoken:
+            return
+        split = spoken if self.is_han else split_by_verbs(self.text, spoken, self.wording)
+        if split != spoken:
+            spoken, masked = split, blotted(self.text, split)
+            cues = cues_in(masked, self.wording)
+        yield from _Reading(self, masked, spoken, cues).quotes()
+
+
+class _Reading:
+    """Goes through the sentences, and remembers who spoke."""
+
+    def __init__(self, body: _Body, masked: str, spoken: list[Passage], cues: list[Cue]) -> None:
+        self._text, self._masked, self._spoken, self._cues = body.text, masked, spoken, cues
+        self._is_han = body.is_han
+        self._wording = body.wording
+        self._speakers = Speakers(body.text, masked, body.wording)
+        self._known: list[Span] = []
+        self._cue: Cue | None = None
+        self._who: Span | None = None
+
+    def quotes(self) -> Iterator[Quote]:
+        starts = [each.outer_start for each in self._spoken]
+        verbs = [each.start for each in self._cues]
+        read_to, since = 0, _FAR  # paragraphs since somebody spoke
+        for start, end in self._paragraphs():
+            since += 1 + sum(1 for line in self._masked[read_to:start].split("\n") if line.strip())
+            inside = slice(bisect_left(starts, start), bisect_left(starts, end))
+            cues = slice(bisect_left(verbs, start), bisect_left(verbs, end))
+            found = list(self._paragraph((start, end), self._cues[cues], self._spoken[inside], since))
+            yield from found
+            since, read_to = 0 if found else since, end
+
+    def _paragraphs(self) -> Iterator[Span]:
+        """Give the lines in which a verb of saying or a quoted passage stands."""
+        end = -1
+        for at in merge((each.start for each in self._cues), (each.outer_start for each in self._spoken)):
+            if at >= end:
+                start = self._masked.rfind("\n", 0, at) + 1
+                end = self._masked.find("\n", at)
+                end = len(self._masked) if end < 0 else end
+                yield start, end
+
+    def _paragraph(
+        self, line: Span, cues: Sequence[Cue], spoken: Sequence[Passage], since: int
+    ) -> Iterator[Quote]:  # fmt: skip
+        waiting: list[Passage] = []  # quotations that stand by themselves, until the paragraph tells whose they are
+        told = False
+        before: Span | None = None  # the sentence before
+        starts, verbs = [each.outer_start for each in spoken], [each.start for each in cues]
+        for start, end in sentences(self._text, self._masked, *line):
+            inside = spoken[bisect_left(starts, start) : bisect_left(starts, end)]
+            heard = cues[bisect_left(verbs, start) : bisect_left(verbs, end)]
+            drafts = self._drafts((start, end), heard, inside) if heard or inside else []
+            if not drafts and len(inside) == 1 and not self._masked[start:end].strip(_LOOSE):
+                if told:
+                    yield from self._direct(inside[0])
+                else:
+                    waiting.append(inside[0])
+            for draft in drafts:
+                quote = self._told(draft, before, line[0])
+                if quote:
+                    yield from self._same(waiting)
+                    waiting, told = [], True
+                    yield quote
+            before = (start, end)
+        if since <= _FAR // 2:
+            yield from self._same(waiting)
+
+    def _sentence_before(self, line: int) -> Span | None:
+        end = line - 1
+        while end > 0 and self._text[end - 1].isspace():
+            end -= 1
+        start = self._text.rfind("\n", 0, max(0, end)) + 1
+        found = list(sentences(self._text, self._masked, start, end)) if end > start else []
+        return found[-1] if found else None
+
+    def _drafts(self, sentence: Span, cues: Sequence[Cue], inside: Sequence[Passage]) -> list[Draft]:
+        if self._is_han:
+            return read_chinese(self._masked, sentence, cues, inside, self._known[-8:])
+        return read_sentence((self._text, self._masked), sentence, cues, inside, self._wording)
+
+    def _told(self, draft: Draft, before: Span | None, line: int) -> Quote | None:
+        who = draft.who and self._resolve(draft.who)
+        if who is None:
+            return None
+        start, end = draft.start, draft.end
+        if start < 0:  # "X said this": of the sentence before
+            before = before or self._sentence_before(line)
+            if before is None or before[1] - before[0] < 20:
+                return None
+            start, end = before
+        self._who, self._cue = who, draft.cue
+        start, end = trimmed(self._text, start, end)
+        if draft.kind == "reported" and _FULL_STOP.search(self._text, max(start, end - 4), end):
+            end -= 1
+        return _quote("text", self._text, Draft(draft.kind, start, end, who, draft.cue), who) if end > start else None
+
+    def _resolve(self, said: Span) -> Span:
+        if not self._is_han:
+            return self._speakers.resolve(said)
+        if pronoun(self._text[said[0] : said[1]]):
+            return self._known[-1] if self._known else said
+        self._known.append(said)
+        return said
+
+    def _same(self, waiting: Sequence[Passage]) -> Iterator[Quote]:
+        """Quotations by themselves are of whoever spoke right before."""
+        for each in waiting:
+            yield from self._direct(each)
+
+    def _direct(self, passage: Passage) -> Iterator[Quote]:
+        start, end = trimmed(self._text, passage.start, passage.end)
+        if self._who is not None and end > start:
+            yield _quote("text", self._text, Draft("direct", start, end, self._who, self._cue), self._who)
+
+
+def _quote(field: Field, text: str, draft: Draft, who: Span) -> Quote:
+    spoken = None if draft.cue is None or draft.cue.according else draft.cue
+    return Quote(
+        field=field,
+        start=draft.start,
+        end=draft.end,
+        surface=text[draft.start : draft.end],
+        kind=draft.kind,
+        speaker=text[who[0] : who[1]],
+        speaker_start=who[0],
+        speaker_end=who[1],
+        verb=text[spoken.start : spoken.end] if spoken else "",
+        verb_start=spoken.start if spoken else None,
+        verb_end=spoken.end if spoken else None,
+    )

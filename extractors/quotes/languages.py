@@ -1,0 +1,263 @@
+"""Verbs of saying and their company, by language. Chinese is in quotes.chinese: it writes no blanks."""
+
+from extractors.quotes.wording import Wording
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(each.replace("_", " ") for each in words.split())
+
+
+def _list(words: str) -> tuple[str, ...]:
+    return tuple(each.replace("_", " ") for each in words.split())
+
+
+_EN_WHEN = (
+    r"(?:on|in|at|to|during|late|early|yesterday|today|via|through|by|when|after|before|while|following|as|from|of|"
+    r"this|last|later|recently|again|here|there|separately|alongside|according|reporters|journalists|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+ENGLISH = Wording(
+    strong=_words("said says say saying as_saying"),
+    weak=_words(
+        """told tells tell added adds noted notes note stressed stresses stress emphasized emphasised emphasizes
+        emphasises explained explains recalled recalls continued announced announces confirmed claimed
+        claims claim argued argues argue insisted insists insist revealed reveals disclosed indicated
+        indicates declared declares stated states pointed_out reiterated reiterates underlined underscored
+        highlighted concluded admitted acknowledged warned warns warn believes believe observed remarked
+        commented replied responded asked wrote writes tweeted went_on promised pledged alleged maintained
+        mentioned affirmed reaffirmed assured predicted joked quipped"""
+    ),
+    joined=_words("adding stressing noting warning emphasizing emphasising explaining insisting recalling claiming"),
+    according=("according to", "in the words of"),
+    that=(
+        rf"(?:\s*,?\s+{_EN_WHEN}[^.;:\ue000]{{0,100}}?[\s,]|\s+)"
+        r"that,?\s+"
+    ),
+    adjunct=_EN_WHEN,
+    between=(
+        r"(?:has|have|had|also|then|further|furthermore|earlier|later|repeatedly|reportedly|recently|again|once|"
+        r"clearly|still|always|even|now|already|simply|only|publicly|officially|is|was|are|were|been|quoted|cited)"
+    ),
+    never=(
+        r"(?:to|could|can|cannot|should|would|might|may|must|not|n't|n’t|is|was|are|were|be|been|being|never|nobody|"
+        r"of|the|a|an|its|his|her|their|united|without)"
+    ),
+    pronouns=_words("he she they it i we who"),
+    openers=(
+        r"(?:but|and|however|meanwhile|also|yet|so|then|while|although|though|when|after|because|since|as|where|that|"
+        r"which|if|yesterday|today|this week|this month|last week|last month|earlier|later|still)\b,?"
+    ),
+    offices=_list(
+        """envoy diplomat minister spokes representative president ambassador leader politician chief director author
+        researcher professor doctor father mother brother sister chair secretary head premier chancellor
+        official adviser advisor expert analyst governor mayor senator lawyer attorney commander general
+        coach"""
+    ),
+    bodies=_list(
+        "organi ministr universit committee council court association institut department agenc office authorit compan "
+        "bank union commission party service street river forum centre center street"
+    ),
+    nouns=_words("states state notes note claims claim stress reports"),
+    tells=_words("told tells tell assured warned warns warn reminded"),
+    documents=_list("stud research figure data survey result finding analys poll map chart evidence what this that"),
+    honours=_words(
+        """dr mr mrs ms miss madam sir lord lady prof professor president prime minister foreign defence defense
+        secretary general chief chairman chairwoman ambassador senator governor judge justice rep sen the a
+        an russian chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy
+        vice shadow health while however in but and when as after this according for at on from if since
+        although though because then now meanwhile"""
+    ),
+    this=r"\s+(?:this|these remarks)\b",
+)
+
+_RU_SAID = _words(
+    """сказал сказала сказали говорит говорят заявил заявила заявили заявляет заявляют сообщил сообщила сообщили
+        сообщает сообщают сообщило сообщается рассказал рассказала рассказали рассказывает отметил отметила
+        отметили отмечает отмечают отметило отмечается подчеркнул подчеркнула подчеркнули подчеркивает
+        подчёркивает подчеркнуло добавил добавила добавили добавляет пояснил пояснила пояснили поясняет
+        объяснил объяснила объяснили объясняет напомнил напомнила напомнили напоминает указал указала
+        указали указывает уточнил уточнила уточнили уточняет признал признала признался призналась признает
+        утверждает утверждают утверждал утверждала считает считают считал считала полагает полагают уверен
+        уверена уверены убежден убеждена уверяет уверяют предупредил предупредила предупредили предупреждает
+        предупреждают констатировал констатировала резюмировал резюмировала заключил заключила заверил
+        заверила заверили пишет пишут написал написала передает передаёт передают говорится цитирует
+        цитируют ответил ответила отвечает продолжил продолжила обратил_внимание обратила_внимание
+        выразил_мнение выразил_уверенность выразила_уверенность выразил_надежду выразила_надежду заметил
+        заметила замечает комментирует прокомментировал прокомментировала пообещал пообещала опроверг
+        опровергла восклицает вспоминает вспомнил вспомнила поделился поделилась"""
+)
+RUSSIAN = Wording(
+    strong=frozenset(),
+    weak=_RU_SAID,
+    joined=_words("добавив отметив подчеркнув заявив пояснив напомнив уточнив указав сказав"),
+    according=(
+        "по словам",
+        "по мнению",
+        "по его словам",
+        "по ее словам",
+        "по её словам",
+        "по их словам",
+        "со слов",
+        "по информации",
+        "по данным",
+        "по заключению",
+        "по утверждению",
+        "по его мнению",
+        "по её мнению",
+        "по ее мнению",
+        "по оценке",
+    ),
+    that=r"[^.;:!?\ue000]{0,120}?,\s*(?:что|чтобы|будто|как)\s+",
+    adjunct=r"(?:в|во|на|по|при|после|во время|сегодня|вчера|журналистам|отвечая|комментируя|говоря)\b",
+    between=(
+        r"(?:также|тоже|еще|ещё|затем|позже|ранее|вновь|сегодня|вчера|сам|сама|особо|отдельно|далее|при этом|лишь|"
+        r"только|уже|даже|снова|неоднократно|прямо)"
+    ),
+    never=r"(?:не|ни|как бы|нельзя|можно|было|будет|мог|могла|может|могут)",
+    pronouns=_words("он она они оно его ее её их тот та который которая которые"),
+    openers=(
+        r"(?:но|а|и|однако|при этом|также|кроме того|в то же время|между тем|вместе с тем|тем временем|ранее|позже|"
+        r"сегодня|вчера|затем|так|как|об этом|в свою очередь|напомним|по словам)\b,?"
+    ),
+    offices=_list(
+        """министр президент премьер глава лидер политик дипломат представител посол спецпредставител спецпосланник
+        директор руководител председател секретар агент адвокат эксперт аналитик депутат губернатор мэр
+        чиновник врач генсек генеральн собеседник спикер пресс-секретар"""
+    ),
+    documents=_list("исследовани анализ опрос статистик результат"),
+    honours=frozenset(),
+    impersonal=_words("сообщается отмечается говорится подчеркивается"),
+    cites=_words("цитирует цитируют"),
+    this=r"(?!)",
+    inverts=True,
+    dashes=True,
+    bare=False,
+)
+UKRAINIAN = Wording(
+    strong=frozenset(),
+    weak=_words(
+        """сказав сказала заявив заявила повідомив повідомила повідомили зазначив зазначила наголосив наголосила додав
+        додала підкреслив підкреслила пояснив пояснила каже кажуть розповів розповіла"""
+    ),
+    according=("за словами", "на думку", "за його словами", "за її словами"),
+    that=r"[^.;:!?\ue000]{0,120}?,\s*що\s+",
+    adjunct=r"(?:у|в|на|під час|сьогодні|вчора)\b",
+    between=r"(?:також|ще|потім|раніше)",
+    never=r"(?:не)",
+    pronouns=_words("він вона вони"),
+    openers=r"(?:але|однак|при цьому|також|водночас|як|про це)\b,?",
+    offices=_list("міністр президент прем'єр глава лідер дипломат представник посол директор голова"),
+    inverts=True,
+    dashes=True,
+    bare=False,
+)
+KAZAKH = Wording(
+    strong=frozenset(),
+    weak=_words("деді дейді деген деп_мәлімдеді деп_атап_өтті деп_хабарлады айтты мәлімдеді атап_өтті деп_айтты"),
+    pronouns=_words("ол олар"),
+    offices=_list("президент министр елші төраға басшы"),
+    inverts=True,
+    bare=False,
+    subject_first=True,
+)
+TURKISH = Wording(
+    strong=frozenset(),
+    weak=_words(
+        """dedi dediler diyor demişti diye_konuştu diye_ekledi söyledi belirtti ifade_etti ifadelerini_kullandı
+        ifadesini_kullandı vurguladı kaydetti açıkladı ekledi değerlendirmesinde_bulundu"""
+    ),
+    pronouns=_words("o onlar"),
+    offices=_list("bakan başkan cumhurbaşkan sözcü büyükelçi temsilci"),
+    bare=False,
+    subject_first=True,
+)
+GERMAN = Wording(
+    strong=_words("sagte sagt sagten"),
+    weak=_words(
+        """erklärte erklärt betonte betont fügte_hinzu teilte_mit warnte kritisierte meinte meint behauptete berichtete
+        unterstrich bekräftigte schrieb schreibt ergänzte so"""
+    ),
+    according=("laut", "nach Angaben von", "nach den Worten von"),
+    that=r"[^.;:!?\ue000]{0,100}?,\s*dass\s+",
+    adjunct=r"(?:am|im|in|bei|nach|vor|gegenüber|dem|der|den)\b",
+    between=r"(?:hat|hatte|auch|zudem|dann|weiter)",
+    never=r"(?:nicht|zu)",
+    pronouns=_words("er sie"),
+    openers=r"(?:aber|und|doch|auch)\b,?",
+    offices=_list("minister präsident sprecher botschafter kanzler chef direktor"),
+    inverts=True,
+    bare=False,
+)
+FRENCH = Wording(
+    strong=frozenset(),
+    weak=_words(
+        """a_déclaré a_dit a_affirmé a_ajouté a_souligné a_indiqué a_expliqué a_précisé a_estimé a_annoncé a_rappelé
+        déclare affirme ajoute souligne indique explique précise estime annonce rappelle dit ont_déclaré
+        a-t-il_déclaré a-t-il_dit a-t-elle_déclaré a-t-elle_dit a-t-il_ajouté a-t-elle_ajouté
+        a-t-il_souligné"""
+    ),
+    according=("selon", "d’après", "d'après"),
+    that=r"[^.;:!?\ue000]{0,100}?\s(?:que\s+|qu['’])",
+    adjunct=r"(?:à|au|en|lors|dans|mardi|lundi|mercredi|jeudi|vendredi|samedi|dimanche)\b",
+    between=r"(?:également|aussi|ensuite)",
+    never=r"(?:ne|n'|n’|pas)",
+    pronouns=_words("il elle ils elles"),
+    openers=r"(?:mais|et|cependant|toutefois)\b,?",
+    offices=_list("ministre président porte-parole ambassadeur directeur chef"),
+    inverts=True,
+    bare=False,
+)
+SPANISH = Wording(
+    strong=frozenset(),
+    weak=_words(
+        """dijo dice afirmó afirma señaló señala declaró añadió agregó subrayó destacó explicó indicó aseguró recordó
+        anunció advirtió sostuvo manifestó expresó dijeron informó"""
+    ),
+    according=("según", "de acuerdo con"),
+    that=r"[^.;:!?\ue000]{0,100}?\sque\s+",
+    adjunct=r"(?:en|el|durante|a|al|ante)\b",
+    between=r"(?:también|además|luego|ha|había)",
+    never=r"(?:no|se)",
+    pronouns=_words("él ella ellos ellas"),
+    openers=r"(?:pero|y|sin embargo)\b,?",
+    offices=_list("ministr president portavoz embajador director jefe canciller"),
+    inverts=True,
+    bare=False,
+)
+ARABIC = Wording(
+    strong=frozenset(),
+    weak=_words(
+        """قال وقال قالت وقالت أكد وأكد أكدت وأكدت أضاف وأضاف أضافت وأضافت صرح وصرح أوضح وأوضح أعلن وأعلن
+        أشار_إلى ذكر وذكر"""
+    ),
+    according=("وفقا ل", "بحسب", "وفقاً ل"),
+    that=r"(?P<after>[^.;:!?\ue000]{0,120}?)\s(?:إن|أن|بأن|إنه|أنه|إنها|أنها)\s+",
+    pronouns=_words("هو هي هم"),
+    offices=_list("الوزير الرئيس المتحدث السفير المبعوث"),
+    bare=False,
+    verb_first=True,
+)
+PERSIAN = Wording(
+    strong=frozenset(),
+    weak=_words(
+        """گفت گفته_است گفتند افزود تاکید_کرد تأکید_کرد اظهار_داشت اظهار_کرد خاطرنشان_کرد بیان_کرد نوشت
+        اعلام_کرد تصریح_کرد"""
+    ),
+    according=("به گفتهٔ", "به گفته"),
+    that=r"\s+که\s+",
+    pronouns=_words("او وی آنها"),
+    offices=_list("وزیر رئیس سخنگو سفیر"),
+    bare=False,
+)
+URDU = Wording(
+    strong=frozenset(),
+    weak=_words("نے_کہا نے_بتایا کا_کہنا_ہے کا_کہنا_تھا کے_مطابق کہا_ہے کہا"),
+    that=r"(?:\s+ہے)?\s+کہ\s+",
+    pronouns=_words("انہوں اس"),
+    offices=_list("وزیر صدر ترجمان سفیر"),
+    bare=False,
+)
+WORDINGS = {
+    "en": ENGLISH, "ru": RUSSIAN, "uk": UKRAINIAN, "kk": KAZAKH, "tr": TURKISH, "de": GERMAN, "fr": FRENCH,
+    "es": SPANISH, "ar": ARABIC, "fa": PERSIAN, "ur": URDU,
+}  # fmt: skip

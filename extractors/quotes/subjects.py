@@ -1,0 +1,147 @@
+"""Which words beside a verb of saying name the speaker."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.quotes.marks import BLOT
+from extractors.quotes.wording import CAPITALS, Wording
+
+Span = tuple[int, int]
+
+LONGEST = 200  # characters that name a speaker, with office and appositions
+_NAME_ONLY = re.compile(
+    rf"\s*(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Sir|President)\.?\s)?[{CAPITALS}][\w'’.-]*"
+    rf"(?:\s(?:[a-zа-яё]{{2,3}}\s)?[{CAPITALS}][\w'’.-]*){{1,4}}\s*"
+)
+_NAME_AT_END = re.compile(rf"(?<!the)(?<!of)\s[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*)+\s*$")
+_FORWARD_END = re.compile(rf"[,;:!?…()\n{BLOT}]|\.(?=\s|$)|\s[-–—]\s|$")
+_INITIALS = re.compile(
+    rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov|Det|Const|Sgt|Capt|Maj|Lt|Col|Insp|Hon|Rev|St))$"
+)
+_CONTRAST = re.compile(r",\s(?:while|whereas|but)\s|,\s(?:а|но|тогда как)\s")
+_DAY = re.compile(
+    r"(?:во?\s(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|сегодня|вчера|накануне)\b"
+)
+_COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
+_RELATIVE = re.compile(r",?\s+(?:who|который|которая|которые)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The regular expressions of one language."""
+
+    between: re.Pattern[str]
+    never: re.Pattern[str]
+    openers: re.Pattern[str]
+    adjunct: re.Pattern[str]
+    that: re.Pattern[str]
+    this: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    breaks: re.Pattern[str]
+
+
+@cache
+def patterns_of(wording: Wording) -> Patterns:
+    """Compile what a language needs, once."""
+    pronouns = "|".join(sorted(wording.pronouns, key=len, reverse=True)) or "(?!)"
+    return Patterns(
+        between=re.compile(rf"(?:(?:^|\s+|,\s*){wording.between})+\s*$"),
+        never=re.compile(rf"(?:^|[\s(]){wording.never}\s*$", re.IGNORECASE),
+        openers=re.compile(rf"\s*(?:{wording.openers}\s*)*", re.IGNORECASE),
+        adjunct=re.compile(rf"\s*(?:[.,;!?)…]|$|{wording.adjunct})", re.IGNORECASE),
+        that=re.compile(wording.that),
+        this=re.compile(wording.this),
+        pronoun=re.compile(rf"(?:^|[\s,«“\"(—–-])({pronouns})$", re.IGNORECASE),
+        breaks=re.compile(rf"(?:^|\s){wording.openers}\s", re.IGNORECASE),
+    )
+
+
+def subject_before(text: str, start: int, end: int, wording: Wording) -> Span | None:
+    """Give the words that name who speaks, which end where the verb at *end* begins; None: nobody does."""
+    patterns = patterns_of(wording)
+    if clause := list(_CONTRAST.finditer(text, start, end))[-1:]:
+        start = clause[0].end()
+    region = text[start:end].rstrip()
+    if patterns.never.search(region[-12:]):
+        return None
+    if between := patterns.between.search(region):
+        region = region[: between.start()].rstrip()
+    apposition = region.endswith((",", ")")) and region.endswith(",")
+    region = region.rstrip(",").rstrip()
+    if not region:
+        return None
+    if relative := _RELATIVE.search(region):
+        region = region[: relative.start()]
+    elif pronoun := patterns.pronoun.search(region):
+        return start + pronoun.start(1), start + pronoun.end(1)
+    elif _COORDINATED.search(region):
+        return _first_subject(text, start, start + len(region), wording)
+    return _noun_phrase(region[-LONGEST:], start + max(0, len(region) - LONGEST), wording, apposition=apposition)
+
+
+def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) -> Span | None:
+    pieces = list(re.finditer(rf"(?:[^,;:—–(){BLOT}\"“”-]|-(?!-))+", region))
+    if not pieces:
+        return None
+    piece = pieces[-1]
+    if apposition:  # "Ann Ray, head of the bank, said"; "the head of the bank, Ann Ray, said"
+        tests = (_NAME_ONLY.fullmatch, _NAME_ONLY.match, _NAME_AT_END.search)
+        fitting = [[each for each in pieces[-4:] if test(each[0])] for test in tests]
+        piece = next((found[-1] for found in fitting if found), pieces[max(-2, -len(pieces))])
+    first, last = piece.span()
+    breaks = list(patterns_of(wording).breaks.finditer(region, first, last))
+    if breaks and breaks[-1].end() < last:
+        first = breaks[-1].end()
+    opener = patterns_of(wording).openers.match(region, first, last)
+    first = opener.end() if opener and opener.end() < last else first
+    words = region[first:last]
+    first, last = first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip())
+    if last <= first or _names_a_document(region[first:last], wording):
+        return None
+    return at + first, at + last
+
+
+def _names_a_document(words: str, wording: Wording) -> bool:
+    return is_document(words.lower().split()[-1], wording)
+
+
+def is_document(word: str, wording: Wording) -> bool:
+    """Say whether a noun is for something that reports no speech: a study, figures."""
+    return bool(wording.documents) and word.startswith(wording.documents) and not word.startswith(wording.offices)
+
+
+def _first_subject(text: str, start: int, end: int, wording: Wording) -> Span | None:
+    """Give whom a sentence speaks of first: "he asked for peace and said"."""
+    pronouns = "|".join(wording.pronouns)
+    if found := re.search(rf"\b(?:{pronouns})\b", text[start:end], re.IGNORECASE):
+        return start + found.start(), start + found.end()
+    opener = patterns_of(wording).openers.match(text, start, end)
+    begin = opener.end() if opener else start
+    name = _NAME_ONLY.match(text, begin, end)
+    if name:
+        return begin, begin + len(name[0].rstrip())
+    office = re.compile(r"(?:[\w’'-]+\s+){1,3}").match(text, begin, end)
+    return (begin, begin + len(office[0].rstrip())) if office else None
+
+
+def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | None:
+    """Give the words that name who speaks, which follow the verb that ends at *start*."""
+    at = start
+    while found := _FORWARD_END.search(text, at, min(end, start + LONGEST)):
+        if found[0] == "." and _INITIALS.search(text, max(start, found.start() - 6), found.start()):
+            at = found.end()
+            continue
+        break
+    stop = found.start() if found else min(end, start + LONGEST)
+    words = text[start:stop]
+    first, last = start + len(words) - len(words.lstrip()), stop - len(words) + len(words.rstrip())
+    if last <= first:
+        return None
+    head = text[first:last].split(" ", 1)[0]
+    if head.lower() in wording.pronouns:
+        return first, first + len(head)
+    words = text[first:last]
+    if words.islower() and (_DAY if wording.inverts else patterns_of(wording).adjunct).match(words):
+        return None  # "said on Monday"
+    return first, last

@@ -1,0 +1,266 @@
+"""Storing who said what, and finding it again: "what did Khakimov say about Afghanistan".
+
+`quote_index` holds the terms of the speaker's name, of the quote, and of the paragraph around it: FTS5 on SQLite,
+tsvector with GIN on PostgreSQL, cut as storage.fulltext cuts those of articles.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Float,
+    Integer,
+    Select,
+    bindparam,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import table as light_table
+
+from config.errors import InputError
+from extractors.analyze import is_half, terms
+from extractors.quotes.attribution import attributed
+from extractors.quotes.record import Quote, QuoteKind
+from extractors.tagging.record import Tagging
+from storage import fulltext
+from storage.queries import Group, Order, Term, parse_words
+from storage.tables import article, quote, source
+
+_INDEX = light_table("quote_index", column("rowid", Integer), column("speaker"), column("terms"))
+_NAME_BYTES, _WORDS_BYTES, _AROUND_BYTES = 2_000, 50_000, 50_000
+_INFLECTED = 5  # letters of a name outside the Latin alphabet from which on an ending may follow: Путин, Путина
+_WHEN = func.coalesce(article.c.published, article.c.first_seen_at, type_=article.c.published.type)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteQuery:
+    """Which quotes are asked for; every field that is not None narrows the answer."""
+
+    speaker: str | None = None  # parts of a name, in any spelling of capitals and accents; or the slug of an entity
+    about: str | None = None  # words of the quote or its paragraph, in the language of storage.queries.parse_words
+    kind: QuoteKind | None = None
+    language: str | None = None  # of the article
+    source: str | None = None  # slug
+    since: datetime | None = None  # published (or else first seen) at or after
+    until: datetime | None = None  # before
+    order: Order = "relevance"  # newest where nothing is asked about
+    limit: int | None = 20  # None: all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteHit:
+    """One quote of an answer, and where it stands."""
+
+    id: int
+    article: int
+    url: str
+    title: str
+    source: str | None
+    language: str | None
+    published: datetime | None
+    first_seen: datetime
+    field: str
+    start: int
+    end: int
+    kind: str
+    surface: str
+    speaker: str
+    entity: str | None
+    verb: str
+    score: float  # relevance; 0.0 where nothing is asked about
+
+
+# --- storing -------------------------------------------------------------------------------------------------------
+
+
+def put_quotes(
+    connection: Connection,
+    key: int,
+    quotes: Sequence[Quote],
+    texts: tuple[str, str],
+) -> None:
+    """Replace the quotes of article *key*.
+
+    Args:
+        connection: in a transaction.
+        key: of the article.
+        quotes: in their order.
+        texts: its title and its text, which the quotes point into.
+    """
+    _drop(connection, key)
+    if not quotes:
+        return
+    rows = [{"article_id": key, "position": position, **asdict(each)} for position, each in enumerate(quotes)]
+    connection.execute(insert(quote), rows)
+    of_article = select(quote.c.id).where(quote.c.article_id == key).order_by(quote.c.position)
+    ids = connection.execute(of_article).scalars().all()
+    columns = ("speaker", "text", "around") if connection.dialect.name == "sqlite" else ("speaker", "terms")
+    values = (
+        "VALUES (:rowid, :speaker, :text, :around)"
+        if connection.dialect.name == "sqlite"
+        else "VALUES (:rowid, CAST(:speaker AS tsvector), CAST(:terms AS tsvector))"
+    )
+    statement = text(f"INSERT INTO quote_index (rowid, {', '.join(columns)}) {values}")
+    connection.execute(
+        statement,
+        [_indexed(id_, each, texts, connection.dialect) for id_, each in zip(ids, quotes, strict=True)],
+    )
+
+
+def attribute_again(connection: Connection, key: int, taggings: Sequence[Tagging]) -> None:
+    """Say anew who the speakers in article *key* are, after it was tagged again."""
+    rows = connection.execute(select(quote).where(quote.c.article_id == key)).mappings().all()
+    known = [Quote(**{name: row[name] for name in Quote.__dataclass_fields__}) for row in rows]
+    for row, old, new in zip(rows, known, attributed(known, taggings), strict=True):
+        if old.entity != new.entity:
+            connection.execute(update(quote).where(quote.c.id == row["id"]).values(entity=new.entity))
+
+
+def _drop(connection: Connection, key: int) -> None:
+    ids = connection.execute(select(quote.c.id).where(quote.c.article_id == key)).scalars().all()
+    if ids:
+        drop = text("DELETE FROM quote_index WHERE rowid = :id_").bindparams(bindparam("id_", type_=Integer))
+        connection.execute(drop, [{"id_": id_} for id_ in ids])
+        connection.execute(delete(quote).where(quote.c.article_id == key))
+
+
+def _indexed(id_: int, said: Quote, texts: tuple[str, str], dialect: Dialect) -> dict[str, Any]:
+    speaker = list(fulltext.usable(said.speaker, _NAME_BYTES))
+    words = list(fulltext.usable(said.surface, _WORDS_BYTES))
+    around = list(fulltext.usable(_paragraph(said, texts[said.field == "text"]), _AROUND_BYTES))
+    if dialect.name == "sqlite":
+        return {"rowid": id_, "speaker": " ".join(speaker), "text": " ".join(words), "around": " ".join(around)}
+    return {
+        "rowid": id_,
+        "speaker": fulltext.lexemes(("A", speaker)),
+        "terms": fulltext.lexemes(("A", words), ("D", around)),
+    }
+
+
+def _paragraph(said: Quote, field: str) -> str:
+    """What stands in the paragraph of a quote beside it."""
+    start = field.rfind("\n", 0, said.start) + 1
+    end = field.find("\n", said.end)
+    return f"{field[start : said.start]} {field[said.end : len(field) if end < 0 else end]}"
+
+
+# --- asking --------------------------------------------------------------------------------------------------------
+
+
+def quotes(connection: Connection, query: QuoteQuery) -> Iterator[QuoteHit]:
+    """Give the quotes that *query* asks for, best or newest first.
+
+    Raises:
+        InputError: there is no such source, or the words cannot be read.
+    """
+    if query.limit is not None and query.limit < 0:
+        raise InputError(f"the limit {query.limit} is below zero; leave it out to have all")
+    if query.source is not None:
+        _check_source(connection, query.source)
+    about = parse_words(query.about) if query.about else None
+    statement = _filtered(_base(about, connection.dialect), query, connection.dialect)
+    for row in connection.execute(_ordered(statement, query, about)):
+        values = {name: value for name, value in row._mapping.items() if name != "score_"}  # noqa: SLF001
+        yield QuoteHit(**values, score=float(row.score_))
+
+
+def _check_source(connection: Connection, slug: str) -> None:
+    known = connection.execute(select(exists().where(source.c.slug == slug))).scalar()
+    if not known:
+        raise InputError(f"the archive knows no source {slug!r}; `scowatch sources list` gives the names")
+
+
+def _base(about: Group | None, dialect: Dialect) -> Select[Any]:
+    names = ("id", "field", "start", "end", "kind", "surface", "speaker", "entity", "verb")
+    of_article = (
+        article.c.id.label("article"),
+        article.c.url,
+        article.c.title,
+        article.c.language,
+        article.c.published,
+    )
+    when = article.c.first_seen_at.label("first_seen")
+    score: ColumnElement[float] = literal(0.0) if about is None else _relevance(about, dialect)
+    columns = (*(quote.c[name] for name in names), *of_article, when, source.c.slug.label("source"))
+    tables = quote.join(article, quote.c.article_id == article.c.id).outerjoin(
+        source, article.c.source_id == source.c.id
+    )
+    if about is None:
+        return select(*columns, score.label("score_")).select_from(tables)
+    tables = tables.join(_INDEX, _INDEX.c.rowid == quote.c.id)
+    return select(*columns, score.label("score_")).select_from(tables).where(_matches("about", about, dialect))
+
+
+def _filtered(statement: Select[Any], query: QuoteQuery, dialect: Dialect) -> Select[Any]:
+    conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+        "kind": lambda kind: quote.c.kind == kind,
+        "language": lambda language: article.c.language == language,
+        "source": lambda slug: source.c.slug == slug,
+        "since": lambda moment: moment <= _WHEN,
+        "until": lambda moment: moment > _WHEN,
+        "speaker": lambda name: or_(quote.c.entity == name, quote.c.id.in_(_spoken_by(name, dialect))),
+    }
+    for name, condition in conditions.items():
+        value = getattr(query, name)
+        if value is not None:
+            statement = statement.where(condition(value))
+    return statement
+
+
+def _ordered(statement: Select[Any], query: QuoteQuery, about: Group | None) -> Select[Any]:
+    if query.order == "oldest":
+        return statement.order_by(_WHEN.asc(), quote.c.id.asc()).limit(query.limit)
+    newest = (_WHEN.desc(), quote.c.id.asc())
+    if query.order == "relevance" and about is not None:
+        return statement.order_by(literal_column("score_").desc(), *newest).limit(query.limit)
+    return statement.order_by(*newest).limit(query.limit)
+
+
+def _spoken_by(name: str, dialect: Dialect) -> Select[Any]:
+    found = _matches("speaker", _name(name), dialect)
+    return select(_INDEX.c.rowid).select_from(_INDEX).where(found)
+
+
+def _name(name: str) -> Group:
+    """The parts of a name, which must all occur; a surname alone finds the full name."""
+    parts = [tuple(terms(part)) for part in name.split()]
+    wanted = tuple(Term(words=part, prefix=_goes_on(part[-1]), excluded=False) for part in parts if part)
+    if not wanted:
+        raise InputError(f"{name!r} names nobody; give a name, or a part of one")
+    return (wanted,)
+
+
+def _goes_on(word: str) -> bool:
+    """Say whether an ending may follow; of a Latin name it would make another: Martin, Martinez."""
+    return is_half(word) or (not word.isascii() and len(word) >= _INFLECTED)
+
+
+def _matches(what: str, group: Group, dialect: Dialect) -> ColumnElement[bool]:
+    if dialect.name == "sqlite":
+        columns = "speaker" if what == "speaker" else "{text around}"
+        found = f"{columns} : ({fulltext.fts5(group)})"
+        return literal_column("quote_index").op("MATCH", is_comparison=True)(found)
+    terms_of = _INDEX.c.speaker if what == "speaker" else _INDEX.c.terms
+    return terms_of.op("@@", is_comparison=True)(fulltext.tsquery(group))
+
+
+def _relevance(group: Group, dialect: Dialect) -> ColumnElement[float]:
+    """Larger where the words stand in the quote itself, not only in its paragraph."""
+    if dialect.name == "sqlite":
+        return literal_column("-bm25(quote_index, 0.0, 4.0, 1.0)", Float)
+    weights: ColumnElement[Any] = literal_column("CAST('{0.25, 0.5, 0.75, 1.0}' AS real[])")  # of D, C, B, A
+    return func.ts_rank_cd(weights, _INDEX.c.terms, fulltext.tsquery(group), type_=Float)
