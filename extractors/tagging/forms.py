@@ -18,7 +18,6 @@ _SAID = {
     "lost": "the matcher does not find {forms} in a sentence",
     "redundant": "matching takes {forms} for the same as others of the entry: one of them is enough",
     "hidden": "{forms}: [[{other}]] finds it first, which needs less",
-    "swallowed": "{forms}: holds {other}, which counts in its place; write what stands beside the name",
     "ambiguous": "{forms}: also means {other}",
     "doubled": "{forms}: also stands under {other}, and counts as two companions",
 }
@@ -35,11 +34,7 @@ def check_forms(lexicon: Lexicon) -> tuple[Finding, ...]:
     for number, term in enumerate(lexicon.terms):
         same = Counter(_folded(term, form) for form in term.forms)
         for form in term.forms:
-            whole, inside = _hits(matcher, form)
-            doubts = set(_doubts(term, form, same, whole))
-            if term.role in _BESIDE and any(each.slug == lexicon.tag for each in inside):
-                doubts.add(("swallowed", f"a name of {lexicon.tag}"))
-            for kind, other in doubts:
+            for kind, other in set(_doubts(term, form, same, _hits(matcher, form))):
                 found[kind, other][number].append(form)
     findings = [
         _finding(kind, lexicon.terms[number], other, forms)
@@ -59,13 +54,11 @@ def counts(lexicon: Lexicon) -> dict[str, dict[str, int]]:
     return {"roles": dict(roles.most_common()), "languages": dict(languages.most_common())}
 
 
-def _hits(matcher: Matcher, form: str) -> tuple[list[Term], list[Term]]:
-    """Find *form* in a sentence; give the terms that take it as a whole, and the names in it."""
+def _hits(matcher: Matcher, form: str) -> list[Term]:
+    """Find *form* in a sentence; give the terms that take it as a whole."""
     before, plain = "12 ( ", form.replace("*", "")
     span = len(before), len(before) + len(plain)
-    hits = matcher.find(fold(f"{before}{plain} ) 34"))
-    inside = [hit.term for hit in hits if hit.term.role in {"name", "short"}]
-    return [hit.term for hit in hits if (hit.start, hit.end) == span], inside
+    return [hit.term for hit in matcher.find(fold(f"{before}{plain} ) 34")) if (hit.start, hit.end) == span]
 
 
 def _folded(term: Term, form: str) -> tuple[str, bool]:
@@ -101,7 +94,7 @@ def _means_two(term: Term, other: Term) -> bool:
     if term.role in {"name", "short"} and other.role in _CONFUSING:
         return not other.letters or term.role == "name" or any(form in other.letters for form in term.forms)
     if {term.role, other.role} & {"name", "short"} and {term.role, other.role} & _BESIDE:
-        return False  # that is to be swallowed
+        return False  # a body may hold the name, or be named as a whole
     both = term.role in _NAMING and other.role in _NAMING
     return both and term.slug < other.slug
 

@@ -162,6 +162,9 @@ class Tagger:
             if given.fields[each.field][each.hit.start].upper() == given.fields[each.field][each.hit.start].lower()
         ]
         spans = [*evidence, *self._people.find(given.fields, named, listed)]
+        # What holds the name (SCO Secretariat) is no evidence beside it, but it names the body all the same.
+        around = longest(each for role in BESIDE for each in by_role[role] if any(_holds(each, name) for name in named))
+        spans += [evidence_of(given.fields, each, f"{each.hit.term.role}+name") for each in around]
         spans += [evidence_of(given.fields, each, "state") for each in longest(by_role["state"])]
         spans += [evidence_of(given.fields, mention, "occasion+place", slug) for mention, slug in held]
         return entities(self._lexicon.entities, spans, given.day)
@@ -225,6 +228,10 @@ def _is_own(term: Term) -> bool:
 
 def _place(mention: Mention) -> Place:
     return Place(mention.field, mention.hit.start, mention.hit.end)
+
+
+def _holds(mention: Mention, name: Place) -> bool:
+    return mention.field == name.field and mention.hit.start <= name.start and name.end <= mention.hit.end
 
 
 def _by_slug(mentions: Iterable[Mention]) -> dict[str, list[Place]]:

@@ -42,6 +42,20 @@ def test_a_document_and_a_body_are_named_beside_the_organization():
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "slug"),
+    [
+        (f"The Secretariat of the {NAME} invites.", "en", "secretariat"),
+        ("Киргизия предложила создать Банк развития ШОС.", "ru", "development-bank"),
+        ("中国和俄罗斯的专家访问了上合组织秘书处。", "zh", "secretariat"),
+        ("ŞİÖ Kalkınma Bankası Çin ve Rusya tarafından kurulacak.", "tr", "development-bank"),
+    ],
+)
+def test_a_body_may_hold_the_name_of_the_organization(text, language, slug):
+    found = named(text, "body", language=language)[slug]
+    assert all(each.rule == "body+name" and text[each.start : each.end] == each.surface for each in found.evidence)
+
+
+@pytest.mark.parametrize(
     ("text", "language", "day", "slug"),
     [
         ("Leaders came to the SCO summit in Tianjin.", "en", None, "summit-2025-tianjin"),
