@@ -9,7 +9,7 @@ from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
 from extractors.quotes.attribution import attributed
 from extractors.quotes.find import find_quotes
-from extractors.records import Analysis, Entry, Page, Unreadable
+from extractors.records import Analysis, Article, Block, Entry, Page, Unreadable
 from extractors.repetition import blocks_of, without_recurring
 from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
@@ -46,7 +46,10 @@ def analyse(
         return refused
     blocks = blocks_of(article.text)
     text, dropped = without_recurring(article.text, recurring)
-    article = replace(article, text=text, dropped=dropped)
+    return _understood(replace(article, text=text, dropped=dropped), blocks, taggers)
+
+
+def _understood(article: Article, blocks: tuple[Block, ...], taggers: Sequence[Tagger]) -> Analysis:
     published = article.published.value if article.published else None
     taggings = taggings_of(
         taggers, article.title, article.text, language=article.language, url=article.url, published=published

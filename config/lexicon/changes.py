@@ -7,7 +7,7 @@ from typing import Literal
 
 from config.lexicon.records import Lexicon, Term
 
-_HEADER = ("version", "tag", "name", "as_of")
+_HEADER = ("version", "tag", "name", "as_of", "listed")
 _FORMS = frozenset({"role", "slug", "language", "forms"})
 What = Literal["added", "removed", "changed"]
 _Key = tuple[str, str, str | None]  # table, slug, language

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from config.errors import ConfigError
 from config.lexicon.records import Entity, Group, Kind, Outlet, Period, Role, Term
 
-_ENTITY = frozenset({"name", "as_of", "weak"})
+_ENTITY = frozenset({"name", "as_of", "weak", "topics"})
 # The tables, and what an entry may say besides its slug, mark, note and lists of forms by language.
 TABLES: dict[str, frozenset[str]] = {
     "name": frozenset(),
@@ -143,6 +143,9 @@ def _check_values(subject: str, entry: dict[str, Any]) -> None:
     weight = entry.get("weight", 1)
     if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 <= weight <= 1:
         raise ConfigError(subject, "weight: must be a number from 0 to 1")
+    topics = entry.get("topics", [])
+    if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
+        raise ConfigError(subject, "topics: must be a list of slugs of [[topic]]")
     for key in ("common", "company"):
         if not isinstance(entry.get(key, False), bool):
             raise ConfigError(subject, f"{key}: must be true or false")
@@ -168,6 +171,8 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
         yield term
         if "state" in entry:  # a city speaks for its country
             yield replace(term, role="company", slug=entry["state"], group="states")
+        for topic in entry.get("topics", []):  # and a body for what it works on
+            yield replace(term, role="topic", slug=topic)
     if "weak" in entry:
         forms = _forms(subject, "weak", entry["weak"])
         mark = entry.get("mark", "P")

@@ -55,8 +55,7 @@ def load_lexicon(name: str | Path = "sco") -> Lexicon:
     entities = {entry.slug: entry.entity for entry in entries if entry.entity}
     _check_names(path, header["tag"], terms, entities)
     _check_places(path, terms, entities)
-    if header["listed"] is not None and header["listed"] not in {term.slug for term in terms if term.role == "topic"}:
-        raise ConfigError(str(path), f"listed: there is no [[topic]] {header['listed']!r}")
+    _check_topics(path, terms, header["listed"], documents)
     glued = [_document(_LANGUAGES), *documents.values()]
     endings, prefixes = (_merged(path, table, glued) for table in _ATTACHED)
     organization = header.pop("organization")
@@ -153,3 +152,14 @@ def _check_places(path: Path, terms: Sequence[Term], entities: Mapping[str, Enti
             said = getattr(entity, table)
             if said is not None and said not in slugs:
                 raise ConfigError(str(path), f"[[summit]] {entity.slug!r}: there is no [[{table}]] {said!r}")
+
+
+def _check_topics(
+    path: Path, terms: Sequence[Term], listed: str | None, documents: Mapping[Path, dict[str, Any]]
+) -> None:
+    known = {entry["slug"] for document in documents.values() for entry in document.get("topic", [])}
+    if listed is not None and listed not in known:
+        raise ConfigError(str(path), f"listed: there is no [[topic]] {listed!r}")
+    unknown = {term.slug for term in terms if term.role == "topic"} - known
+    if unknown:
+        raise ConfigError(str(path), f"topics: there is no [[topic]] {min(unknown)!r}")

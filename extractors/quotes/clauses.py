@@ -21,6 +21,7 @@ _FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
+_LONGEST_OFFICE = 100  # characters
 _FEWEST = 3  # blanks in what is reported
 
 
@@ -80,6 +81,8 @@ class _Sentence(Quoting):
 
     def _reports(self, cue: Cue) -> bool:
         """X said that ..."""
+        if self._wording.inverts and _AS.match(self._masked[self._start : cue.start].strip()):
+            return self._as_said(cue)
         start = self._complement(cue)
         if start is None or start >= self._end:
             return False
@@ -135,10 +138,10 @@ class _Sentence(Quoting):
         before, after = self._masked[self._start : cue.start], self._masked[cue.end : self._end]
         between = self._patterns.between.search(before)
         bare = (before[: between.start()] if between else before).rstrip()
-        if self._wording.inverts and _AS.match(bare.strip()):
-            return self._as_said(cue)
         who, end = self._beside(cue, bare, after)
         if who is None:
+            return False
+        if cue.word in self._wording.impersonal and not self._masked.startswith(("в ", "во "), who[0]):
             return False
         if self.drafts and self.drafts[-1].start < 0:
             return True  # "X said this, reports Y": X has been heard
@@ -188,7 +191,8 @@ class _Sentence(Quoting):
                 subject_before(self._masked, self._start + 7, cue.start, self._wording) if before[7:].strip() else None
             )
             words = before[7:].strip()
-            if who is None or re.match(r"(?:сегодня|вчера|ранее|также|в|во|на|\d)\b", words):
+            plural = cue.word.endswith("ли") and self._masked.startswith(" в", cue.end)  # "TASS was told in ..."
+            if who is None or plural or re.match(r"(?:сегодня|вчера|ранее|также|в|во|на|\d)\b", words):
                 who = subject_after(self._masked, cue.end, self._end, self._wording) or who
         elif self._patterns.this.match(self._masked, cue.end, self._end):
             who = self._who(cue)
@@ -203,8 +207,15 @@ class _Sentence(Quoting):
         who = subject_after(self._masked, cue.end, self._end, self._wording)
         if who is None or self._masked[who[1] : who[1] + 1] not in (",", "("):
             return False
-        self._add(Draft("reported", who[1] + 1, self._end, who, cue))
+        self._add(Draft("reported", self._after_apposition(who[1] + 1), self._end, who, cue))
         return True
+
+    def _after_apposition(self, start: int) -> int:
+        """Skip an office that stands after a name: "according to X, head of the port, ..."."""
+        comma = self._masked.find(",", start + 1, min(self._end, start + _LONGEST_OFFICE))
+        words = self._masked[start : max(start, comma)].lower().split()[:3]
+        is_office = any(each.startswith((*self._wording.offices, "одного", "одной", "котор")) for each in words)
+        return comma + 1 if is_office and words[0] != "the" else start
 
     def _according(self, cue: Cue) -> None:
         own = cue.word.split(" ")[1:2]
@@ -220,7 +231,7 @@ class _Sentence(Quoting):
         passage = next((each for each in self._spoken if each.outer_start >= after), None)
         if lead.count(" ") <= 1 and len(lead) < 25 and after < self._end:
             rest = self._masked[after : self._end]
-            skipped = after + len(rest) - len(rest.lstrip(" ,:-–—"))
+            skipped = self._after_apposition(after + len(rest) - len(rest.lstrip(" ,:-–—")))
             if passage and passage.outer_start == skipped and passage.outer_end >= self._end - 2:
                 self._quote(passage, who, None)
             elif rest.strip(" .,").count(" ") >= _FEWEST - 1:

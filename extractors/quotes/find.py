@@ -24,6 +24,7 @@ MOST, LONGEST = 200, 200_000
 _HAN = ("zh", "ja", "yue")
 _LOOSE = BLOT + " .,!?…-–—'’\"”"
 _FULL_STOP = re.compile(r"(?:\w\w|\W)[.。]$")  # not that of an initial or of "U.S."
+_BLANK = re.compile("[\u00a0\u2002-\u200a\u202f\u3000\t]")
 _FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last
 
 Span = tuple[int, int]
@@ -45,21 +46,24 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     ('direct', 'We will meet again in May', 'Ann Ray', 'said')
     """
     wording = WORDINGS.get((language or "").split("-")[0], ENGLISH)
-    body = _Body(text[:LONGEST], wording, is_han=(language or "").split("-")[0] in _HAN)
-    found = list(islice(body.quotes(), MOST))
+    body = _Body(_plain(text[:LONGEST]), wording, is_han=(language or "").split("-")[0] in _HAN)
+    found = [_quote("text", text, each) for each in islice(body.quotes(), MOST)]
     named = [each.speaker for each in found]
-    titled = said_in_headline(title[:LONGEST], wording, is_han=body.is_han, speakers=named)
-    heads = [
-        _quote("title", title, each, each.who) for each in titled if each.who and title[each.start : each.end].strip()
-    ]
+    titled = said_in_headline(_plain(title[:LONGEST]), wording, is_han=body.is_han, speakers=named)
+    heads = (_quote("title", title, each) for each in titled if title[each.start : each.end].strip())
     return (*heads, *found)[:MOST]
+
+
+def _plain(text: str) -> str:
+    """Write all blanks within a line alike."""
+    return text if text.isascii() else _BLANK.sub(" ", text)
 
 
 class _Body:
     def __init__(self, text: str, wording: Wording, *, is_han: bool) -> None:
         self.text, self.wording, self.is_han = text, wording, is_han
 
-    def quotes(self) -> Iterator[Quote]:
+    def quotes(self) -> Iterator[Draft]:
         spoken = [each for each in passages(self.text) if is_speech(self.text, each)]
         if self.wording.dashes:
             spoken = with_dialogue(self.text, spoken)
@@ -86,7 +90,7 @@ class _Reading:
         self._cue: Cue | None = None
         self._who: Span | None = None
 
-    def quotes(self) -> Iterator[Quote]:
+    def quotes(self) -> Iterator[Draft]:
         starts = [each.outer_start for each in self._spoken]
         verbs = [each.start for each in self._cues]
         read_to, since = 0, _FAR  # paragraphs since somebody spoke
@@ -110,7 +114,7 @@ class _Reading:
 
     def _paragraph(
         self, line: Span, cues: Sequence[Cue], spoken: Sequence[Passage], since: int
-    ) -> Iterator[Quote]:  # fmt: skip
+    ) -> Iterator[Draft]:  # fmt: skip
         waiting: list[Passage] = []  # quotations that stand by themselves, until the paragraph tells whose they are
         told = False
         before: Span | None = None  # the sentence before
@@ -147,7 +151,7 @@ class _Reading:
             return read_chinese(self._masked, sentence, cues, inside, self._known[-8:])
         return read_sentence((self._text, self._masked), sentence, cues, inside, self._wording)
 
-    def _told(self, draft: Draft, before: Span | None, line: int) -> Quote | None:
+    def _told(self, draft: Draft, before: Span | None, line: int) -> Draft | None:
         who = draft.who and self._resolve(draft.who)
         if who is None:
             return None
@@ -161,7 +165,7 @@ class _Reading:
         start, end = trimmed(self._text, start, end)
         if draft.kind == "reported" and _FULL_STOP.search(self._text, max(start, end - 4), end):
             end -= 1
-        return _quote("text", self._text, Draft(draft.kind, start, end, who, draft.cue), who) if end > start else None
+        return Draft(draft.kind, start, end, who, draft.cue) if end > start else None
 
     def _resolve(self, said: Span) -> Span:
         if not self._is_han:
@@ -171,18 +175,19 @@ class _Reading:
         self._known.append(said)
         return said
 
-    def _same(self, waiting: Sequence[Passage]) -> Iterator[Quote]:
+    def _same(self, waiting: Sequence[Passage]) -> Iterator[Draft]:
         """Quotations by themselves are of whoever spoke right before."""
         for each in waiting:
             yield from self._direct(each)
 
-    def _direct(self, passage: Passage) -> Iterator[Quote]:
+    def _direct(self, passage: Passage) -> Iterator[Draft]:
         start, end = trimmed(self._text, passage.start, passage.end)
         if self._who is not None and end > start:
-            yield _quote("text", self._text, Draft("direct", start, end, self._who, self._cue), self._who)
+            yield Draft("direct", start, end, self._who, self._cue)
 
 
-def _quote(field: Field, text: str, draft: Draft, who: Span) -> Quote:
+def _quote(field: Field, text: str, draft: Draft) -> Quote:
+    who = draft.who or (0, 0)
     spoken = None if draft.cue is None or draft.cue.according else draft.cue
     return Quote(
         field=field,

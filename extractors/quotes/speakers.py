@@ -57,8 +57,10 @@ class Speakers:
         if _OF.search(before):
             return None
         start, parts = span[0] + match.start(), match[0].split(" ")
-        if before and len(parts) == 1 and self._is_acronym(parts[0]):
-            return None
+        if before.strip() and len(parts) == 1:
+            beside = before.split()[-1]
+            if self._is_acronym(parts[0]) or not (self._is_title(beside) or re.fullmatch(_PARTICLES, beside)):
+                return None
         if any(each.lower().startswith(self._wording.bodies) for each in parts):
             return None
         while len(parts) > 1 and (
@@ -73,6 +75,10 @@ class Speakers:
             return 0
         kept = 3 if any(part.endswith(("вич", "вна")) for part in parts) else 2
         return sum(len(part) + 1 for part in parts[:-kept])
+
+    def _is_title(self, word: str) -> bool:
+        word = word.lower().strip(".,")
+        return word in self._wording.honours or word.startswith(self._wording.offices)
 
     def _is_acronym(self, part: str) -> bool:
         return len(part) > 1 and part.isupper() and part.isalpha()

@@ -15,7 +15,7 @@ _NAME_ONLY = re.compile(
     rf"(?:\s(?:[a-zа-яё]{{2,3}}\s)?[{CAPITALS}][\w'’.-]*){{1,4}}\s*"
 )
 _NAME_AT_END = re.compile(rf"(?<!the)(?<!of)\s[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*)+\s*$")
-_FORWARD_END = re.compile(rf"[,;:!?…()\n{BLOT}]|\.(?=\s|$)|\s[-–—]\s|$")
+_FORWARD_END = re.compile(rf"[,;:!?…()\n{BLOT}]|\.(?=\s|$)|\sсо ссылкой|\s[-–—]\s|$")
 _INITIALS = re.compile(
     rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov|Det|Const|Sgt|Capt|Maj|Lt|Col|Insp|Hon|Rev|St))$"
 )
@@ -23,6 +23,7 @@ _CONTRAST = re.compile(r",\s(?:while|whereas|but)\s|,\s(?:а|но|тогда к�
 _DAY = re.compile(
     r"(?:во?\s(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|сегодня|вчера|накануне)\b"
 )
+_AFTER_DAY = re.compile(rf"\s*{_DAY.pattern}\s+(?=\w)")
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
 _RELATIVE = re.compile(r",?\s+(?:who|который|которая|которые)$")
 
@@ -134,6 +135,8 @@ def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | N
             continue
         break
     stop = found.start() if found else min(end, start + LONGEST)
+    if day := _AFTER_DAY.match(text, start, stop):
+        start = day.end()
     words = text[start:stop]
     first, last = start + len(words) - len(words.lstrip()), stop - len(words) + len(words.rstrip())
     if last <= first:

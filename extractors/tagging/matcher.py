@@ -84,7 +84,8 @@ class Matcher:
             not any(target.rest or target.stem or target.endings for target in each) for each in self._targets
         )
         self._automaton = AhoCorasick(list(targets) or ["\0"], implementation=Implementation.ContiguousNFA)
-        self._joints = {joint for name in names for word in name.split() for joint in _joints(word)}
+        words = {word for name in names for word in name.split()}
+        self._joints = {joint for word in words for joint in _joints(word)}
         self._reach = max(map(len, names), default=0) + _MARGIN
 
     def find(self, folded: Folded) -> list[Hit]:

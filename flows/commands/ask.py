@@ -38,7 +38,7 @@ class Asking(click.Command):
 @click.option(
     "--level",
     type=click.Choice(["central", "mention", "abstain", "none"]),
-    help="How much it concerns the SCO, or --tag; abstain: not decided.",
+    help="How much it concerns the archive's subject, or --tag; abstain: not decided.",
 )
 @click.option("--lang", metavar="L", help="In this language, such as ru.")
 @click.option("--source", metavar="SLUG", help="Listed by this source.")

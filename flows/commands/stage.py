@@ -125,7 +125,7 @@ def dates_of(article: Article) -> dict[str, Any]:
     }
 
 
-@click.command(short_help="Texts in, SCO tags with evidence out.")
+@click.command(short_help="Texts in, tags with evidence out.")
 @json_lines
 @lexicon
 def tag(*, jsonl: str | None) -> None:

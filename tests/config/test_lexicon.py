@@ -185,6 +185,16 @@ def test_forms_of_a_topic_weigh_more_or_less(tmp_path):
     assert load(tmp_path, HEADER + NAME + topics).listed is None
 
 
+def test_a_body_speaks_for_what_it_works_on(tmp_path):
+    body = '[[body]]\nslug = "club"\nname = "Club"\ntopics = ["sea"]\nen = ["Sea Club"]\n'
+    lexicon = load(tmp_path, HEADER + NAME + body + '[[topic]]\nslug = "sea"\nen = ["tide*"]\n')
+    assert [(term.role, term.slug, term.forms) for term in lexicon.terms[1:]] == [
+        ("body", "club", ("Sea Club",)),
+        ("topic", "sea", ("Sea Club",)),
+        ("topic", "sea", ("tide*",)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -209,6 +219,8 @@ def test_forms_of_a_topic_weigh_more_or_less(tmp_path):
         (HEADER + '[[short]]\nslug = "abc"\nneeds = true\nen = ["A"]\n', "needs: must be"),
         (HEADER + NAME + '[[topic]]\nslug = "t"\nweight = 2\nen = ["A"]\n', "weight: must be a number from 0 to 1"),
         (HEADER + NAME + '[[topic]]\nslug = "t"\nweight = true\nen = ["A"]\n', "weight: must be a number"),
+        (HEADER + NAME + '[[body]]\nslug = "b"\nname = "B"\ntopics = "t"\nen = ["A"]\n', "topics: must be a list"),
+        (HEADER + NAME + '[[body]]\nslug = "b"\nname = "B"\ntopics = ["t"]\nen = ["A"]\n', "topics: there is no"),
         (HEADER + 'listed = "t"\n' + NAME, "listed: there is no [[topic]] 't'"),
         (HEADER + '[name]\nslug = "abc"\n', "write its entries as [[name]]"),
         (HEADER + NAME + NAME, "'abc' stands twice"),

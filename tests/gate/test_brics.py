@@ -1,6 +1,8 @@
 """A second organization by configuration alone: the lexicon for BRICS against texts written for it.
 
-The texts were written and labelled by us before the lexicon: news as it could be, in 15 languages.
+The texts were written and labelled by us: news as it could be, in 15 languages, 61 before the lexicon was. Numbers from
+51 on were written after it, and showed recall 0.9, level 0.89, topics 0.74; then it was extended. Those from 81 on were
+written after that, and nothing was changed for them: precision 1.0, recall 1.0, level 0.91, topics 0.85.
 """
 
 import json

@@ -143,7 +143,8 @@ def test_the_entity_that_a_speaker_is_finds_him_whatever_he_is_called(told):
     quotes = find_quotes("News", ENGLISH, "en")
     with told.archive.engine.execution_options(writes=True).begin() as connection:
         named = {"Bakhtiyor Khakimov": "khakimov-bakhtiyor"}
-        put_quotes(connection, 1, quotes, ("News", ENGLISH), lambda each: named.get(each.speaker))
+        known = [replace(each, entity=named.get(each.speaker)) for each in quotes]
+        put_quotes(connection, 1, known, ("News", ENGLISH))
     [hit] = told.archive.quotes(QuoteQuery(speaker="khakimov-bakhtiyor"))
     assert (hit.speaker, hit.entity) == ("Bakhtiyor Khakimov", "khakimov-bakhtiyor")
 

@@ -23,7 +23,5 @@ def test_the_envoy_is_known_by_whatever_words_name_him():
 
 
 def test_a_speaker_whom_no_lexicon_knows_has_no_entity():
-    text = (
-        "The SCO summit opened in Bishkek. \u201cWe shall build the road this year,\u201d said Anna Weber, an engineer."
-    )
+    text = "The SCO summit opened in Bishkek. \u201cWe shall build it this year,\u201d said Anna Weber, an engineer."
     assert set(entities("", text, "en").values()) == {None}
