@@ -195,8 +195,15 @@ def _fit(folded: Folded, glued: bytes, start: int, end: int, target: _Target) ->
         return end
     if target.stem:
         return glued.index(0, end)
-    match = target.endings.match(folded.lower if target.cased is None else folded.kept, end) if target.endings else None
-    return match.end() if match else 0
+    return _ended(folded, end, target)
+
+
+def _ended(folded: Folded, end: int, target: _Target) -> int:
+    match = target.endings.match(folded.lower, end) if target.endings else None
+    # SCOnin, but not SCONIN: that is another abbreviation.
+    if match is None or (target.cased is not None and any(map(str.isupper, folded.kept[end : match.end()]))):
+        return 0
+    return match.end()
 
 
 def _prefixed(text: str, glued: bytes, start: int, prefixes: Collection[str]) -> bool:

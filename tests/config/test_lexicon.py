@@ -1,9 +1,14 @@
+from datetime import date
+from itertools import pairwise
+
 import pytest
 
 from config.errors import ConfigError
 from config.lexicon import expand, load_lexicon
 from extractors.fold import fold
+from extractors.script import letter_script
 from extractors.tagging.matcher import Matcher
+from tests.config.sentences import sentence_for
 
 HEADER = 'version = "1"\ntag = "abc"\norganization = "Club"\nas_of = 2026-01-01\n'
 NAME = '[[name]]\nslug = "abc"\nen = ["Alpha Beta Club"]\n'
@@ -20,22 +25,107 @@ def load(tmp_path, text):
     return load_lexicon(path)
 
 
-def test_every_shipped_form_is_found_in_a_sentence(shipped):
+def carrier(term, form):
+    return sentence_for(term.language, next((script for script in map(letter_script, form) if script), None))
+
+
+def test_every_shipped_form_is_found_in_a_sentence_of_its_language(shipped):
     matcher = Matcher(shipped.terms, shipped.endings, shipped.prefixes)
     missed = []
     for term in shipped.terms:
         for form in term.forms:
             plain = form.replace("*", "")
-            sentence = f"12 ( {plain} ) 34"
+            sentence = carrier(term, plain).format(plain)
             hits = matcher.find(fold(sentence))
             if not any(hit.term is term and sentence[hit.start : hit.end] == plain for hit in hits):
-                missed.append((term.role, term.slug, form))
+                missed.append((term.role, term.slug, sentence))
+    assert missed == []
+
+
+def test_every_list_is_found_with_an_ending_of_its_language(shipped):
+    matcher = Matcher(shipped.terms, shipped.endings, shipped.prefixes)
+    tried, missed = 0, []
+    for term in shipped.terms:
+        for form in term.forms[:3]:
+            script = letter_script(form[-1])
+            endings = [each for each in shipped.endings.get(term.language, ()) if letter_script(each[0]) == script]
+            if not endings or not form[-1].isalpha() or "*" in form:
+                continue
+            ending = endings[tried % len(endings)]
+            tried += 1
+            sentence = carrier(term, form).format(form + ending)
+            start = sentence.index(form)
+            if not any(
+                hit.term is term and hit.start <= start and hit.end >= start + len(form)
+                for hit in matcher.find(fold(sentence))
+            ):
+                missed.append((term.role, term.slug, sentence))
+    assert missed == []
+    assert tried > 500
+
+
+def test_arabic_forms_are_found_after_what_arabic_glues_to_them(shipped):
+    matcher = Matcher(shipped.terms, shipped.endings, shipped.prefixes)
+    names = [term for term in shipped.terms if term.language == "ar" and term.role in {"name", "short", "state"}]
+    missed = [
+        form
+        for term in names
+        for form in term.forms
+        if not any(hit.term is term for hit in matcher.find(fold(f"قرأنا اليوم و{form} في الصحف.")))
+    ]
+    assert names
     assert missed == []
 
 
 def test_the_shipped_lexicon_speaks_many_languages(shipped):
     languages = {term.language for term in shipped.terms if term.role == "name" and term.slug == shipped.tag}
     assert languages >= {"en", "ru", "zh", "fa", "ur", "hi", "kk", "ky", "uz", "tg", "tr", "az", "mn", "ar", "be"}
+    assert len(languages) >= 70
+
+
+def test_every_member_is_known_in_the_languages_of_all_members(shipped):
+    members = {
+        slug for slug, each in shipped.entities.items() if any(period.what == "member" for period in each.periods)
+    }
+    assert len(members) == 10
+    for slug in members:
+        languages = {term.language for term in shipped.terms if term.role == "state" and term.slug == slug}
+        assert languages >= {"en", "ru", "zh", "kk", "ky", "uz", "tg", "hi", "ur", "fa", "be"}, slug
+
+
+def test_every_entity_has_a_name_and_the_day_of_its_check(shipped):
+    assert len(shipped.entities) > 200
+    for slug, each in shipped.entities.items():
+        assert each.name, slug
+        assert date(2020, 1, 1) < each.as_of <= shipped.as_of, slug
+
+
+def test_the_periods_of_an_entity_follow_each_other(shipped):
+    for slug, each in shipped.entities.items():
+        for before, after in pairwise(each.periods):
+            assert before.until < after.since, slug
+
+
+def test_all_partners_became_partners_on_one_day(shipped):
+    states = [each for each in shipped.entities.values() if each.kind == "state"]
+    partners = [each for each in states if each.periods[-1].what == "partner"]
+    assert len(partners) == 17
+    assert {each.periods[-1].since for each in partners} == {date(2025, 9, 1)}
+
+
+def test_no_name_is_written_out_for_a_confuser(shipped):
+    names = {fold(form).lower for term in shipped.terms if term.role == "name" for form in term.forms}
+    others = {fold(form).lower for term in shipped.terms if term.role == "expansion" for form in term.forms}
+    assert not names & others
+
+
+def test_each_summit_knows_where_and_when(shipped):
+    summits = [each for each in shipped.entities.values() if each.kind == "summit"]
+    assert len(summits) >= 49
+    for each in summits:
+        assert each.place, each.slug
+        (period,) = each.periods
+        assert period.since <= period.until, each.slug
 
 
 def test_each_of_the_seventeen_topics_has_triggers_in_three_languages(shipped):
