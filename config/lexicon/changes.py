@@ -53,7 +53,8 @@ def _by_key(lexicon: Lexicon) -> Mapping[_Key, dict[str, tuple[str, ...]]]:
     forms: dict[_Key, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for term in lexicon.terms:
         for form in term.forms:
-            forms[term.role, term.slug, term.language].setdefault(form, _weights(term))
+            language = term.language or ",".join(term.within) or None
+            forms[term.role, term.slug, language].setdefault(form, _weights(term))
     return forms
 
 

@@ -16,7 +16,7 @@ _ENTITY = frozenset({"name", "as_of", "weak", "topics"})
 # The tables, and what an entry may say besides its slug, mark, note and lists of forms by language.
 TABLES: dict[str, frozenset[str]] = {
     "name": frozenset(),
-    "short": frozenset({"needs", "common"}),
+    "short": frozenset({"needs", "common", "within"}),
     "body": _ENTITY,
     "format": _ENTITY,
     "person": _ENTITY | {"periods", "common"},
@@ -146,6 +146,9 @@ def _check_values(subject: str, entry: dict[str, Any]) -> None:
     topics = entry.get("topics", [])
     if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
         raise ConfigError(subject, "topics: must be a list of slugs of [[topic]]")
+    within = entry.get("within", [])
+    if not isinstance(within, list) or not all(isinstance(each, str) and _LANGUAGE.fullmatch(each) for each in within):
+        raise ConfigError(subject, 'within: must be a list of language codes, such as ["kk", "ky"]')
     for key in ("common", "company"):
         if not isinstance(entry.get(key, False), bool):
             raise ConfigError(subject, f"{key}: must be true or false")
@@ -165,6 +168,7 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
             needs=entry.get("needs", 0),
             weight=entry.get("weight", 1.0),
             common=table == "short" and entry.get("common", False),
+            within=tuple(entry.get("within", ())),
             group=entry.get("group", group),
             mark=entry.get("mark", "P"),
         )

@@ -16,6 +16,7 @@ from extractors.tagging.record import Field
 
 OTHER = "other_expansion"
 _LONGEST = 120  # characters of an expansion
+_OPENS = frozenset("([")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _APART = re.compile(r"[.!?:;,()\[\]\n]")
 _SMALL = frozenset({
@@ -38,18 +39,20 @@ def expansions(fields: Mapping[Field, str], shorts: Iterable[Mention], own: Coll
     """
     for short in shorts:
         text, start, end = fields[short.field], short.hit.start, short.hit.end
-        letters = [each.lower() for each in text[start:end] if each.isalnum()]
-        if len(letters) < 2:
-            continue
-        if text[start - 1 : start] in {"(", "["}:
-            spot = _before(text, start - 1, letters)
-        elif text[end : end + 2] in {" (", " ["}:
-            spot = _after(text, end + 2, letters)
+        if text[start - 1 : start] in _OPENS:
+            spot = _before(text, start - 1, _letters(text[start:end]))
+        elif text[end : end + 1] == " " and text[end + 1 : end + 2] in _OPENS:
+            spot = _after(text, end + 2, _letters(text[start:end]))
         else:
             continue
         if spot and fold(_WORD.findall(text[spot[0] : spot[1]])[0]).lower not in own:
             term = Term(role="expansion", slug=OTHER, language=None, forms=(), letters=short.hit.term.forms)
             yield Mention(short.field, Hit(*spot, term))
+
+
+def _letters(short: str) -> list[str]:
+    letters = [each.lower() for each in short if each.isalnum()]
+    return letters if len(letters) > 1 else []
 
 
 def _before(text: str, end: int, letters: list[str]) -> tuple[int, int] | None:
@@ -58,6 +61,8 @@ def _before(text: str, end: int, letters: list[str]) -> tuple[int, int] | None:
     apart = [match.end() for match in _APART.finditer(text, begin, end)]
     words = list(_WORD.finditer(text, apart[-1] if apart else begin, end))
     wanted = list(letters)
+    if not wanted:
+        return None
     for word in reversed(words):
         if wanted and word[0][0].lower() == wanted[-1]:
             wanted.pop()
@@ -71,7 +76,7 @@ def _before(text: str, end: int, letters: list[str]) -> tuple[int, int] | None:
 def _after(text: str, begin: int, letters: list[str]) -> tuple[int, int] | None:
     """Return where the words stand whose initials are *letters*, from *begin* to the bracket that closes."""
     close = re.compile(r"[)\]]").search(text, begin, begin + _LONGEST)
-    if close is None:
+    if close is None or not letters:
         return None
     words = [each for each in _WORD.finditer(text, begin, close.start()) if each[0].lower() not in _SMALL]
     if [each[0][0].lower() for each in words] != letters:

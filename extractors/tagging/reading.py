@@ -29,6 +29,7 @@ BESIDE_GAP = 120  # characters, about a sentence: other organizations have counc
 BESIDE = frozenset({"body", "format", "person", "document"})
 NO_COMPANY, UNDECIDED = "no_company", "undecided"
 FOLLOWS = "abbreviation+text"
+_NEVER = 99  # points that no company brings
 _Verdict = str | tuple[str, str]  # the rule by which a name counts, or the confuser that wins and its cue
 
 
@@ -87,6 +88,8 @@ class Reading:
     def _needs(self, term: Term) -> int:
         if term.role == "name":
             return -1
+        if term.within and self._language not in term.within:
+            return _NEVER
         foreign = self._language and term.language and term.language != self._language
         return term.needs + (ELSEWHERE if foreign and term.needs else 0)
 

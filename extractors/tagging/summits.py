@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from config.lexicon import Entity
 from extractors.tagging.given import Given
 from extractors.tagging.level import Place, Sentences
-from extractors.tagging.mention import Mention
+from extractors.tagging.mention import Mention, longest
 from extractors.tagging.record import Field
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
@@ -41,7 +41,7 @@ def meetings(
     occasions: dict[_Where, set[str]] = defaultdict(set)
     for occasion in mentions.get("occasion", ()):
         occasions[_where(sentences, occasion.field, occasion.hit.start)].add(occasion.hit.term.slug)
-    places = [(each, _where(sentences, each.field, each.hit.start)) for each in mentions.get("place", ())]
+    places = [(each, _where(sentences, each.field, each.hit.start)) for each in longest(mentions.get("place", ()))]
     places = [(each, here) for each, here in places if here in organization and here in occasions]
     if not places:
         return []

@@ -66,3 +66,13 @@ def test_an_entity_that_is_gone_is_one_change_besides_its_forms(compared):
         ("removed", "state", "isle", "en", "forms", ("Isle",), ()),
         ("removed", "state", "isle", None, "entry", ("Isle",), ()),
     ]
+
+
+def test_the_way_back_is_the_same_changes_turned_round():
+    sco, brics = load_lexicon("sco"), load_lexicon("brics")
+    there, back = changes(sco, brics), changes(brics, sco)
+    assert {(each.slug, each.field, each.before, each.after) for each in there if each.table != "lexicon"} == {
+        (each.slug, each.field, each.after, each.before) for each in back if each.table != "lexicon"
+    }
+    turned = {"added": "removed", "removed": "added", "changed": "changed"}
+    assert sorted(each.what for each in there) == sorted(turned[each.what] for each in back)
