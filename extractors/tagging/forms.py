@@ -86,7 +86,10 @@ def _meet(one: Term, other: Term) -> bool:
 
 
 def _sooner(other: Term, term: Term) -> bool:
-    return other.role == "name" or (other.role == "short" and other.needs < term.needs)
+    """Say whether *other* finds the form in every text in which *term* does, and needs less."""
+    # In a text of another language than its own a short form needs more; a name does not.
+    everywhere = other.language in {None, term.language}
+    return other.role == "name" or (other.role == "short" and everywhere and other.needs < term.needs)
 
 
 def _means_two(term: Term, other: Term) -> bool:
