@@ -28,6 +28,7 @@ TABLES: dict[str, frozenset[str]] = {
     "profession": frozenset(),
     "place": frozenset({"state"}),
     "occasion": frozenset(),
+    "setting": frozenset(),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
     "topic": frozenset({"weight"}),
