@@ -45,10 +45,13 @@ def check_forms(lexicon: Lexicon) -> tuple[Finding, ...]:
 
 
 def counts(lexicon: Lexicon) -> dict[str, dict[str, int]]:
-    """Count the written-out forms by role and by language ("any" for all languages), the most first."""
+    """Count the written-out forms by role and by language ("any" for all languages), the most first.
+
+    Words of bilateral talks are left out: all lexicons share them.
+    """
     roles: Counter[str] = Counter()
     languages: Counter[str] = Counter()
-    for term in lexicon.terms:
+    for term in (each for each in lexicon.terms if each.role != "setting"):
         roles[term.role] += len(term.forms)
         languages[term.language or "any"] += len(term.forms)
     return {"roles": dict(roles.most_common()), "languages": dict(languages.most_common())}
