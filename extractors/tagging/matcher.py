@@ -188,8 +188,11 @@ def _fit(folded: Folded, glued: bytes, start: int, end: int, target: _Target) ->
     if not glued[end]:
         return end
     stop = glued.index(0, end)
-    ending = (folded.lower if target.cased is None else folded.kept)[end:stop]
-    return stop if target.stem or ending in target.endings else 0
+    if target.stem:
+        return stop
+    ending = folded.kept[end:stop]
+    small = target.cased is None or ending == ending.lower()  # SCOUT is no SCO with an ending
+    return stop if small and folded.lower[end:stop] in target.endings else 0
 
 
 def _prefixed(text: str, glued: bytes, start: int, prefixes: Collection[str]) -> bool:
