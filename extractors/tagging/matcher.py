@@ -190,9 +190,9 @@ def _fit(folded: Folded, glued: bytes, start: int, end: int, target: _Target) ->
     stop = glued.index(0, end)
     if target.stem:
         return stop
-    # SCOnin, but not SCONIN: that is another abbreviation.
-    other = target.cased is not None and any(map(str.isupper, folded.kept[end:stop]))
-    return stop if folded.lower[end:stop] in target.endings and not other else 0
+    ending = folded.kept[end:stop]
+    small = target.cased is None or ending == ending.lower()  # SCOUT is no SCO with an ending
+    return stop if small and folded.lower[end:stop] in target.endings else 0
 
 
 def _prefixed(text: str, glued: bytes, start: int, prefixes: Collection[str]) -> bool:
