@@ -32,7 +32,7 @@ class Table:
         """Return the numbers of *codes*, a new array."""
         found = self._known.take(codes)
         if not found.all():
-            for code in set(codes[found == _UNKNOWN].tolist()):
+            for code in np.flatnonzero(np.bincount(codes[found == _UNKNOWN])).tolist():
                 self._known[code] = self._rule(chr(code))
             found = self._known.take(codes)
         return found

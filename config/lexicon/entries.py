@@ -28,6 +28,7 @@ TABLES: dict[str, frozenset[str]] = {
     "profession": frozenset(),
     "place": frozenset({"state"}),
     "occasion": frozenset(),
+    "setting": frozenset(),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
     "topic": frozenset({"weight"}),
@@ -40,6 +41,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LANGUAGE = re.compile(r"any|[a-z]{2,3}")
 _ALTERNATIVES = re.compile(r"\{([^{}]*)\}")
 _FORMS_LIMIT = 1000
+_TATWEEL = "\u0640"  # draws an Arabic word out, and passes for a letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ def attached(path: Path, table: str, languages: object) -> Mapping[str, tuple[st
     for language in languages:
         if not _LANGUAGE.fullmatch(language):
             raise ConfigError(subject, f"{language}: not a language code")
-    return {language: _forms(subject, language, forms) for language, forms in languages.items()}
+    return {language: _forms(subject, language, forms, marks=True) for language, forms in languages.items()}
 
 
 def expand(form: str) -> tuple[str, ...]:
@@ -245,7 +247,8 @@ def _periods(subject: str, given: object) -> tuple[Period, ...]:
     return tuple(periods)
 
 
-def _forms(subject: str, field: str, forms: object) -> tuple[str, ...]:
+def _forms(subject: str, field: str, forms: object, *, marks: bool = False) -> tuple[str, ...]:
+    """Read a list of spellings; *marks*: they may be vowel marks alone."""
     if not isinstance(forms, list) or not forms or not all(isinstance(form, str) for form in forms):
         raise ConfigError(subject, f"{field}: must be a list of texts that is not empty")
     try:
@@ -256,7 +259,11 @@ def _forms(subject: str, field: str, forms: object) -> tuple[str, ...]:
     if not first.isdisjoint({"", "*"}) or any(map(str.isspace, first | last)):
         wrong = min(each for each in spellings if each != each.strip() or each[:1] in {"", "*"})
         raise ConfigError(subject, f"{field}: {wrong!r} is empty, begins with * or has blanks around it")
-    # Matching passes over characters that cannot be seen: nothing would be left.
-    if unseen := next((each for each in spellings if not (each.isascii() or any(map(str.isprintable, each)))), None):
-        raise ConfigError(subject, f"{field}: {unseen!r} holds nothing that can be seen")
+    # Matching passes over vowel marks and what cannot be seen: nothing would be left.
+    if not marks and (bare := next((each for each in spellings if not each.isascii() and not _letters(each)), None)):
+        raise ConfigError(subject, f"{field}: {bare!r} holds no letter and no digit")
     return spellings
+
+
+def _letters(spelling: str) -> bool:
+    return any(letter.isalnum() and letter != _TATWEEL for letter in spelling)

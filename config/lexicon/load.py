@@ -13,7 +13,7 @@ from config.lexicon.entries import TABLES, Entry, attached, read_table
 from config.lexicon.records import Entity, Lexicon, Term
 
 LEXICONS = Path(__file__).parent.with_name("lexicons")
-_LANGUAGES = LEXICONS / "languages.toml"
+SHARED = LEXICONS / "languages.toml"  # what is the same for every organization
 _HEADER = ("version", "tag", "organization")
 _ATTACHED = ("endings", "prefixes")
 # Forms of one slug stand in several entries, because each may need more or less company, or weigh more or less.
@@ -50,13 +50,14 @@ def load_lexicon(name: str | Path = "sco") -> Lexicon:
         raise ConfigError(str(path), "holds no *.toml files")
     documents = {file: _document(file) for file in files}
     header = _header(path, documents)
-    entries = _entries(documents, header["as_of"])
+    shared = _document(SHARED)
+    entries = _entries({SHARED: shared, **documents}, header["as_of"])
     terms = tuple(term for entry in entries for term in entry.terms)
     entities = {entry.slug: entry.entity for entry in entries if entry.entity}
     _check_names(path, header["tag"], terms, entities)
     _check_places(path, terms, entities)
     _check_topics(path, terms, header["listed"], documents)
-    glued = [_document(_LANGUAGES), *documents.values()]
+    glued = [shared, *documents.values()]
     endings, prefixes = (_merged(path, table, glued) for table in _ATTACHED)
     organization = header.pop("organization")
     return Lexicon(

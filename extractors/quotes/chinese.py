@@ -40,7 +40,7 @@ _OPENERS = re.compile(
 )
 # The subject ends before the first of these.
 _AFTER_SUBJECT = re.compile(
-    "再次|还|還|也(?!门)|则|則|均|都(?!市)|就|曾|并|並|在|于|於|对|對|向(?!阳)|当|當|接受|日前|近日|昨天|今天|昨日|今日|\\d+[日月]|进一步|進一步|明确|"
+    "再次|还|還|也(?!门)|则|則|均|都(?!市)|就|曾|并|並|在|于|於|对|對|向(?!阳)|当(?![地局])|當(?![地局])|正式|接受|日前|近日|昨天|今天|昨日|今日|\\d+[日月]|进一步|進一步|明确|"
     "明確|公开|公開|却|卻|用(?=官方|微博|个人|個人)|通过|通過|发表|發表|发微|直接|特别|特別|同时|同時|随后|隨後|主任(?=介)|博士(?=介)|一再|多次|又|另|已|表示|周[一二三四五六日]|星期|本月|今年|此前|只$|针$|亦|仍|发布|发出|\\d{4}年"
 )
 _PRONOUN = re.compile("(?:他们|她们|他們|她們|他|她|该[^，]{0,3}人|其)$")
@@ -48,7 +48,9 @@ _SOURCE_ONLY = re.compile(
     "(?:调查|調查|研究|数据|數據|报告|報告|资料|資料|消息|结果|結果|了解|悉|记者|記者|编辑|這|这|那|什么|如何)$"
 )
 _SKIP = re.compile("(?:了|道|说|說|，|,|：|:|\\s)*")
-_ACCORDING = re.compile("[据據](?P<who>[^，。；\\s]{2,25}?)(?:报道|報道|報導|介绍|介紹|消息|透露)[，,]")
+_ACCORDING = re.compile(
+    "(?<![^，。；：！？）)\\s])[据據](?P<who>[^，。；\n]{2,30}?)(?:报道|報道|報導|介绍|介紹|消息|透露)[，,]"
+)
 # Here the writer speaks again, or lets another speak.
 _ENDS_REPORT = re.compile("，(?:换句话说|換句話說|也就是说|也就是說|这意味着|這意味著|[^，。“]{2,12}[则則](?!是))")
 _ALSO = re.compile("(?:并且?|並且?|还|還|同时|同時|又|也)$")
@@ -94,7 +96,7 @@ class _Sentence:
         self._read_to = sentence[0]
 
     def read(self, cues: Sequence[Cue]) -> list[Draft]:
-        if match := _ACCORDING.search(self._masked, self._start, min(self._end, self._start + 40)):
+        if match := _ACCORDING.search(self._masked, self._start, self._end):
             self._source(match)
         for cue in cues[:_MOST_CUES]:
             if cue.start >= self._read_to and (self._is_free(cue) or self._goes_on(cue)):

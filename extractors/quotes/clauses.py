@@ -21,6 +21,7 @@ _FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
+_IN = re.compile(r"(?:во?|на)\s", re.IGNORECASE)
 _LONGEST_OFFICE = 100  # characters
 _FEWEST = 3  # blanks in what is reported
 
@@ -89,19 +90,23 @@ class _Sentence(Quoting):
         holding = [each for each in self.drafts if each.kind == "reported" and each.start <= cue.start < each.end]
         if holding and not self._begins_anew(cue, holding[-1]):
             return True
+        who = self._reporter(cue, start)
+        passage = self._after(cue)
+        if who and passage and passage.outer_start <= start + 1 and passage.outer_end >= self._end - 2:
+            self._quote(passage, who, cue)
+        elif who:
+            self._add(Draft("reported", start, self._end, who, cue))
+        return who is not None
+
+    def _reporter(self, cue: Cue, start: int) -> Span | None:
+        """Give who says what is reported from *start* on."""
         who = self._who(cue)
+        if cue.word in self._wording.impersonal:
+            return who if who and _IN.match(self._masked, who[0]) else None
         if who is None and self._wording.verb_first:
             that = self._patterns.that.match(self._masked, cue.end, self._end)
-            end = that.end("after") if that else start
-            who = subject_after(self._masked, cue.end, end, self._wording)
-        if who is None:
-            return False
-        passage = self._after(cue)
-        if passage and passage.outer_start <= start + 1 and passage.outer_end >= self._end - 2:
-            self._quote(passage, who, cue)
-            return True
-        self._add(Draft("reported", start, self._end, who, cue))
-        return True
+            who = subject_after(self._masked, cue.end, that.end("after") if that else start, self._wording)
+        return who
 
     def _begins_anew(self, cue: Cue, holding: Draft) -> bool:
         """Say whether another speaks from here on: "A said ..., while B said ...", and end what A said there."""
@@ -114,8 +119,6 @@ class _Sentence(Quoting):
 
     def _complement(self, cue: Cue) -> int | None:
         """Give where the words begin that *cue* reports; None where it reports none."""
-        if cue.word in self._wording.impersonal:
-            return None
         told = _TOLD.match(self._masked, cue.end, self._end) if cue.word in self._wording.tells else None
         found = (
             self._patterns.that.match(self._masked, cue.end, self._end)
@@ -141,12 +144,13 @@ class _Sentence(Quoting):
         who, end = self._beside(cue, bare, after)
         if who is None:
             return False
-        if cue.word in self._wording.impersonal and not self._masked.startswith(("в ", "во "), who[0]):
+        if cue.word in self._wording.impersonal and not _IN.match(self._masked, who[0]):
             return False
         if self.drafts and self.drafts[-1].start < 0:
             return True  # "X said this, reports Y": X has been heard
-        aside = self._masked[self._start : end].strip(" ,-–—").count(" ") < _FEWEST
-        goes_on = bool(_FINITE.match(after)) or (aside and after.lstrip().startswith(","))
+        lead = self._masked[self._start : end].strip()
+        aside = lead.strip(",-–— ").count(" ") < _FEWEST
+        goes_on = bool(_FINITE.match(after)) or (aside and lead.endswith(",") and after.lstrip().startswith(","))
         if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
             return False
         self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))
@@ -187,13 +191,11 @@ class _Sentence(Quoting):
         if any(each.start < 0 for each in self.drafts):
             return True
         if _OF_THIS.match(before):
-            who = (
-                subject_before(self._masked, self._start + 7, cue.start, self._wording) if before[7:].strip() else None
-            )
-            words = before[7:].strip()
-            plural = cue.word.endswith("ли") and self._masked.startswith(" в", cue.end)  # "TASS was told in ..."
-            if who is None or plural or re.match(r"(?:сегодня|вчера|ранее|также|в|во|на|\d)\b", words):
-                who = subject_after(self._masked, cue.end, self._end, self._wording) or who
+            who = subject_after(self._masked, cue.end, self._end, self._wording)
+            if who is None or self._patterns.adjunct.match(self._masked[cue.end : self._end]):
+                own = subject_before(self._masked, self._start + 7, cue.start, self._wording)
+                plural = cue.word.endswith("ли") and who is not None  # "TASS was told in the ministry"
+                who = who if plural or own is None or _IN.match(before[7:].strip()) else own
         elif self._patterns.this.match(self._masked, cue.end, self._end):
             who = self._who(cue)
         else:

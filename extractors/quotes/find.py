@@ -123,11 +123,11 @@ class _Reading:
             inside = spoken[bisect_left(starts, start) : bisect_left(starts, end)]
             heard = cues[bisect_left(verbs, start) : bisect_left(verbs, end)]
             drafts = self._drafts((start, end), heard, inside) if heard or inside else []
-            if not drafts and len(inside) == 1 and not self._masked[start:end].strip(_LOOSE):
+            if not drafts and inside and not self._masked[start:end].strip(_LOOSE):
                 if told:
-                    yield from self._direct(inside[0])
+                    yield from self._same(inside)
                 else:
-                    waiting.append(inside[0])
+                    waiting += inside
             for draft in drafts:
                 quote = self._told(draft, before, line[0])
                 if quote:

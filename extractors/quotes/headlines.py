@@ -34,11 +34,11 @@ def said_in_headline(title: str, wording: Wording, *, is_han: bool, speakers: Se
     if not title.strip():
         return []
     found = _han_verb(title) if is_han else _verb(title, wording)
-    found = found or _colon(title, speakers)
+    found = found or _colon(title, wording, speakers)
     return [found] if found else []
 
 
-def _colon(title: str, speakers: Sequence[str]) -> Draft | None:
+def _colon(title: str, wording: Wording, speakers: Sequence[str]) -> Draft | None:
     match = _COLON.search(title)
     if match is None or not title[: match.start()].strip() or match.end() >= len(title):
         return None
@@ -46,18 +46,18 @@ def _colon(title: str, speakers: Sequence[str]) -> Draft | None:
         return None  # a time of day, or a score
     first = max(title.rfind(" ", 0, match.start()) + 1, 0) if re.search("[\u4e00-\u9fff]", title) else 0
     before, after = (first, match.start()), (match.end(), len(title))
-    if _can_speak(title[slice(*before)], speakers):
+    if _can_speak(title[slice(*before)], wording, speakers):
         return Draft("reported", *after, before, None)
-    if title.count(":") == 1 and _can_speak(title[slice(*after)], speakers):
+    if title.count(":") == 1 and _can_speak(title[slice(*after)], wording, speakers):
         return Draft("reported", 0, match.start(), after, None)
     return None
 
 
-def _can_speak(words: str, speakers: Sequence[str]) -> bool:
+def _can_speak(words: str, wording: Wording, speakers: Sequence[str]) -> bool:
     words = words.strip()
     if not words or words.count(" ") >= _MOST_WORDS or len(words) > 60 or _RUBRICS.search(words):
         return False
-    if _BODIES.search(words):
+    if _BODIES.search(words) or words.lower().startswith(wording.offices):
         return True
     last = words.split(" ")[-1]
     return (last[:1].isupper() or not last.isascii()) and any(last in each for each in speakers)

@@ -21,12 +21,12 @@ ENGLISH = Wording(
     strong=_words("said says say saying as_saying"),
     weak=_words(
         """told tells tell added adds noted notes note stressed stresses stress emphasized emphasised emphasizes
-        emphasises explained explains recalled recalls continued announced announces confirmed claimed
-        claims claim argued argues argue insisted insists insist revealed reveals disclosed indicated
-        indicates declared declares stated states pointed_out reiterated reiterates underlined underscored
-        highlighted concluded admitted acknowledged warned warns warn believes believe observed remarked
-        commented replied responded asked wrote writes tweeted went_on promised pledged alleged maintained
-        mentioned affirmed reaffirmed assured predicted joked quipped"""
+        emphasises explained explains recalled recalls continued announced announces confirmed claimed claims
+        claim argued argues argue insisted insists insist revealed reveals disclosed indicated indicates declared
+        declares stated states pointed_out reiterated reiterates underlined underscored highlighted concluded
+        admitted acknowledged warned warns warn believes believe observed remarked commented replied responded
+        asked reported wrote writes tweeted went_on promised pledged alleged maintained mentioned affirmed
+        reaffirmed assured predicted joked quipped"""
     ),
     joined=_words("adding stressing noting warning emphasizing emphasising explaining insisting recalling claiming"),
     according=("according to", "in the words of"),
@@ -49,24 +49,24 @@ ENGLISH = Wording(
         r"which|if|yesterday|today|this week|this month|last week|last month|earlier|later|still)\b,?"
     ),
     offices=_list(
-        """envoy diplomat minister spokes representative president ambassador leader politician chief director author
-        researcher professor doctor father mother brother sister chair secretary head premier chancellor
-        official adviser advisor expert analyst governor mayor senator lawyer attorney commander general
-        coach"""
+        """envoy diplomat minister spokes representative president ambassador leader politician chief director
+        author researcher professor doctor father mother brother sister chair secretary head premier chancellor
+        official adviser advisor expert analyst governor mayor senator lawyer attorney commander general coach"""
     ),
     bodies=_list(
-        "organi ministr universit committee council court association institut department agenc office authorit compan "
-        "bank union commission party service street river forum centre center street"
+        """organi ministr universit committee council court association institut department agenc office
+        authorit compan bank union commission party times mail post news journal press herald tribune
+        service street river forum centre center street"""
     ),
     nouns=_words("states state notes note claims claim stress reports"),
     tells=_words("told tells tell assured warned warns warn reminded"),
     documents=_list("stud research figure data survey result finding analys poll map chart evidence what this that"),
     honours=_words(
         """dr mr mrs ms miss madam sir lord lady prof professor president prime minister foreign defence defense
-        secretary general chief chairman chairwoman ambassador senator governor judge justice rep sen the a
-        an russian chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy
-        vice shadow health while however in but and when as after this according for at on from if since
-        although though because then now meanwhile"""
+        secretary general chief chairman chairwoman ambassador senator governor judge justice rep sen the a an
+        russian chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy vice
+        shadow health while however in but and when as after this according for at on from if since although
+        though because then now meanwhile"""
     ),
     this=r"\s+(?:this|these remarks)\b",
 )
@@ -86,6 +86,15 @@ RUSSIAN = Wording(
         "по информации",
         "по данным",
         "по заключению",
+        "по заверению",
+        "по заверениям",
+        "по утверждениям",
+        "по оценкам",
+        "по версии",
+        "по сообщению",
+        "по сведениям",
+        "по подсчетам",
+        "по подсчётам",
         "по утверждению",
         "по его мнению",
         "по её мнению",
@@ -106,8 +115,10 @@ RUSSIAN = Wording(
     ),
     offices=_list(
         """министр президент премьер глава лидер политик дипломат представител посол спецпредставител спецпосланник
-        директор руководител председател секретар агент адвокат эксперт аналитик депутат губернатор мэр
-        чиновник врач генсек генеральн собеседник спикер пресс-секретар источник инсайдер очевид"""
+        директор руководител председател секретар агент адвокат эксперт аналитик депутат губернатор мэр чиновни
+        врач генсек генеральн собеседник спикер пресс-секретар источник инсайдер очевид спортсмен блогер чемпион
+        тренер менеджер сенатор журналист телеведущ бизнесмен писател режиссер художник актер актрис певец певиц
+        учен следовател прокурор судь"""
     ),
     documents=_list("исследовани анализ опрос статистик результат"),
     honours=frozenset(),
@@ -121,8 +132,8 @@ RUSSIAN = Wording(
 UKRAINIAN = Wording(
     strong=frozenset(),
     weak=_words(
-        """сказав сказала заявив заявила повідомив повідомила повідомили зазначив зазначила наголосив наголосила додав
-        додала підкреслив підкреслила пояснив пояснила каже кажуть розповів розповіла"""
+        """сказав сказала заявив заявила повідомив повідомила повідомили зазначив зазначила наголосив наголосила
+        додав додала підкреслив підкреслила пояснив пояснила каже кажуть розповів розповіла"""
     ),
     according=("за словами", "на думку", "за його словами", "за її словами"),
     that=r"[^.;:!?\ue000]{0,120}?,\s*що\s+",
@@ -159,8 +170,8 @@ TURKISH = Wording(
 GERMAN = Wording(
     strong=_words("sagte sagt sagten"),
     weak=_words(
-        """erklärte erklärt betonte betont fügte_hinzu teilte_mit warnte kritisierte meinte meint behauptete berichtete
-        unterstrich bekräftigte schrieb schreibt ergänzte so"""
+        """erklärte erklärt betonte betont fügte_hinzu teilte_mit warnte kritisierte meinte meint behauptete
+        berichtete unterstrich bekräftigte schrieb schreibt ergänzte so"""
     ),
     according=("laut", "nach Angaben von", "nach den Worten von"),
     that=r"[^.;:!?\ue000]{0,100}?,\s*dass\s+",
@@ -178,8 +189,7 @@ FRENCH = Wording(
     weak=_words(
         """a_déclaré a_dit a_affirmé a_ajouté a_souligné a_indiqué a_expliqué a_précisé a_estimé a_annoncé a_rappelé
         déclare affirme ajoute souligne indique explique précise estime annonce rappelle dit ont_déclaré
-        a-t-il_déclaré a-t-il_dit a-t-elle_déclaré a-t-elle_dit a-t-il_ajouté a-t-elle_ajouté
-        a-t-il_souligné"""
+        a-t-il_déclaré a-t-il_dit a-t-elle_déclaré a-t-elle_dit a-t-il_ajouté a-t-elle_ajouté a-t-il_souligné"""
     ),
     according=("selon", "d’après", "d'après"),
     that=r"[^.;:!?\ue000]{0,100}?\s(?:que\s+|qu['’])",
@@ -195,8 +205,8 @@ FRENCH = Wording(
 SPANISH = Wording(
     strong=frozenset(),
     weak=_words(
-        """dijo dice afirmó afirma señaló señala declaró añadió agregó subrayó destacó explicó indicó aseguró recordó
-        anunció advirtió sostuvo manifestó expresó dijeron informó"""
+        """dijo dice afirmó afirma señaló señala declaró añadió agregó subrayó destacó explicó indicó aseguró
+        recordó anunció advirtió sostuvo manifestó expresó dijeron informó"""
     ),
     according=("según", "de acuerdo con"),
     that=r"[^.;:!?\ue000]{0,100}?\sque\s+",
@@ -212,8 +222,8 @@ SPANISH = Wording(
 ARABIC = Wording(
     strong=frozenset(),
     weak=_words(
-        """قال وقال قالت وقالت أكد وأكد أكدت وأكدت أضاف وأضاف أضافت وأضافت صرح وصرح أوضح وأوضح أعلن وأعلن
-        أشار_إلى ذكر وذكر"""
+        """قال وقال قالت وقالت أكد وأكد أكدت وأكدت أضاف وأضاف أضافت وأضافت صرح وصرح أوضح وأوضح أعلن وأعلن أشار_إلى
+        ذكر وذكر"""
     ),
     according=("وفقا ل", "بحسب", "وفقاً ل"),
     that=r"(?P<after>[^.;:!?\ue000]{0,120}?)\s(?:إن|أن|بأن|إنه|أنه|إنها|أنها)\s+",
@@ -225,8 +235,8 @@ ARABIC = Wording(
 PERSIAN = Wording(
     strong=frozenset(),
     weak=_words(
-        """گفت گفته_است گفتند افزود تاکید_کرد تأکید_کرد اظهار_داشت اظهار_کرد خاطرنشان_کرد بیان_کرد نوشت
-        اعلام_کرد تصریح_کرد"""
+        """گفت گفته_است گفتند افزود تاکید_کرد تأکید_کرد اظهار_داشت اظهار_کرد خاطرنشان_کرد بیان_کرد نوشت اعلام_کرد
+        تصریح_کرد"""
     ),
     according=("به گفتهٔ", "به گفته"),
     that=r"\s+که\s+",

@@ -35,17 +35,28 @@ class Speakers:
     def resolve(self, said: Span) -> Span:
         """Give the words of the text that name the speaker best, for the words that stand at the quote."""
         words = self._text[said[0] : said[1]]
-        if words.lower() in self._wording.pronouns:
-            found = self._person_before(said[0]) or said
-        elif (person := self.person(said)) is not None:
-            found = self._in_full(person)
-        elif self._is_office(words) and not self._indefinite(words):
-            found = self._holder(said, words) or said
-        else:
-            return said
-        if found != said or self._is_office(words) or " " in self._text[found[0] : found[1]]:
+        is_pronoun = words.lower() in self._wording.pronouns
+        found = (self._person_before(said[0]) if is_pronoun else self._named(said, words)) or said
+        if found != said or self._is_office(words) or (self.person(said) == said and " " in words):
             self.last, self._last_at = found, said[0]
         return found
+
+    def _named(self, said: Span, words: str) -> Span | None:
+        """Give the full name that *words* end with, or that their surname or office leads back to."""
+        person = self.person(said)
+        if person is None:
+            known = self._surname_first(said, words)
+        else:
+            name = self._text[person[0] : person[1]]
+            known = person if " " in name.strip() else self._find(name, person[0])
+        if known is None and self._is_office(words) and not self._indefinite(words):
+            return self._holder(said, words)
+        return known
+
+    def _surname_first(self, said: Span, words: str) -> Span | None:
+        """Give the full name for a surname with more behind it: "Orlov with a smile"."""
+        first, _, rest = words.partition(" ")
+        return self._find(first, said[0]) if len(first) > 2 and first[:1].isupper() and rest[:1].islower() else None
 
     def person(self, span: Span) -> Span | None:
         """Give the name of a person that *span* ends with, without titles; None where it names none."""
@@ -83,12 +94,6 @@ class Speakers:
     def _is_acronym(self, part: str) -> bool:
         return len(part) > 1 and part.isupper() and part.isalpha()
 
-    def _in_full(self, person: Span) -> Span:
-        words = self._text[person[0] : person[1]]
-        if " " in words.strip():
-            return person
-        return self._find(words, person[0]) or person
-
     def _find(self, word: str, before: int) -> Span | None:
         """Give the last full name before a place that has *word* at either end; else the first after it."""
         names = self._index().get(_key(word), [])
@@ -120,26 +125,30 @@ class Speakers:
         return self._names
 
     def _person_before(self, place: int) -> Span | None:
-        """Give who spoke last, or a person that a later sentence begins with."""
+        """Give who spoke last, or else whom the text is about."""
         line = max(self._masked.rfind("\n", 0, place) + 1, place - _BACK)
         stop = self._masked.rfind(". ", line, place)
-        for match in reversed(list(_names(self._masked, line, max(line, stop)))):
-            if match.start() > self._last_at and self._is_office(
-                self._masked[max(line, match.start() - 60) : match.start()]
-            ):
+        before = max(line, self._masked.rfind(". ", line, max(line, stop)))
+        for match in _names(self._masked, before, max(before, stop)):  # of the sentence before, its subject
+            if match.start() > self._last_at and self._holds_office(match):
                 return match.span()
         if self.last is not None:
             return self.last
         self._index()
         earlier = [each for each in self._leading[:50] if each[0] < place]
-        return earlier[-1] if earlier else self._officer(place)
+        return earlier[-1] if earlier else self._first_person(place)
 
-    def _officer(self, place: int) -> Span | None:
-        """Give the first person whom the text names with an office: whom it is about."""
-        for match in _names(self._masked, 0, min(place, 1_000)):
-            if self._is_office(self._masked[max(0, match.start() - 60) : match.start()].rpartition(". ")[2]):
-                return match.span()
-        return None
+    def _first_person(self, place: int) -> Span | None:
+        """Give the first person whom the text names with an office."""
+        names = _names(self._masked, 0, min(place, 1_000))
+        return next((match.span() for match in names if self._holds_office(match)), None)
+
+    def _holds_office(self, name: re.Match[str]) -> bool:
+        """Say whether an office stands before a name, with no comma between."""
+        if any(each.lower().startswith(self._wording.bodies) for each in name[0].split()):
+            return False
+        before = self._masked[max(0, name.start() - 60) : name.start()]
+        return self._is_office(re.split(r"[,.;:]", before)[-1])
 
     def _is_office(self, words: str) -> bool:
         found = [at for at, each in enumerate(words.lower().split()) if self._one_person(each)]
@@ -149,7 +158,8 @@ class Speakers:
         return not bodies or not self._wording.bodies or bodies[-1] < found[-1]
 
     def _one_person(self, word: str) -> bool:
-        return word.startswith(self._wording.offices) and not word.endswith(("s", "ы", "и", "ов", "ей", "ам", "ям"))
+        plural = word.endswith(("s", "ы", "и", "ов", "ей", "ам", "ям")) and not word.endswith("ицы")
+        return word.startswith(self._wording.offices) and not plural
 
     def _indefinite(self, words: str) -> bool:
         return words.lower().startswith(("a ", "an ", "one ", "another ", "un ", "une ", "ein "))

@@ -6,6 +6,7 @@ from extractors.cleaning.tails import reasons
 _FEWEST = 3  # paragraphs; a shorter text has no room for asides
 _MOST = 2_000  # paragraphs looked at; a text of more is a list anyway
 _LONGEST = 330  # characters of what may be a note; of a longer paragraph the words need no look
+_ENDS = frozenset(".!?…。！？।۔؟\"'»”’)）")
 
 
 def asides(text: str) -> list[tuple[int, int]]:
@@ -22,10 +23,15 @@ def asides(text: str) -> list[tuple[int, int]]:
         if line.strip():
             places.append((start, start + len(line), line))
         start += len(line) + 1
-    if len(places) < _FEWEST:
+    if len(places) < _FEWEST or not any(map(_may_be_none, (line for _, _, line in places))):
         return []
     why = reasons([_read(line) for _, _, line in places])
     return [(start, end) for (start, end, _), reason in zip(places, why, strict=True) if reason]
+
+
+def _may_be_none(line: str) -> bool:
+    """Say whether *line* may be no paragraph of the text: most texts have no such line, and need no further look."""
+    return len(line) <= _LONGEST and line.rstrip()[-1] not in _ENDS
 
 
 def _read(line: str) -> Line:

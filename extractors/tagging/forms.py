@@ -86,7 +86,12 @@ def _meet(one: Term, other: Term) -> bool:
 
 
 def _sooner(other: Term, term: Term) -> bool:
-    return other.role == "name" or (other.role == "short" and other.needs < term.needs)
+    """Say whether *other* finds the form in every text in which *term* does, and needs less."""
+    # In a text of another language than its own a short form needs more; a name does not.
+    everywhere = other.language in {None, term.language} and (
+        not other.within or (bool(term.within) and set(term.within) <= set(other.within))
+    )
+    return other.role == "name" or (other.role == "short" and everywhere and other.needs < term.needs)
 
 
 def _means_two(term: Term, other: Term) -> bool:

@@ -20,14 +20,15 @@ _MOST_STATES, _MOST_RIVALS = 5, 3
 
 # The score is the log-odds that the text is about what it names: logistic regression on the development texts, rounded.
 # Above 0 it is central.
-_BIAS = -2.2
+_BIAS = -2.5
 _TITLED = 1.4  # named in the title
-_UNTITLED = -1.3  # there is a title and it names something else
-_LEAD = 1.5  # named at the beginning, where news says what it is about
-_SHARE = 1.0  # of sentences that name it, against _FULL_SHARE
+_UNTITLED = -1.2  # there is a title and it names something else
+_LEAD = 1.8  # named at the beginning, where news says what it is about
+_SHARE = 1.5  # of sentences that name it, against _FULL_SHARE
 _SPOKEN = 1.4  # share of sentences that name it or use its vocabulary: summit, member states, secretary-general
-_STATES = 0.55  # for each of its states that the text names: a meeting of many is the organization's, a visit is not
-_RIVALS = -0.8  # for each other organization that is named
+_STATES = 0.3  # for each of its states that the text names: a meeting of many is the organization's, a visit is not
+_SETTING = -1.8  # two are said to meet where it is named: the text is about the two
+_RIVALS = -0.5  # for each other organization that is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Signs:
     spoken: float  # 0..1
     states: int
     rivals: int
+    setting: bool  # named where two sides are said to meet
 
 
 def prominence(signs: Signs) -> tuple[Level, float]:
@@ -81,6 +83,7 @@ def prominence(signs: Signs) -> tuple[Level, float]:
     """
     score = _BIAS + _TITLED * signs.titled + _UNTITLED * signs.untitled + _LEAD * signs.lead
     score += _SHARE * signs.share + _SPOKEN * signs.spoken
+    score += _SETTING * signs.setting
     score += _STATES * min(signs.states, _MOST_STATES) + _RIVALS * min(signs.rivals, _MOST_RIVALS)
     return ("central" if score > 0 else "mention"), 1 / (1 + math.exp(-abs(score)))
 
@@ -92,6 +95,7 @@ def signs_of(
     rivals: Mapping[str, Sequence[Place]],
     *,
     vocabulary: Iterable[Place] = (),
+    settings: Iterable[Place] = (),
     states: int = 0,
 ) -> Signs:
     """Read the signs.
@@ -102,6 +106,7 @@ def signs_of(
         places: where it is named; at least one.
         rivals: where other organizations are named, by slug.
         vocabulary: where words stand that are its own.
+        settings: where words of bilateral talks stand.
         states: how many of its states the text names.
     """
     listed = _listed(sentences, rivals)
@@ -120,6 +125,10 @@ def signs_of(
         spoken=min(1.0, len(speaking) / count),
         states=states,
         rivals=len(rivals),
+        setting=any(
+            each.field == "title" or each.start < _LEAD_CHARACTERS or sentences.at(each.start) in naming | {0}
+            for each in settings
+        ),
     )
 
 

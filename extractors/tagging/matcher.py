@@ -41,7 +41,7 @@ class _Target(NamedTuple):
     cased: str | None  # how it must stand in the text with capitals, if they count
     rest: re.Pattern[str] | None  # what must follow when the form holds a *; None: nothing
     stem: bool  # the form ends with *
-    endings: re.Pattern[str] | None
+    endings: frozenset[str]
     prefixes: tuple[str, ...]
 
 
@@ -51,7 +51,7 @@ class Matcher:
     def __init__(
         self, terms: Iterable[Term], endings: Mapping[str, tuple[str, ...]], prefixes: Mapping[str, tuple[str, ...]]
     ) -> None:
-        tails = {language: _tail(forms) for language, forms in endings.items()}
+        tails = {language: frozenset(lower for _, lower in _folded(forms)) for language, forms in endings.items()}
         heads = {language: tuple(lower for _, lower in _folded(forms)) for language, forms in prefixes.items()}
         targets: defaultdict[str, list[_Target]] = defaultdict(list)
         pairs = [(term, form) for term in terms for form in term.forms]
@@ -67,7 +67,7 @@ class Matcher:
                 cased=cased,
                 rest=inner,
                 stem=(star + rest).endswith("*"),
-                endings=tails.get(language),
+                endings=tails.get(language, frozenset()),
                 prefixes=heads.get(language, ()),
             )
             targets[beginning].append(target)
@@ -168,12 +168,6 @@ def _cased(term: Term, form: str) -> bool:
 
 
 @cache
-def _tail(endings: tuple[str, ...]) -> re.Pattern[str]:
-    forms = sorted({lower for _, lower in _folded(endings)}, key=len, reverse=True)
-    return re.compile("(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
-
-
-@cache
 def _rest(form: str) -> re.Pattern[str]:
     return re.compile(_INSIDE + re.escape(form).replace(r"\*", _INSIDE))
 
@@ -193,17 +187,9 @@ def _fit(folded: Folded, glued: bytes, start: int, end: int, target: _Target) ->
         end = match.end()
     if not glued[end]:
         return end
-    if target.stem:
-        return glued.index(0, end)
-    return _ended(folded, end, target)
-
-
-def _ended(folded: Folded, end: int, target: _Target) -> int:
-    match = target.endings.match(folded.lower, end) if target.endings else None
-    # SCOnin, but not SCONIN: that is another abbreviation.
-    if match is None or (target.cased is not None and any(map(str.isupper, folded.kept[end : match.end()]))):
-        return 0
-    return match.end()
+    stop = glued.index(0, end)
+    ending = (folded.lower if target.cased is None else folded.kept)[end:stop]
+    return stop if target.stem or ending in target.endings else 0
 
 
 def _prefixed(text: str, glued: bytes, start: int, prefixes: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.tagging.matcher import Hit
 from extractors.tagging.record import Evidence, Field
@@ -10,8 +10,7 @@ from extractors.tagging.record import Evidence, Field
 FIELDS: tuple[Field, Field] = ("title", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One hit in one field; the title stands before the text."""
 
     field: Field

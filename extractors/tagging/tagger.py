@@ -128,6 +128,7 @@ class Tagger:
             vocabulary=[
                 _place(each) for each in others if each.hit.term.group == "terms" or each.hit.term.role in _OWN
             ],
+            settings=[_place(each) for each in others if each.hit.term.role == "setting"],
             states=len({each.hit.term.slug for each in others if each.hit.term.group == "states"}),
         )
         level, confidence = prominence(signs)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TEXTS_AT_A_TIME = 500
 _ARROW = {"added": "+", "removed": "-"}
+_SLUGS = ("topics", "entities", "related")
 _Compared = tuple[dict[str, Any], "Difference | None"]  # what the text is called by, and what differs
 
 
@@ -188,12 +189,7 @@ def _of_archive(old: "Lexicon", new: "Lexicon") -> Iterator[_Compared]:
 
 
 def _show_texts(compared: Iterator[_Compared], *, as_json: bool) -> None:
-    counts: dict[str, Counter[str]] = {
-        "texts": Counter(),
-        "levels": Counter(),
-        "topics": Counter(),
-        "entities": Counter(),
-    }
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("texts", "levels", *_SLUGS, "evidence", "rejected")}
     for about, difference in compared:
         counts["texts"].update(["compared"])
         if difference is None:
@@ -201,9 +197,8 @@ def _show_texts(compared: Iterator[_Compared], *, as_json: bool) -> None:
         counts["texts"].update(["different"])
         if difference.level_before != difference.level_after:
             counts["levels"][f"{difference.level_before}_to_{difference.level_after}"] += 1
-        for kind in ("topics", "entities"):
-            for what, sign in _ARROW.items():
-                counts[kind].update(f"{sign}{slug}" for slug in getattr(difference, f"{kind}_{what}"))
+        for kind, label, _ in _signed(difference):
+            counts[kind][label] += 1
         print_json({**about, **asdict(difference)}) if as_json else click.echo(_text(about, difference))
     if as_json:
         print_json({kind: dict(count.most_common()) for kind, count in counts.items()})
@@ -212,16 +207,22 @@ def _show_texts(compared: Iterator[_Compared], *, as_json: bool) -> None:
         click.echo(f"{kind}: " + (", ".join(f"{what} {number}" for what, number in count.most_common()) or "none"))
 
 
+def _signed(difference: "Difference") -> Iterator[tuple[str, str, str]]:
+    """Give all that came and went: its kind, what it is counted as, and the words of the text, if any."""
+    for what, sign in _ARROW.items():
+        for kind in _SLUGS:
+            yield from ((kind, f"{sign}{slug}", "") for slug in getattr(difference, f"{kind}_{what}"))
+        for each in getattr(difference, f"evidence_{what}"):
+            yield "evidence", f"{sign}{each.entity} {each.rule}", each.surface
+        for each in getattr(difference, f"rejected_{what}"):
+            yield "rejected", f"{sign}{each.confuser}", f"{each.surface}: {each.cue}" if each.cue else each.surface
+
+
 def _text(about: dict[str, Any], difference: "Difference") -> str:
     before, after = difference.level_before, difference.level_after
-    parts = [before if before == after else f"{before} -> {after}"]
-    for kind in ("topics", "entities", "related"):
-        slugs = [f"{sign}{slug}" for what, sign in _ARROW.items() for slug in getattr(difference, f"{kind}_{what}")]
-        parts += [f"{kind} {' '.join(slugs)}"] if slugs else []
-    for what, sign in _ARROW.items():
-        parts += [
-            f'{sign}"{each.surface}" ({each.entity}, {each.rule})' for each in getattr(difference, f"evidence_{what}")
-        ]
-        rejected = getattr(difference, f"rejected_{what}")
-        parts += [f'{sign}"{each.surface}" (turned down: {each.confuser} {each.cue})' for each in rejected]
-    return f"{about['id']} {about.get('url') or about['title']}: {'; '.join(parts)}"
+    parts: dict[str, list[str]] = {}
+    for kind, label, words in _signed(difference):
+        parts.setdefault(kind, []).append(f'{label} "{words}"' if words else label)
+    level = before if before == after else f"{before} -> {after}"
+    said = "; ".join([level, *(f"{kind} {', '.join(labels)}" for kind, labels in parts.items())])
+    return f"{about['id']} {about.get('url') or about['title']}: {said}"

@@ -77,6 +77,22 @@ def test_diff_says_what_texts_become(desk):
     assert second["topics_added"] == ["games"]
     assert total["texts"] == {"compared": 2, "different": 2}
     assert total["levels"] == {"central_to_none": 1, "none_to_mention": 1}
+    assert total["evidence"] == {"-sco name": 2, "+sco name": 1}
+
+
+def test_diff_says_so_in_words(desk):
+    result = desk("lexicon", "diff", "old.toml", "new.toml", "--jsonl", "texts.jsonl")
+    assert result.stdout.splitlines()[3:] == [
+        '1 Alpha Beta Club opens: central -> none; evidence -sco name "Alpha Beta Club", -sco name "Alpha Beta Club"',
+        '2 : none -> mention; topics +games; evidence +sco name "Gamma Club"',
+        "texts: compared 2, different 2",
+        "levels: central_to_none 1, none_to_mention 1",
+        "topics: +games 1",
+        "entities: none",
+        "related: none",
+        "evidence: -sco name 2, +sco name 1",
+        "rejected: none",
+    ]
 
 
 def test_diff_compares_with_the_lexicon_in_use(desk):

@@ -66,6 +66,12 @@ def test_a_short_form_that_is_a_name_too_is_hidden(check):
     assert [each[:3] for each in found] == [("hidden", "short", "abc")]
 
 
+@pytest.mark.parametrize(("language", "hidden"), [("any", ["hidden"]), ("fr", []), ('within = ["fr"]\nany', [])])
+def test_a_short_form_is_hidden_by_one_that_needs_less_in_every_language(check, language, hidden):
+    less = f'[[short]]\nslug = "abc"\nneeds = 1\n{language} = ["ABC"]\n'
+    assert [each[0] for each in check(NAME + SHORT + less)] == hidden
+
+
 def test_a_body_may_hold_the_name(check):
     assert check(NAME + SHORT + body("desk", '["ABC Desk", "Front Desk"]')) == []
 
