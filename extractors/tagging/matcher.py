@@ -188,8 +188,10 @@ def _fit(folded: Folded, glued: bytes, start: int, end: int, target: _Target) ->
     if not glued[end]:
         return end
     stop = glued.index(0, end)
-    ending = (folded.lower if target.cased is None else folded.kept)[end:stop]
-    return stop if target.stem or ending in target.endings else 0
+    # SCOnin, but not SCONIN: that is another abbreviation.
+    capitals = target.cased is not None and any(map(str.isupper, folded.kept[end:stop]))
+    ended = not capitals and folded.lower[end:stop] in target.endings
+    return stop if target.stem or ended else 0
 
 
 def _prefixed(text: str, glued: bytes, start: int, prefixes: Collection[str]) -> bool:
