@@ -13,6 +13,7 @@ from extractors.tagging.record import Field, Level
 _SENTENCE_END = re.compile(r"[.!?…।۔؟。！？\n]+(?:(?<=[।۔؟。！？\n])|[\"'»”’)]*(?=\s))")
 
 _LEAD_CHARACTERS = 150  # a dateline may make sentences of its own: the beginning is at least this long
+_UNSPACED, _WIDE = 3, "\u2e80"  # a character of Han, Kana or Hangul says as much as so many others
 _FULL_SHARE = 0.5  # named in every second sentence is all that a text can do
 _FEW_SENTENCES = 3  # a shorter text shows too little of its subject for a full share
 _LIST = 2  # a sentence with so many other organizations is a list: being in it says little
@@ -46,6 +47,7 @@ class Sentences:
     def __init__(self, text: str, asides: Sequence[tuple[int, int]] = ()) -> None:
         self._starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text) if match.end() < len(text))]
         self._asides = asides
+        self.lead = _LEAD_CHARACTERS // (_UNSPACED if sum(map(_WIDE.__le__, text[:_LEAD_CHARACTERS])) > 50 else 1)
         self._running = len(self._starts) - sum(any(a <= each < b for a, b in asides) for each in self._starts)
 
     def __len__(self) -> int:
@@ -120,13 +122,13 @@ def signs_of(
     return Signs(
         titled=titled,
         untitled=bool(title) and not titled,
-        lead=len(sentences) > 1 and (0 in naming or any(each.start < _LEAD_CHARACTERS for each in named)),
+        lead=len(sentences) > 1 and (0 in naming or any(each.start < sentences.lead for each in named)),
         share=min(1.0, len(naming) / count / _FULL_SHARE),
         spoken=min(1.0, len(speaking) / count),
         states=states,
         rivals=len(rivals),
         setting=any(
-            each.field == "title" or each.start < _LEAD_CHARACTERS or sentences.at(each.start) in naming | {0}
+            each.field == "title" or each.start < sentences.lead or sentences.at(each.start) in naming | {0}
             for each in settings
         ),
     )
