@@ -19,7 +19,7 @@ def analyse(
     rules: SiteRules | None = None,
     recurring: frozenset[int] = frozenset(),
 ) -> Analysis | Unreadable:
-    """Extract, fingerprint and tag *page*, and find who said what in it.
+    """Extract, fingerprint and tag *page*, and find who said what in it if it concerns the organization.
 
     Args:
         page: as fetched.
@@ -42,10 +42,12 @@ def analyse(
     blocks = blocks_of(article.text)
     text, dropped = without_recurring(article.text, recurring)
     article = replace(article, text=text, dropped=dropped)
+    tagging = tagger.tag(article.title, article.text, article.language)
     return Analysis(
         article=article,
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
-        tagging=tagger.tag(article.title, article.text, article.language),
-        quotes=find_quotes(article.title, article.text, article.language),
+        tagging=tagging,
+        # Finding quotes costs twice as much as tagging: only where the text concerns, or may concern, the organization.
+        quotes=find_quotes(article.title, article.text, article.language) if tagging.level != "none" else (),
     )

@@ -243,5 +243,5 @@ class Analysis:
     article: Article
     fingerprint: Fingerprint
     tagging: Tagging
-    quotes: tuple[Quote, ...] = ()  # in its title and text
+    quotes: tuple[Quote, ...] = ()  # in its title and text, where it concerns the organization
     blocks: tuple[Block, ...] = ()  # of the whole text, before any was dropped: what recurs must go on being counted
