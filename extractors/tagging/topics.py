@@ -7,13 +7,15 @@ the development texts; halved or doubled, none of them changes the result much, 
    (trade) or in a list of subjects, 0 when it is a phrase in which the words inside it say nothing (UN Security
    Council); of forms inside each other only the longest counts, also for other topics unless its weight is 0;
 2. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
-3. where the organization is the main subject, every sentence is its context; else only the sentences that name it
+3. of three topics or more that stand in a row (trade, energy and culture) none is what is spoken of: what weighs less
+   than 1 counts half there;
+4. where the organization is the main subject, every sentence is its context; else only the sentences that name it
    are; by half, what stands beside them or in the same paragraph, and a title that does not name it;
-4. what the page puts beside its text does not count;
-5. a context of more than twenty sentences asks for one in twenty: what stands once in a long text stands in passing;
-6. where no topic scores that, and the organization is only named among others (their work in the UN, the CIS and the
+5. what the page puts beside its text does not count;
+6. a context of more than twenty sentences asks for one in twenty: what stands once in a long text stands in passing;
+7. where no topic scores that, and the organization is only named among others (their work in the UN, the CIS and the
    SCO), the text has the topic that the lexicon keeps for such lists;
-7. else, where no topic scores that, the text has the best of those from 1/2 on: it speaks of something.
+8. else, where no topic scores that, the text has the best of those from 1/2 on: it speaks of something.
 """
 
 from collections import defaultdict
@@ -28,6 +30,9 @@ _GUESSED = 0.5  # what the best topic must score where none is certain
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
 _NEAR_FACTOR = 0.5
+_ROW = 3  # topics that make a list of subjects
+_ROW_GAP = 12  # characters: a comma, an "and", a short word between
+_ROW_FACTOR = 0.5
 _SENTENCES = 20  # for each of which a score of 1 is asked
 _EVIDENCE_LIMIT = 5
 
@@ -90,6 +95,7 @@ class _Sign(NamedTuple):
     number: int  # of its sentence
     field: Field
     hit: Hit
+    weight: float
 
 
 def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str | None) -> tuple[Topic, ...]:
@@ -104,10 +110,10 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
         Topics by slug, each with its strongest evidence, at most five spans, in the order of the text.
     """
     signs: dict[str, list[_Sign]] = defaultdict(list)
-    for field, hit in _longest(triggers):
+    for field, hit, weight in _weighed(_longest(triggers)):
         number = context.number(field, hit.start)
-        if hit.term.weight and context.factor(number) and not context.is_aside(field, hit.start):
-            signs[hit.term.slug].append(_Sign(number, field, hit))
+        if weight and context.factor(number) and not context.is_aside(field, hit.start):
+            signs[hit.term.slug].append(_Sign(number, field, hit, weight))
     scores = {slug: _score(each, context) for slug, each in signs.items()}
     best = max(scores.values(), default=0.0)
     given = max(1.0, context.size / _SENTENCES)
@@ -136,18 +142,33 @@ def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit
             yield field, hit
 
 
+def _weighed(hits: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit, float]]:
+    """Give the hits with their weights: that of the form, or less in a list of subjects."""
+    rows: list[list[tuple[Field, Hit]]] = []
+    for field, hit in hits:
+        if rows and rows[-1][-1][0] == field and hit.start - rows[-1][-1][1].end <= _ROW_GAP:
+            rows[-1].append((field, hit))
+        else:
+            rows.append([(field, hit)])
+    for row in rows:
+        listed = len({hit.term.slug for _, hit in row if hit.term.weight}) >= _ROW
+        for field, hit in row:
+            weight = hit.term.weight
+            yield field, hit, weight * _ROW_FACTOR if listed and weight < 1 else weight
+
+
 def _score(signs: Iterable[_Sign], context: Context) -> float:
     forms: dict[int, dict[str, float]] = defaultdict(dict)
-    for number, field, hit in signs:
+    for number, field, hit, weight in signs:
         form = context.fields[field][hit.start : hit.end].lower()
-        forms[number][form] = max(hit.term.weight, forms[number].get(form, 0.0))
+        forms[number][form] = max(weight, forms[number].get(form, 0.0))
     return sum(context.factor(number) * min(1.0, sum(weights.values())) for number, weights in forms.items())
 
 
 def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]:
     """Return the spans that count most and do not overlap, in the order of the text."""
     kept: list[_Sign] = []
-    for new in sorted(signs, key=lambda sign: -sign.hit.term.weight * context.factor(sign.number)):
+    for new in sorted(signs, key=lambda sign: -sign.weight * context.factor(sign.number)):
         if all(new.field != old.field or new.hit.end <= old.hit.start or old.hit.end <= new.hit.start for old in kept):
             kept.append(new)
         if len(kept) == _EVIDENCE_LIMIT:
@@ -155,7 +176,7 @@ def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]
     kept.sort(key=lambda sign: (sign.field == "text", sign.hit.start))
     return tuple(
         _evidence(context, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger")
-        for _, field, hit in kept
+        for _, field, hit, _ in kept
     )
 
 
