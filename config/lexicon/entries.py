@@ -123,8 +123,8 @@ def _too_many(form: str) -> str:
 
 def _check(subject: str, table: str, entry: dict[str, Any]) -> None:
     slug = entry.get("slug")
-    if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
-        raise ConfigError(subject, "slug: must be written in a-z, 0-9 and single hyphens")
+    if not isinstance(slug, str) or not _SLUG.fullmatch(slug) or len(slug) > 64:
+        raise ConfigError(subject, "slug: must be written in a-z, 0-9 and single hyphens, at most 64 of them")
     for key in entry.keys() - _COMMON - TABLES[table]:
         if table in {"confuser", "outlet"} or not _LANGUAGE.fullmatch(key):
             raise ConfigError(subject, f"{key}: neither a known field nor a language code (such as ru, or any)")

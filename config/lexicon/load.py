@@ -17,6 +17,7 @@ LEXICONS = Path(__file__).parent.with_name("lexicons")
 SHARED = LEXICONS / "languages.toml"  # what is the same for every organization
 _HEADER = ("version", "tag", "organization")
 _ATTACHED = ("endings", "prefixes")
+_LONGEST = {"version": 32, "tag": 64}  # the archive's columns take no more
 # Forms of one slug stand in several entries, because each may need more or less company, or weigh more or less.
 _REPEATED = frozenset({"short", "topic"})
 
@@ -128,6 +129,8 @@ def _header(path: Path, documents: Mapping[Path, dict[str, Any]]) -> dict[str, A
             raise ConfigError(str(path), "as_of: must be a date such as 2026-03-31, without quotation marks")
         if key != "as_of" and (not isinstance(given[0], str) or not given[0].strip()):
             raise ConfigError(str(path), f"{key}: must be a text that is not empty")
+        if key in _LONGEST and len(given[0]) > _LONGEST[key]:
+            raise ConfigError(str(path), f"{key}: may have at most {_LONGEST[key]} characters")
     header["listed"] = next((document["listed"] for document in documents.values() if "listed" in document), None)
     return header
 

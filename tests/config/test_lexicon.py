@@ -208,6 +208,8 @@ def test_a_body_speaks_for_what_it_works_on(tmp_path):
     [
         (NAME, "version: must stand once"),
         (HEADER, "nothing could be found"),
+        (HEADER.replace('"1"', '"' + "1" * 33 + '"') + NAME, "version: may have at most 32"),
+        (HEADER + NAME.replace("abc", "a" * 65), "at most 64"),
         (HEADER + "surprise = 1\n" + NAME, "surprise"),
         (HEADER + '[[name]]\nen = ["A"]\n', "[[name]] 1 (no slug): slug"),
         (HEADER + '[[name]]\nslug = "A B"\nen = ["A"]\n', "slug: must be written"),

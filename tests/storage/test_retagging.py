@@ -8,6 +8,7 @@ import pytest
 
 from extractors.tagging.record import Entity, Related, Topic
 from storage.care import check
+from storage.quotes import QuoteQuery
 from storage.tables import article, evidence, tag
 
 NAME = "Shanghai Cooperation Organization"
@@ -244,3 +245,23 @@ def test_of_two_taggings_with_the_same_spans_in_another_order_nothing_changes(de
     said = desk.said("Shanghai", NAME)
     desk.bring({"one": said})
     assert desk.retag({"one": replace(said, evidence=said.evidence[::-1])}) == {"unchanged": 1}
+
+
+def test_who_speaks_follows_the_tags(newsroom):
+    said = "“The road will be long and dusty,” Bakhtiyor Khakimov said. The SCO met."
+    newsroom.bring("https://a.example/1", said, TITLE, tagging=newsroom.tagging(TITLE, said))
+    assert list(newsroom.archive.quotes(QuoteQuery())) == []
+
+    def tag_again(*entities):
+        spoken = newsroom.tagging(TITLE, said, "SCO", level="central", entities=entities)
+        return newsroom.archive.retag(lambda _: (spoken,), lambda _: None, 0, 9, store=True)
+
+    tag_again()  # now the text concerns the organization, and is read for quotes
+    assert [(each.speaker, each.entity) for each in newsroom.archive.quotes(QuoteQuery())] == [
+        ("Bakhtiyor Khakimov", None)
+    ]
+    spans = (newsroom.span(TITLE, said, "Bakhtiyor Khakimov", "khakimov"),)
+    tag_again(Entity(kind="person", slug="khakimov", name="Khakimov", detail="", evidence=spans))
+    assert [each.entity for each in newsroom.archive.quotes(QuoteQuery(speaker="khakimov"))] == ["khakimov"]
+    tag_again()
+    assert [each.entity for each in newsroom.archive.quotes(QuoteQuery())] == [None]
