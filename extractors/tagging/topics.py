@@ -26,6 +26,7 @@ from extractors.tagging.level import Place, Sentences
 from extractors.tagging.matcher import Hit
 from extractors.tagging.record import Evidence, Field, Level, Topic
 
+_CERTAIN = 0.75  # the score from which a topic is given
 _GUESSED = 0.5  # what the best topic must score where none is certain
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
@@ -116,7 +117,7 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
             signs[hit.term.slug].append(_Sign(number, field, hit, weight))
     scores = {slug: _score(each, context) for slug, each in signs.items()}
     best = max(scores.values(), default=0.0)
-    given = max(1.0, context.size / _SENTENCES)
+    given = max(_CERTAIN, context.size / _SENTENCES)
     if best < given and listed and context.listed:
         spans = [_evidence(context, each, listed, None, "listed") for each in context.listed[:_EVIDENCE_LIMIT]]
         return (Topic(slug=listed, evidence=tuple(spans)),)
