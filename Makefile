@@ -15,7 +15,7 @@ help:
 	@echo "make bench-dedup  measure recognising copies in a small archive and one of a million articles"
 	@echo "make bench-extract  measure extraction against other extractors (needs ../shared)"
 	@echo "make bench-tagging  measure the tagger: long texts, articles, start, a lexicon grown tenfold"
-	@echo "make train  teach the reader of pages and the judge of copies anew, with cross-validated scores (needs ../shared)"
+	@echo "make train  teach the reader of pages, the judge of copies and the level of tags anew, with cross-validated scores (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
 	@echo "make clean  remove .venv and var"
 
@@ -50,6 +50,7 @@ train: .venv/ready-to-develop
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	$(BIN)/python tests/training/reader.py
 	$(BIN)/python tests/training/copies.py
+	$(BIN)/python tests/training/level.py
 
 format: .venv/ready-to-develop
 	$(BIN)/ruff format .

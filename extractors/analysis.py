@@ -7,8 +7,7 @@ from datetime import datetime
 from config.sites import SiteRules
 from extractors.article import extract_article
 from extractors.fingerprint import fingerprint
-from extractors.quotes.attribution import attributed
-from extractors.quotes.find import find_quotes
+from extractors.quotes.attribution import quotes_of
 from extractors.records import Analysis, Article, Block, Entry, Page, Unreadable
 from extractors.repetition import blocks_of, without_recurring
 from extractors.tagging.record import Tagging
@@ -24,7 +23,7 @@ def analyse(
     rules: SiteRules | None = None,
     recurring: frozenset[int] = frozenset(),
 ) -> Analysis | Unreadable:
-    """Extract, fingerprint and tag *page*, and find who said what in it.
+    """Extract, fingerprint and tag *page*, and find who said what in it if it concerns the organization.
 
     Args:
         page: as fetched.
@@ -59,7 +58,7 @@ def _understood(article: Article, blocks: tuple[Block, ...], taggers: Sequence[T
         blocks=blocks,
         fingerprint=fingerprint(article.title, article.text),
         taggings=taggings,
-        quotes=attributed(find_quotes(article.title, article.text, article.language), taggings),
+        quotes=quotes_of(article.title, article.text, article.language, taggings),
     )
 
 

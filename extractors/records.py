@@ -243,7 +243,7 @@ class Analysis:
     article: Article
     fingerprint: Fingerprint
     taggings: tuple[Tagging, ...]  # one for each lexicon, never none; each of another organization
-    quotes: tuple[Quote, ...] = ()  # in its title and text
+    quotes: tuple[Quote, ...] = ()  # in its title and text, where it concerns an organization
     blocks: tuple[Block, ...] = ()  # of the whole text, before any was dropped: what recurs must go on being counted
 
     @property

@@ -33,7 +33,7 @@ from sqlalchemy import table as light_table
 
 from config.errors import InputError
 from extractors.analyze import is_half, terms
-from extractors.quotes.attribution import attributed
+from extractors.quotes.attribution import attributed, quotes_of
 from extractors.quotes.record import Quote, QuoteKind
 from extractors.tagging.record import Tagging
 from storage import fulltext
@@ -121,10 +121,14 @@ def put_quotes(
     )
 
 
-def attribute_again(connection: Connection, key: int, taggings: Sequence[Tagging]) -> None:
-    """Say anew who the speakers in article *key* are, after it was tagged again."""
+def quote_again(
+    connection: Connection, key: int, texts: tuple[str, str], language: str | None, taggings: Sequence[Tagging]
+) -> None:
+    """Say anew who the speakers in article *key* are, after it was tagged again; find them where nobody looked yet."""
     rows = connection.execute(select(quote).where(quote.c.article_id == key)).mappings().all()
     known = [Quote(**{name: row[name] for name in Quote.__dataclass_fields__}) for row in rows]
+    if not known:
+        put_quotes(connection, key, quotes_of(*texts, language, taggings), texts)
     for row, old, new in zip(rows, known, attributed(known, taggings), strict=True):
         if old.entity != new.entity:
             connection.execute(update(quote).where(quote.c.id == row["id"]).values(entity=new.entity))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from extractors.tagging.record import Level, Tagging
-from storage.quotes import attribute_again
+from storage.quotes import quote_again
 from storage.tables import article, tag
 from storage.tags import ENTITY_KINDS, Row, Tags, load_tags, replace_tags, tags_of
 
@@ -101,7 +101,7 @@ def _store(
             connection.execute(update(article).where(article.c.id == each.id).values(level=taggings[0].level))
         if retagged.differences:
             replace_tags(connection, each.id, tags_of(taggings))
-            attribute_again(connection, each.id, taggings)
+            quote_again(connection, each.id, (each.title, each.text), each.language, taggings)
         else:
             for tagging in taggings:
                 same[tagging.tag, tagging.lexicon, tagging.matcher].append(each.id)

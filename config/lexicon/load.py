@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,12 @@ def load_lexicon(name: str | Path = "sco") -> Lexicon:
         endings=endings,
         prefixes=prefixes,
     )
+
+
+def without_shared(lexicon: Lexicon) -> Lexicon:
+    """Leave out the terms that every lexicon has from languages.toml, to look at its own."""
+    shared = {term for entry in _entries({SHARED: _document(SHARED)}, lexicon.as_of) for term in entry.terms}
+    return replace(lexicon, terms=tuple(term for term in lexicon.terms if term not in shared))
 
 
 def _entries(documents: Mapping[Path, dict[str, Any]], as_of: date) -> list[Entry]:

@@ -7,8 +7,8 @@ from typing import Literal
 
 Kind = Literal["body", "format", "person", "summit", "document", "state", "related"]
 Role = Literal[
-    "name", "short", "company", "office", "profession", "place", "occasion", "setting", "expansion", "cue", "block", "topic",
-    "body", "format", "person", "summit", "document", "state", "related",
+    "name", "short", "company", "office", "profession", "place", "occasion", "setting", "expansion", "cue", "block",
+    "topic", "body", "format", "person", "summit", "document", "state", "related",
 ]  # fmt: skip
 Group = Literal["states", "leaders", "neighbours", "terms"]
 

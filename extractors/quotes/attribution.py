@@ -3,10 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from extractors.quotes.find import find_quotes
 from extractors.quotes.record import Quote
 from extractors.tagging.record import Evidence, Tagging
 
 _SPEAKING = frozenset({"person", "body"})
+
+
+def quotes_of(title: str, text: str, language: str | None, taggings: Sequence[Tagging]) -> tuple[Quote, ...]:
+    """Find who says what in a text that concerns, or may concern, the organization of a lexicon; else nothing.
+
+    Finding quotes costs several times as much as tagging, and most texts concern nobody.
+    """
+    if all(each.level == "none" for each in taggings):
+        return ()
+    return attributed(find_quotes(title, text, language), taggings)
 
 
 def attributed(quotes: Iterable[Quote], taggings: Sequence[Tagging]) -> tuple[Quote, ...]:

@@ -98,7 +98,8 @@ class _Reading:
             since += 1 + sum(1 for line in self._masked[read_to:start].split("\n") if line.strip())
             inside = slice(bisect_left(starts, start), bisect_left(starts, end))
             cues = slice(bisect_left(verbs, start), bisect_left(verbs, end))
-            found = list(self._paragraph((start, end), self._cues[cues], self._spoken[inside], since))
+            paragraph = self._paragraph((start, end), self._cues[cues], self._spoken[inside], since)
+            found = list(islice(paragraph, MOST))
             yield from found
             since, read_to = 0 if found else since, end
 

@@ -54,7 +54,13 @@ class Speakers:
         return known
 
     def _surname_first(self, said: Span, words: str) -> Span | None:
-        """Give the full name for a surname with more behind it: "Orlov with a smile"."""
+        """Give the full name where a name has more behind it: "Orlov with a smile"."""
+        if (
+            (name := _NAME.match(words))
+            and words[name.end() : name.end() + 2].strip().islower()
+            and not self._is_body(name[0])
+        ):
+            return said[0], said[0] + name.end()
         first, _, rest = words.partition(" ")
         return self._find(first, said[0]) if len(first) > 2 and first[:1].isupper() and rest[:1].islower() else None
 
@@ -86,6 +92,9 @@ class Speakers:
             return 0
         kept = 3 if any(part.endswith(("вич", "вна")) for part in parts) else 2
         return sum(len(part) + 1 for part in parts[:-kept])
+
+    def _is_body(self, words: str) -> bool:
+        return any(each.startswith(self._wording.bodies) for each in words.lower().split())
 
     def _is_title(self, word: str) -> bool:
         word = word.lower().strip(".,")

@@ -7,7 +7,7 @@ from typing import get_args
 
 from config.lexicon import Entity as Known
 from extractors.tagging.level import Place, Sentences, prominence, signs_of
-from extractors.tagging.periods import standing
+from extractors.tagging.periods import happening, standing
 from extractors.tagging.record import Entity, EntityKind, Evidence, Related
 
 # A state is named thirty times in a text; the first few spans show it as well as all.
@@ -31,7 +31,7 @@ def entities(known: Mapping[str, Known], evidence: Iterable[Evidence], day: date
             kind=known[slug].kind,  # type: ignore[arg-type]  # the kinds of a lexicon but "related"
             slug=slug,
             name=known[slug].name,
-            detail=standing(known[slug].periods, day),
+            detail=_detail(known[slug], day),
             evidence=spans,
         )
         for slug, spans in _by_slug(evidence).items()
@@ -60,6 +60,12 @@ def related(
             )
         )
     return tuple(found)
+
+
+def _detail(entity: Known, day: date | None) -> str:
+    if entity.kind in {"summit", "document"}:
+        return happening(entity.periods)
+    return standing(entity.periods, day)
 
 
 def _by_slug(evidence: Iterable[Evidence], limit: int | None = SPANS) -> dict[str, tuple[Evidence, ...]]:

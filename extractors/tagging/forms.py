@@ -45,10 +45,13 @@ def check_forms(lexicon: Lexicon) -> tuple[Finding, ...]:
 
 
 def counts(lexicon: Lexicon) -> dict[str, dict[str, int]]:
-    """Count the written-out forms by role and by language ("any" for all languages), the most first."""
+    """Count the written-out forms by role and by language ("any" for all languages), the most first.
+
+    Words of bilateral talks are left out: all lexicons share them.
+    """
     roles: Counter[str] = Counter()
     languages: Counter[str] = Counter()
-    for term in lexicon.terms:
+    for term in (each for each in lexicon.terms if each.role != "setting"):
         roles[term.role] += len(term.forms)
         languages[term.language or "any"] += len(term.forms)
     return {"roles": dict(roles.most_common()), "languages": dict(languages.most_common())}
@@ -88,7 +91,9 @@ def _meet(one: Term, other: Term) -> bool:
 def _sooner(other: Term, term: Term) -> bool:
     """Say whether *other* finds the form in every text in which *term* does, and needs less."""
     # In a text of another language than its own a short form needs more; a name does not.
-    everywhere = other.language in {None, term.language}
+    everywhere = other.language in {None, term.language} and (
+        not other.within or (bool(term.within) and set(term.within) <= set(other.within))
+    )
     return other.role == "name" or (other.role == "short" and everywhere and other.needs < term.needs)
 
 

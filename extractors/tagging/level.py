@@ -13,6 +13,7 @@ from extractors.tagging.record import Field, Level
 _SENTENCE_END = re.compile(r"[.!?…।۔؟。！？\n]+(?:(?<=[।۔؟。！？\n])|[\"'»”’)]*(?=\s))")
 
 _LEAD_CHARACTERS = 150  # a dateline may make sentences of its own: the beginning is at least this long
+_UNSPACED, _WIDE = 3, "\u2e80"  # a character of Han, Kana or Hangul says as much as so many others
 _FULL_SHARE = 0.5  # named in every second sentence is all that a text can do
 _FEW_SENTENCES = 3  # a shorter text shows too little of its subject for a full share
 _LIST = 2  # a sentence with so many other organizations is a list: being in it says little
@@ -20,15 +21,15 @@ _MOST_STATES, _MOST_RIVALS = 5, 3
 
 # The score is the log-odds that the text is about what it names: logistic regression on the development texts, rounded.
 # Above 0 it is central.
-_BIAS = -2.5
+_BIAS = -2.6
 _TITLED = 1.4  # named in the title
-_UNTITLED = -1.2  # there is a title and it names something else
-_LEAD = 1.8  # named at the beginning, where news says what it is about
-_SHARE = 1.5  # of sentences that name it, against _FULL_SHARE
+_UNTITLED = -1.3  # there is a title and it names something else
+_LEAD = 1.9  # named at the beginning, where news says what it is about
+_SHARE = 1.6  # of sentences that name it, against _FULL_SHARE
 _SPOKEN = 1.4  # share of sentences that name it or use its vocabulary: summit, member states, secretary-general
-_STATES = 0.3  # for each of its states that the text names: a meeting of many is the organization's, a visit is not
+_STATES = 0.35  # for each of its states that the text names: a meeting of many is the organization's, a visit is not
 _SETTING = -1.8  # two are said to meet where it is named: the text is about the two
-_RIVALS = -0.5  # for each other organization that is named
+_RIVALS = -0.55  # for each other organization that is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Sentences:
     def __init__(self, text: str, asides: Sequence[tuple[int, int]] = ()) -> None:
         self._starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text) if match.end() < len(text))]
         self._asides = asides
+        self._lead = _LEAD_CHARACTERS // (_UNSPACED if sum(map(_WIDE.__le__, text[:_LEAD_CHARACTERS])) > 50 else 1)
         self._running = len(self._starts) - sum(any(a <= each < b for a, b in asides) for each in self._starts)
 
     def __len__(self) -> int:
@@ -55,6 +57,10 @@ class Sentences:
     def at(self, place: int) -> int:
         """Return the number of the sentence in which the character at *place* stands, from 0."""
         return bisect_right(self._starts, place) - 1
+
+    def opens(self, place: Place) -> bool:
+        """Say whether *place* is in the title or where the text begins."""
+        return place.field == "title" or place.start < self._lead or self.at(place.start) == 0
 
     def is_aside(self, place: int) -> bool:
         """Say whether the character at *place* stands in what the page puts beside its text."""
@@ -120,15 +126,12 @@ def signs_of(
     return Signs(
         titled=titled,
         untitled=bool(title) and not titled,
-        lead=len(sentences) > 1 and (0 in naming or any(each.start < _LEAD_CHARACTERS for each in named)),
+        lead=len(sentences) > 1 and any(map(sentences.opens, named)),
         share=min(1.0, len(naming) / count / _FULL_SHARE),
         spoken=min(1.0, len(speaking) / count),
         states=states,
         rivals=len(rivals),
-        setting=any(
-            each.field == "title" or each.start < _LEAD_CHARACTERS or sentences.at(each.start) in naming | {0}
-            for each in settings
-        ),
+        setting=any(sentences.opens(each) or sentences.at(each.start) in naming for each in settings),
     )
 
 

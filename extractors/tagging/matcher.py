@@ -15,6 +15,7 @@ from extractors.fold import Folded, fold
 from extractors.tagging.words import glue, in_address
 
 _NAMES = frozenset({"name", "short", "related"})
+_BY_LANGUAGE = frozenset({"name", "short", "topic"})  # what the language of a form decides about
 _SAME_AS_CASED = re.compile(r"[^\W_]+(?:[.+&-][^\W_]*)*")
 _BORDER = "\x1f"  # between texts that are folded together; stands in no form
 # Vowel signs of Indic scripts are no \w for `re`, but they are part of the word.
@@ -37,6 +38,7 @@ class Hit(NamedTuple):
 
 class _Target(NamedTuple):
     term: Term
+    said: tuple[str, str] | None  # role and slug, where it is no matter in which language the form says so
     plain: bool  # it fits wherever it stands as a word of its own
     cased: str | None  # how it must stand in the text with capitals, if they count
     rest: re.Pattern[str] | None  # what must follow when the form holds a *; None: nothing
@@ -45,39 +47,57 @@ class _Target(NamedTuple):
     prefixes: tuple[str, ...]
 
 
+def _compiled(
+    term: Term, cased: str | None, lower: str, attached: tuple[frozenset[str], tuple[str, ...]], *, apart: bool
+) -> tuple[str, _Target]:
+    """Cut a folded form into what the automaton looks for, and what must hold where it is found."""
+    beginning, star, rest = lower.partition("*")
+    inner = _rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None
+    return beginning, _Target(
+        term=term,
+        said=None if apart or term.role in _BY_LANGUAGE else (term.role, term.slug),
+        plain=cased is None and inner is None,
+        cased=cased,
+        rest=inner,
+        stem=(star + rest).endswith("*"),
+        endings=attached[0],
+        prefixes=attached[1],
+    )
+
+
+def _order(target: _Target) -> tuple[bool, tuple[str, str], bool]:
+    return target.cased is None, target.said or ("", ""), not target.plain
+
+
 class Matcher:
     """The forms of some terms, compiled; the same text gives the same hits in the order of the text."""
 
     def __init__(
-        self, terms: Iterable[Term], endings: Mapping[str, tuple[str, ...]], prefixes: Mapping[str, tuple[str, ...]]
+        self,
+        terms: Iterable[Term],
+        endings: Mapping[str, tuple[str, ...]],
+        prefixes: Mapping[str, tuple[str, ...]],
+        *,
+        apart: bool = True,
     ) -> None:
+        """Compile *terms* and what languages glue to their forms; not *apart*: one hit for all languages that agree."""
         tails = {language: frozenset(lower for _, lower in _folded(forms)) for language, forms in endings.items()}
         heads = {language: tuple(lower for _, lower in _folded(forms)) for language, forms in prefixes.items()}
         targets: defaultdict[str, list[_Target]] = defaultdict(list)
         pairs = [(term, form) for term in terms for form in term.forms]
         names = set()
         for (term, form), (kept, lower) in zip(pairs, _folded(form for _, form in pairs), strict=True):
-            beginning, star, rest = lower.partition("*")
-            cased = kept if _cased(term, form) else None
-            inner = _rest(rest.removesuffix("*")) if star and (rest or not beginning[-1].isalnum()) else None
             language = term.language or ""
-            target = _Target(
-                term=term,
-                plain=cased is None and inner is None,
-                cased=cased,
-                rest=inner,
-                stem=(star + rest).endswith("*"),
-                endings=tails.get(language, frozenset()),
-                prefixes=heads.get(language, ()),
-            )
+            attached = tails.get(language, frozenset()), heads.get(language, ())
+            beginning, target = _compiled(term, kept if _cased(term, form) else None, lower, attached, apart=apart)
             targets[beginning].append(target)
             if term.role in _NAMES:
                 names.add(beginning)
-                if not star and "-" in form:  # also written as one word
+                if "*" not in lower and "-" in form:  # also written as one word
                     names.add(whole := _HYPHEN.sub("", beginning))
-                    if whole != beginning and cased is None:
+                    if whole != beginning and target.cased is None:
                         targets[whole].append(target)
-        self._targets = [sorted(each, key=lambda target: target.cased is None) for each in targets.values()]
+        self._targets = [sorted(each, key=_order) for each in targets.values()]
         # Patterns that no attachment can save where the text goes on with letters of the same word.
         self._strict_start = bytes(not any(target.prefixes for target in each) for each in self._targets)
         self._strict_end = bytes(
@@ -110,9 +130,13 @@ class Matcher:
             before, after = glued[start], glued[end]
             if (before and strict_start[pattern]) or (after and strict_end[pattern]):
                 continue
+            said = None
             for target in self._targets[pattern]:
+                if target.said is not None and target.said == said:
+                    continue  # Kazakhstan is the same state in ten languages
                 stop = end if target.plain and not before and not after else _fit(folded, glued, start, end, target)
                 if stop and (not seams or target.term.role in _NAMES):
+                    said = target.said
                     hits.append(Hit(*folded.span(start, stop), target.term))
         return hits
 
@@ -188,8 +212,11 @@ def _fit(folded: Folded, glued: bytes, start: int, end: int, target: _Target) ->
     if not glued[end]:
         return end
     stop = glued.index(0, end)
-    ending = (folded.lower if target.cased is None else folded.kept)[end:stop]
-    return stop if target.stem or ending in target.endings else 0
+    if target.stem:
+        return stop
+    ending = folded.kept[end:stop]
+    small = target.cased is None or ending == ending.lower()  # SCOUT is no SCO with an ending
+    return stop if small and folded.lower[end:stop] in target.endings else 0
 
 
 def _prefixed(text: str, glued: bytes, start: int, prefixes: Collection[str]) -> bool:

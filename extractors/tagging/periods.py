@@ -32,6 +32,20 @@ def standing(periods: Sequence[Period], day: date | None) -> str:
     return f"later {periods[0].what} since {periods[0].since}"
 
 
+def happening(periods: Sequence[Period]) -> str:
+    """Say where and when a meeting was, or a document was adopted.
+
+    >>> happening([Period(what="Tianjin", since=date(2025, 8, 31), until=date(2025, 9, 1))])
+    'Tianjin from 2025-08-31 to 2025-09-01'
+    >>> happening([Period(what="adopted in Ufa", since=date(2015, 7, 10), until=date(2015, 7, 10))])
+    'adopted in Ufa on 2015-07-10'
+    """
+    if not periods:
+        return ""
+    period = periods[0]
+    return f"{period.what} on {period.since}" if period.since and period.since == period.until else _dated(period)
+
+
 def in_office(periods: Sequence[Period], day: date | None) -> bool:
     """Say whether one of *periods* may hold on *day*: nothing speaks against it where either is unknown."""
     return day is None or not periods or any((each.until or date.max) >= day for each in periods)

@@ -49,7 +49,9 @@ class Entity:
     kind: EntityKind
     slug: str
     name: str  # as the lexicon labels it
-    detail: str  # office or status on the day of the article, such as "member since 2017-06-09"; "": nothing known
+    detail: (
+        str  # office or status on the day of the article ("member since 2017-06-09"), days of a meeting; "": unknown
+    )
     evidence: tuple[Evidence, ...]  # the first few spans, never none
 
 

@@ -65,7 +65,7 @@ class Tagger:
     @cached_property
     def _others(self) -> Matcher:
         others = [term for term in self._lexicon.terms if term.role not in _NAMES]
-        return Matcher(others, self._lexicon.endings, self._lexicon.prefixes)
+        return Matcher(others, self._lexicon.endings, self._lexicon.prefixes, apart=False)
 
     @cached_property
     def _people(self) -> People:

@@ -30,7 +30,8 @@ def quotes(*, words: tuple[str, ...], lang: str | None, limit: int, form: str, *
     """List who said what, with the words themselves and where they stand.
 
     WORDS, in the language of `scowatch search`, are looked for in the quote and in its paragraph; those in the quote
-    weigh more. A surname alone finds the full name. Without words: the newest.
+    weigh more. A surname alone finds the full name. Without words: the newest. Only articles that concern the SCO are
+    read for quotes.
 
     Example: scowatch quotes afghanistan --speaker Khakimov --since 2021-09-01
     """

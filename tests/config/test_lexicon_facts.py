@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from config.lexicon import load_lexicon
+from config.lexicon import load_lexicon, without_shared
 from config.lexicon.facts import check_facts
 
 HEADER = 'version = "1"\ntag = "abc"\norganization = "Club"\nas_of = 2026-01-01\n[[name]]\nslug = "abc"\n'
@@ -12,7 +12,9 @@ TODAY = date(2026, 6, 1)
 def findings(tmp_path, text, *, forms='en = ["Alpha Beta Club"]', today=TODAY):
     path = tmp_path / "lexicon.toml"
     path.write_text(f"{HEADER}{forms}\n{text}", encoding="utf-8")
-    return [(each.kind, each.table, each.slug, each.said) for each in check_facts(load_lexicon(path), today)]
+    return [
+        (each.kind, each.table, each.slug, each.said) for each in check_facts(without_shared(load_lexicon(path)), today)
+    ]
 
 
 def state(periods, table="state"):

@@ -3,7 +3,8 @@
 Labelled by reading whole articles, all quotes of each, before anything was tuned; quotes.jsonl holds no wording. The
 articles: the two seed articles of the tagging set, pages of the extraction set and texts of the deduplication set,
 drawn by a hash of their names, among them some without any quote. Part of them ("held") was not looked at while the
-rules were written, though labelled by the same reader. What counts:
+rules were written, though labelled by the same reader; elsewhere some ten quotes that the reader had overlooked were
+added once the rules had found them. What counts:
 
 -   direct: what stands between quotation marks and has somebody who says it, a record for each passage that verbs or
     paragraphs part; what is too short for a sentence of its own belongs to the report around it;

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.errors import InputError
 from extractors.records import NotModified, Unreadable
 from storage.articles import Worked
 from storage.care import check
@@ -339,7 +340,8 @@ def test_edits_are_listed_the_newest_first_and_narrowed(newsroom, texts):
     assert asked(significant=True) == asked(source="one") == asked(article=1) == [1]
     assert asked(since=newsroom.now + 2 * HOUR) == asked(limit=1) == [2]
     assert asked(until=newsroom.now + 2 * HOUR) == [1]
-    assert asked(source="three") == []
+    with pytest.raises(InputError, match="no source 'three' is in the archive"):
+        asked(source="three")
     edit = list(newsroom.archive.edits(EditQuery()))[1]
     assert (edit.url, edit.title, edit.source) == (URL, "Later", "one")
     assert {each["kind"] for each in edit.changes} == {"headline", "number"}

@@ -1,6 +1,6 @@
 import pytest
 
-from config.lexicon import load_lexicon
+from config.lexicon import load_lexicon, without_shared
 from extractors.tagging.forms import check_forms, counts
 
 HEADER = 'version = "1"\ntag = "abc"\norganization = "Club"\nas_of = 2026-01-01\n'
@@ -13,7 +13,9 @@ def check(tmp_path):
     def run(text):
         path = tmp_path / "lexicon.toml"
         path.write_text(HEADER + text, encoding="utf-8")
-        return [(each.kind, each.table, each.slug, each.said) for each in check_forms(load_lexicon(path))]
+        return [
+            (each.kind, each.table, each.slug, each.said) for each in check_forms(without_shared(load_lexicon(path)))
+        ]
 
     return run
 
@@ -66,7 +68,7 @@ def test_a_short_form_that_is_a_name_too_is_hidden(check):
     assert [each[:3] for each in found] == [("hidden", "short", "abc")]
 
 
-@pytest.mark.parametrize(("language", "hidden"), [("any", ["hidden"]), ("fr", [])])
+@pytest.mark.parametrize(("language", "hidden"), [("any", ["hidden"]), ("fr", []), ('within = ["fr"]\nany', [])])
 def test_a_short_form_is_hidden_by_one_that_needs_less_in_every_language(check, language, hidden):
     less = f'[[short]]\nslug = "abc"\nneeds = 1\n{language} = ["ABC"]\n'
     assert [each[0] for each in check(NAME + SHORT + less)] == hidden
@@ -95,12 +97,12 @@ def test_a_language_with_a_name_and_no_short_form_in_its_script_is_named(check):
 def test_forms_are_counted_by_role_and_language(tmp_path):
     path = tmp_path / "lexicon.toml"
     path.write_text(HEADER + NAME + SHORT + body("desk", '["Front {Desk,Office}"]'), encoding="utf-8")
-    assert counts(load_lexicon(path)) == {
+    assert counts(without_shared(load_lexicon(path))) == {
         "roles": {"body": 2, "name": 1, "short": 1},
         "languages": {"en": 3, "any": 1},
     }
 
 
 def test_a_second_lexicon_loses_no_form_and_means_one_thing_by_each():
-    doubts = [each for each in check_forms(load_lexicon("brics")) if each.kind != "redundant"]
+    doubts = [each for each in check_forms(without_shared(load_lexicon("brics"))) if each.kind != "redundant"]
     assert doubts == []

@@ -8,7 +8,7 @@ from config.lexicon import Term
 from extractors.fold import fold
 from extractors.tagging.matcher import Matcher
 
-ENDINGS = {"ru": ("а", "у", "ом"), "kk": ("ға", "ның"), "uz": ("ga", "ning"), "az": ("in",), "tr": ("nün", "ye")}
+ENDINGS = {"ru": ("а", "у", "ом"), "kk": ("ға", "ның"), "uz": ("ga", "ning"), "az": ("in", "nü"), "tr": ("nün", "ye")}
 PREFIXES = {"ar": ("و", "ب", "ل", "لل", "ك", "ف", "ال", "وال"), "fa": ("و",)}
 
 
@@ -109,7 +109,7 @@ def found(text, matcher=MATCHER):
         ("ШОСа, ШОС-а, ШОСовский", ["ШОСа", "ШОС"]),
         ("ШЫҰ-ға, ШЫҰға, ШЫҰның", ["ШЫҰ", "ШЫҰға", "ШЫҰның"]),
         ("ShHTning, ShHTga, ShHTdir", ["ShHTning", "ShHTga"]),
-        ("ŞƏT-in, ŞƏTin, ŞİÖ'nün, ŞİÖ’ye", ["ŞƏT", "ŞƏTin", "ŞİÖ", "ŞİÖ"]),
+        ("ŞƏT-in, ŞƏTin, ŞƏTnü, ŞƏTNÜ, ŞİÖ'nün, ŞİÖ’ye", ["ŞƏT", "ŞƏTin", "ŞƏTnü", "ŞİÖ", "ŞİÖ"]),
         ("Şanghay İşbirliği Örgütü'ne", ["Şanghay İşbirliği Örgütü"]),
         ("Şanghay İşbirliği Örgütündeki", []),  # not among the endings of this lexicon
         # vowel signs belong to the word

@@ -165,8 +165,8 @@ def test_nobody_guesses_what_a_short_form_means(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "The Siberian Choir of Omsk (SCO) met Russia, China, India and Iran. SCO member states are many.",
-        "The SCO (Steel and Copper Office) met Russia, China, India and Iran. SCO member states are many.",
+        "The Siberian Choir of Omsk (SCO) met Russia, China, India and Iran. SCO members are many.",
+        "The SCO (Steel and Copper Office) met Russia, China, India and Iran. SCO members are many.",
     ],
 )
 def test_what_a_text_writes_out_rules_though_no_lexicon_knows_it(text):
