@@ -1,21 +1,21 @@
 """Give sub-tags to a text that concerns the organization: what it says of it, not every word that occurs.
 
-A topic is scored sentence by sentence, and given from a score of 1 on. All numbers were set by reasoning and checked on
-the development texts; halved or doubled, none of them changes the result much, but for the full weight of 1.
+A topic is scored sentence by sentence, and given from a score of 3/4 on: an unmistakable word, or a weaker one where
+the organization is named and again beside it. All numbers were set by reasoning and checked on the development texts;
+moved by a fifth, none of them changes the result much.
 
 1. a form of the lexicon brings its weight: 1 when it is unmistakable (narcotics), 1/2 when it also stands in passing
-   (trade) or in a list of subjects, 0 when it is a phrase in which the words inside it say nothing (UN Security
-   Council); of forms inside each other only the longest counts, also for other topics unless its weight is 0;
+   (trade) or in a list of subjects, 1/3 when two of its kind say no more than one (chairmanship and presidency), 0
+   when it is a phrase in which the words inside it say nothing (UN Security Council); of forms inside each other only
+   the longest counts, also for other topics unless its weight is 0;
 2. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
-3. of three topics or more that stand in a row (trade, energy and culture) none is what is spoken of: what weighs less
-   than 1 counts half there;
-4. where the organization is the main subject, every sentence is its context; else only the sentences that name it
+3. where the organization is the main subject, every sentence is its context; else only the sentences that name it
    are; by half, what stands beside them or in the same paragraph, and a title that does not name it;
-5. what the page puts beside its text does not count;
-6. a context of more than twenty sentences asks for one in twenty: what stands once in a long text stands in passing;
-7. where no topic scores that, and the organization is only named among others (their work in the UN, the CIS and the
+4. what the page puts beside its text does not count;
+5. a context of more than fifteen sentences asks for one in twenty: what stands once in a long text stands in passing;
+6. where no topic scores that, and the organization is only named among others (their work in the UN, the CIS and the
    SCO), the text has the topic that the lexicon keeps for such lists;
-8. else, where no topic scores that, the text has the best of those from 1/2 on: it speaks of something.
+7. else, where no topic scores that, the text has the best of those from 1/2 on: it speaks of something.
 """
 
 from collections import defaultdict
@@ -26,13 +26,11 @@ from extractors.tagging.level import Place, Sentences
 from extractors.tagging.matcher import Hit
 from extractors.tagging.record import Evidence, Field, Level, Topic
 
+_CERTAIN = 0.75  # the score from which a topic is given
 _GUESSED = 0.5  # what the best topic must score where none is certain
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
 _NEAR_FACTOR = 0.5
-_ROW = 3  # topics that make a list of subjects
-_ROW_GAP = 12  # characters: a comma, an "and", a short word between
-_ROW_FACTOR = 0.5
 _SENTENCES = 20  # for each of which a score of 1 is asked
 _EVIDENCE_LIMIT = 5
 
@@ -95,7 +93,6 @@ class _Sign(NamedTuple):
     number: int  # of its sentence
     field: Field
     hit: Hit
-    weight: float
 
 
 def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str | None) -> tuple[Topic, ...]:
@@ -110,13 +107,13 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
         Topics by slug, each with its strongest evidence, at most five spans, in the order of the text.
     """
     signs: dict[str, list[_Sign]] = defaultdict(list)
-    for field, hit, weight in _weighed(_longest(triggers)):
+    for field, hit in _longest(triggers):
         number = context.number(field, hit.start)
-        if weight and context.factor(number) and not context.is_aside(field, hit.start):
-            signs[hit.term.slug].append(_Sign(number, field, hit, weight))
+        if hit.term.weight and context.factor(number) and not context.is_aside(field, hit.start):
+            signs[hit.term.slug].append(_Sign(number, field, hit))
     scores = {slug: _score(each, context) for slug, each in signs.items()}
     best = max(scores.values(), default=0.0)
-    given = max(1.0, context.size / _SENTENCES)
+    given = max(_CERTAIN, context.size / _SENTENCES)
     if best < given and listed and context.listed:
         spans = [_evidence(context, each, listed, None, "listed") for each in context.listed[:_EVIDENCE_LIMIT]]
         return (Topic(slug=listed, evidence=tuple(spans)),)
@@ -142,33 +139,18 @@ def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit
             yield field, hit
 
 
-def _weighed(hits: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit, float]]:
-    """Give the hits with their weights: that of the form, or less in a list of subjects."""
-    rows: list[list[tuple[Field, Hit]]] = []
-    for field, hit in hits:
-        if rows and rows[-1][-1][0] == field and hit.start - rows[-1][-1][1].end <= _ROW_GAP:
-            rows[-1].append((field, hit))
-        else:
-            rows.append([(field, hit)])
-    for row in rows:
-        listed = len({hit.term.slug for _, hit in row if hit.term.weight}) >= _ROW
-        for field, hit in row:
-            weight = hit.term.weight
-            yield field, hit, weight * _ROW_FACTOR if listed and weight < 1 else weight
-
-
 def _score(signs: Iterable[_Sign], context: Context) -> float:
     forms: dict[int, dict[str, float]] = defaultdict(dict)
-    for number, field, hit, weight in signs:
+    for number, field, hit in signs:
         form = context.fields[field][hit.start : hit.end].lower()
-        forms[number][form] = max(weight, forms[number].get(form, 0.0))
+        forms[number][form] = max(hit.term.weight, forms[number].get(form, 0.0))
     return sum(context.factor(number) * min(1.0, sum(weights.values())) for number, weights in forms.items())
 
 
 def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]:
     """Return the spans that count most and do not overlap, in the order of the text."""
     kept: list[_Sign] = []
-    for new in sorted(signs, key=lambda sign: -sign.weight * context.factor(sign.number)):
+    for new in sorted(signs, key=lambda sign: -sign.hit.term.weight * context.factor(sign.number)):
         if all(new.field != old.field or new.hit.end <= old.hit.start or old.hit.end <= new.hit.start for old in kept):
             kept.append(new)
         if len(kept) == _EVIDENCE_LIMIT:
@@ -176,7 +158,7 @@ def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]
     kept.sort(key=lambda sign: (sign.field == "text", sign.hit.start))
     return tuple(
         _evidence(context, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger")
-        for _, field, hit, _ in kept
+        for _, field, hit in kept
     )
 
 

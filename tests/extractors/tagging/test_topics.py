@@ -48,6 +48,9 @@ def test_there_are_seventeen():
         ("ar", "بحثت منظمة شنغهاي للتعاون انضمام أذربيجان.", "enlargement"),
         ("de", "Die Shanghaier Organisation für Zusammenarbeit bekommt einen neuen Generalsekretär.", "institutional"),
         ("ja", "上海協力機構の首脳会議が開かれた。", "summit"),
+        ("ko", "상하이협력기구 외교장관회의가 열렸다.", "institutional"),
+        ("be", "Шанхайская арганізацыя супрацоўніцтва: гандаль расце, крэдыты таннейшыя.", "trade_finance"),
+        ("pt", "A Organização para Cooperação de Xangai quer ser um contrapeso.", "global_governance"),
     ],
 )  # fmt: skip
 def test_what_a_text_is_about(language, text, expected):
@@ -58,6 +61,21 @@ def test_a_word_in_passing_does_not_make_a_topic_beside_one_that_is_certain():
     text = "The SCO wants to fight terrorism. The SCO also spoke of trade."
     assert slugs("", text, "en") == {"security"}
     assert slugs("", text + " Exporters of the SCO complained.", "en") == {"security", "trade_finance"}
+
+
+def test_a_word_beside_the_organization_counts_half():
+    text = (
+        "The two ministers met in Paris on Friday. They want the SCO to fight terrorism and to trade. Exporters agree."
+    )
+    assert slugs("Ministers meet", text, "en") == {"security", "trade_finance"}
+    assert slugs("Ministers meet", text.replace(" and to trade", ""), "en") == {"security"}
+
+
+def test_who_is_in_the_chair_does_not_make_a_topic_however_often_it_is_said():
+    text = "The SCO wants to fight terrorism."
+    chair = " The chairmanship of the SCO was long. The SCO presidency was hard."
+    assert slugs("", text + chair, "en") == {"security"}
+    assert slugs("", text + chair + " The SCO secretariat knows.", "en") == {"security", "institutional"}
 
 
 def test_what_the_title_says_counts_twice():
@@ -77,6 +95,10 @@ def test_where_nothing_is_certain_the_best_guess_is_given():
         ("en", "The SCO spoke of the investment climate.", "climate"),
         ("ru", "ШОС и МАГАТЭ обсудили ядерное досье.", "energy"),
         ("zh", "上合组织支持联合国安理会。", "security"),
+        ("en", "The SCO agreed on drugs in preparation for the Samarkand summit.", "summit"),
+        ("ru", "ШОС обсудила наркотики и подготовку к саммиту.", "summit"),
+        ("en", "The SCO has as observers Afghanistan, Belarus and Mongolia.", "afghanistan"),
+        ("kk", "Шанхай ынтымақтастық ұйымына Ауғанстан, Иран және Моңғолия байқаушы.", "afghanistan"),
     ],
 )
 def test_a_phrase_that_holds_a_trigger_may_say_nothing(language, text, not_this):
