@@ -41,7 +41,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LANGUAGE = re.compile(r"any|[a-z]{2,3}")
 _ALTERNATIVES = re.compile(r"\{([^{}]*)\}")
 _FORMS_LIMIT = 1000
-_TATWEEL = "\u0640"  # draws an Arabic word out, and passes for a letter
+_LETTER = re.compile("[^\\W_\u0640]")  # or digit; tatweel only stretches letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,10 +260,6 @@ def _forms(subject: str, field: str, forms: object, *, marks: bool = False) -> t
         wrong = min(each for each in spellings if each != each.strip() or each[:1] in {"", "*"})
         raise ConfigError(subject, f"{field}: {wrong!r} is empty, begins with * or has blanks around it")
     # Matching passes over vowel marks and what cannot be seen: nothing would be left.
-    if not marks and (bare := next((each for each in spellings if not each.isascii() and not _letters(each)), None)):
+    if not marks and (bare := next((each for each in spellings if not _LETTER.search(each)), None)):
         raise ConfigError(subject, f"{field}: {bare!r} holds no letter and no digit")
     return spellings
-
-
-def _letters(spelling: str) -> bool:
-    return any(letter.isalnum() and letter != _TATWEEL for letter in spelling)
