@@ -41,9 +41,9 @@ class Tagger:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._topic_languages = {term.language for term in lexicon.terms if term.role == "topic"}
-        self._beginnings = frozenset(
-            fold(form).lower.split()[0] for term in lexicon.terms if term.role == "name" for form in term.forms
-        )
+        # First words of the names, folded at once: a text's own expansion that begins so is but a misspelt name.
+        first = {form.split()[0] for term in lexicon.terms if term.role == "name" for form in term.forms}
+        self._beginnings = frozenset(fold(" ".join(first)).lower.split())
         self._names = Matcher(
             [term for term in lexicon.terms if term.role in _NAMES], lexicon.endings, lexicon.prefixes
         )
