@@ -1,5 +1,8 @@
 """What stands in a text and is not of it: headlines of other articles, tags, calls to subscribe."""
 
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
 from extractors.cleaning.lines import SENTENCE_MARK, Line, read_line
 from extractors.cleaning.tails import reasons
 
@@ -9,10 +12,11 @@ _LONGEST = 330  # characters of what may be a note; of a longer paragraph the wo
 _ENDS = frozenset(".!?…。！？।۔؟\"'»”’)）")
 
 
-def asides(text: str) -> list[tuple[int, int]]:
+def asides(text: str, marks: Iterable[int] | None = None) -> list[tuple[int, int]]:
     """Find the paragraphs (lines) that the page put beside its text, as [start, end) in *text*.
 
     Extraction takes them out where it knows them (extractors.cleaning); texts come here from elsewhere, too.
+    With *marks*, characters of *text*, nothing is looked for where none of them stands in a line that may be one.
 
     >>> text = "It rained all day in the valley, and forty houses stand in water.\\n\\nSo it goes on.\\n\\nRead also:"
     >>> [text[start:end] for start, end in asides(text)]
@@ -23,10 +27,16 @@ def asides(text: str) -> list[tuple[int, int]]:
         if line.strip():
             places.append((start, start + len(line), line))
         start += len(line) + 1
-    if len(places) < _FEWEST or not any(map(_may_be_none, (line for _, _, line in places))):
+    doubtful = [(start, end) for start, end, line in places if _may_be_none(line)]
+    if len(places) < _FEWEST or not doubtful or (marks is not None and not _meet(sorted(marks), doubtful)):
         return []
     why = reasons([_read(line) for _, _, line in places])
     return [(start, end) for (start, end, _), reason in zip(places, why, strict=True) if reason]
+
+
+def _meet(marks: Sequence[int], spans: Iterable[tuple[int, int]]) -> bool:
+    """Say whether one of *marks*, which are in order, lies in one of *spans*."""
+    return any(bisect_left(marks, start) < bisect_left(marks, end) for start, end in spans)
 
 
 def _may_be_none(line: str) -> bool:

@@ -3,8 +3,8 @@
 Nothing about the organization stands here: names, company, confusers, entities and topics come from config/lexicons.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from functools import cached_property
 from config.lexicon import Lexicon, Term
 from extractors.fold import Folded, fold
 from extractors.tagging.asides import asides
-from extractors.tagging.entities import entities, related
+from extractors.tagging.entities import SPANS, entities, related
 from extractors.tagging.expansions import expansions
 from extractors.tagging.given import Given
 from extractors.tagging.level import Place, Sentences, prominence, signs_of
@@ -21,7 +21,7 @@ from extractors.tagging.mention import FIELDS, Mention, evidence_of, longest
 from extractors.tagging.people import People, Person
 from extractors.tagging.periods import in_office
 from extractors.tagging.reading import BESIDE, UNDECIDED, Reading
-from extractors.tagging.record import Entity, Evidence, Field, Rejected, Related, Tagging
+from extractors.tagging.record import Entity, Evidence, Field, Level, Rejected, Related, Tagging
 from extractors.tagging.summits import meetings
 from extractors.tagging.topics import Context, topics
 
@@ -116,23 +116,14 @@ class Tagger:
         evidence: tuple[Evidence, ...],
         rejected: tuple[Rejected, ...],
     ) -> Tagging:
+        triggers = [(each.field, each.hit) for each in others if self._speaks(each.hit.term, given.language)]
         text = given.fields["text"]
-        sentences = Sentences(text, asides(text))
+        spoken = [each.start for each in evidence if each.field == "text"]
+        spoken += [hit.start for field, hit in triggers if field == "text"]
+        sentences = Sentences(text, asides(text, spoken))
         places = [Place(each.field, each.start, each.end) for each in evidence]
         neighbours = longest([each for each in others if each.hit.term.group == "neighbours"] + rivals)
-        signs = signs_of(
-            given.fields["title"],
-            sentences,
-            places,
-            _by_slug(each for each in neighbours if each.hit.term.group),
-            vocabulary=[
-                _place(each) for each in others if each.hit.term.group == "terms" or each.hit.term.role in _OWN
-            ],
-            settings=[_place(each) for each in others if each.hit.term.role == "setting"],
-            states=len({each.hit.term.slug for each in others if each.hit.term.group == "states"}),
-        )
-        level, confidence = prominence(signs)
-        triggers = [(each.field, each.hit) for each in others if self._speaks(each.hit.term, given.language)]
+        level, confidence = _level(given.fields["title"], sentences, places, others, neighbours)
         return replace(
             self._nothing,
             level=level,
@@ -166,7 +157,7 @@ class Tagger:
         # What holds the name (SCO Secretariat) is no evidence beside it, but it names the body all the same.
         around = longest(each for role in BESIDE for each in by_role[role] if any(_holds(each, name) for name in named))
         spans += [evidence_of(given.fields, each, f"{each.hit.term.role}+name") for each in around]
-        spans += [evidence_of(given.fields, each, "state") for each in longest(by_role["state"])]
+        spans += [evidence_of(given.fields, each, "state") for each in _first(longest(by_role["state"]))]
         spans += [evidence_of(given.fields, mention, "occasion+place", slug) for mention, slug in held]
         return entities(self._lexicon.entities, spans, given.day)
 
@@ -235,8 +226,35 @@ def _holds(mention: Mention, name: Place) -> bool:
     return mention.field == name.field and mention.hit.start <= name.start and name.end <= mention.hit.end
 
 
+def _first(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Give the first few of each slug: more are not shown."""
+    seen: Counter[str] = Counter()
+    for each in mentions:
+        seen[each.hit.term.slug] += 1
+        if seen[each.hit.term.slug] <= SPANS:
+            yield each
+
+
 def _by_slug(mentions: Iterable[Mention]) -> dict[str, list[Place]]:
     places: dict[str, list[Place]] = defaultdict(list)
     for each in mentions:
         places[each.hit.term.slug].append(_place(each))
     return places
+
+
+def _level(
+    title: str, sentences: Sentences, places: Sequence[Place], others: Sequence[Mention], neighbours: Sequence[Mention]
+) -> tuple[Level, float]:
+    return prominence(
+        signs_of(
+            title,
+            sentences,
+            places,
+            _by_slug(each for each in neighbours if each.hit.term.group),
+            vocabulary=[
+                _place(each) for each in others if each.hit.term.group == "terms" or each.hit.term.role in _OWN
+            ],
+            settings=[_place(each) for each in others if each.hit.term.role == "setting"],
+            states=len({each.hit.term.slug for each in others if each.hit.term.group == "states"}),
+        )
+    )
