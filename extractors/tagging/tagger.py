@@ -251,9 +251,7 @@ def _level(
             sentences,
             places,
             _by_slug(each for each in neighbours if each.hit.term.group),
-            vocabulary=[
-                _place(each) for each in others if each.hit.term.group == "terms" or each.hit.term.role in _OWN
-            ],
+            vocabulary=[_place(each) for each in others if _is_own(each.hit.term)],
             settings=[_place(each) for each in others if each.hit.term.role == "setting"],
             states=len({each.hit.term.slug for each in others if each.hit.term.group == "states"}),
         )
