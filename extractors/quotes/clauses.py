@@ -16,6 +16,7 @@ _CUT = re.compile(r",\s*(?:while|whereas|and|but)\s+$")
 _INVERTED = re.compile(r"\s+(?:[A-Z]|(?:the|a|an|his|her)\s)[^.:;]*[.,]")
 _COLON = re.compile(rf"[^.,;:{BLOT}]{{0,60}}:\s+(?=\w)")
 _TOLD = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+")
+_AND = re.compile(r",?\s(?:and|but|и|а|но)(?:\s(?:also|также|при этом))?\s$")
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
@@ -49,6 +50,8 @@ def read_sentence(
 
 
 class _Sentence(Quoting):
+    _same: Span | None = None  # who spoke before "and", and goes on
+
     def closes_with(self, cue: Cue) -> bool:
         """Take the last cue first where it closes a sentence about what others said: "..., the police said"."""
         tail = self._masked[cue.end : self._end]
@@ -76,7 +79,7 @@ class _Sentence(Quoting):
             self._according(cue)
             return
         rules = [self._leads_to_quote, self._follows_quote, self._reports]
-        if cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
+        if not self._wording.wary and cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
             rules.append(self._follows_clause)
         any(rule(cue) for rule in rules)
 
@@ -90,7 +93,8 @@ class _Sentence(Quoting):
         holding = [each for each in self.drafts if each.kind == "reported" and each.start <= cue.start < each.end]
         if holding and not self._begins_anew(cue, holding[-1]):
             return True
-        who = self._reporter(cue, start)
+        who = self._same or self._reporter(cue, start)
+        self._same = None
         passage = self._after(cue)
         if who and passage and passage.outer_start <= start + 1 and passage.outer_end >= self._end - 2:
             self._quote(passage, who, cue)
@@ -110,6 +114,10 @@ class _Sentence(Quoting):
 
     def _begins_anew(self, cue: Cue, holding: Draft) -> bool:
         """Say whether another speaks from here on: "A said ..., while B said ...", and end what A said there."""
+        if same := _AND.search(self._masked, holding.start + 1, cue.start):  # "A said ..., and stressed that ..."
+            self.drafts[self.drafts.index(holding)] = replace(holding, end=same.start())
+            self._same = holding.who
+            return True
         who = self._who(cue)
         cut = who and _CUT.search(self._masked, holding.start, who[0])
         if not cut:
@@ -126,7 +134,7 @@ class _Sentence(Quoting):
             or _COLON.match(self._masked, cue.end, self._end)
         )
         if found:
-            return found.end()
+            return found.end() if found.re is not _COLON or not self._wording.wary else None
         if not self._wording.bare:
             return None
         after = self._masked[cue.end : self._end]
@@ -230,6 +238,11 @@ class _Sentence(Quoting):
         if who is None or self._names_none(who):
             return
         lead = self._masked[self._start : cue.start].strip(" ,")
+        if self._wording.wary and (lead or self._masked[after : after + 1] not in (",", "،")):
+            return
+        if self._is_aside(cue, after):
+            self._add(Draft("reported", self._start, self._end, who, None))
+            return
         passage = next((each for each in self._spoken if each.outer_start >= after), None)
         if lead.count(" ") <= 1 and len(lead) < 25 and after < self._end:
             rest = self._masked[after : self._end]
@@ -240,6 +253,13 @@ class _Sentence(Quoting):
                 self._add(Draft("reported", skipped, self._end, who, None))
         elif lead.count(" ") >= _FEWEST:
             self._add(Draft("reported", self._start, cue.start, who, None))
+
+    def _is_aside(self, cue: Cue, after: int) -> bool:
+        """Say whether it stands inside a clause: "Prices, according to X, will fall"."""
+        lead = self._masked[self._start : cue.start].rstrip()
+        opener = self._patterns.openers.match(lead)
+        is_opener = opener is not None and opener.end() >= len(lead.rstrip(","))
+        return lead.endswith(",") and self._masked[after : after + 1] == "," and not is_opener
 
     def _names_none(self, who: Span) -> bool:
         return any(is_document(each, self._wording) for each in self._masked[who[0] : who[1]].lower().split()[:4])

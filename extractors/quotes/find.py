@@ -9,21 +9,23 @@ from itertools import islice
 from extractors.quotes.chinese import cues_in_chinese, pronoun, read_chinese
 from extractors.quotes.clauses import read_sentence
 from extractors.quotes.headlines import said_in_headline
-from extractors.quotes.languages import ENGLISH, WORDINGS
+from extractors.quotes.languages import wording_of
 from extractors.quotes.marks import BLOT, Passage, blotted, is_speech, passages, trimmed, with_dialogue
 from extractors.quotes.quoting import Draft
 from extractors.quotes.record import Quote
 from extractors.quotes.sentences import sentences
 from extractors.quotes.speakers import Speakers
 from extractors.quotes.splitting import split_by_verbs
+from extractors.quotes.vetting import can_be_said, can_speak
 from extractors.quotes.wording import Cue, Wording, cues_in
 from extractors.tagging.record import Field
 
 #: Quotes of one text, and characters of it that are read: more is no article.
 MOST, LONGEST = 200, 200_000
-_HAN = ("zh", "ja", "yue")
+_HAN = ("zh", "yue", "wuu", "lzh")
 _LOOSE = BLOT + " .,!?…-–—'’\"”"
-_FULL_STOP = re.compile(r"(?:\w\w|\W)[.。]$")  # not that of an initial or of "U.S."
+_FULL_STOP = re.compile(r"(?:\w\w|\W)[.。۔।]$")  # not that of an initial or of "U.S."
+_NEW_SENTENCE = re.compile(r"[.!?۔؟]\s+$")
 _BLANK = re.compile("[\u00a0\u2002-\u200a\u202f\u3000\t]")
 _FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last
 
@@ -36,7 +38,7 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     Args:
         title: of the article, or "".
         text: its paragraphs, separated by line breaks.
-        language: ISO 639-1; one that has no table, and None, are read as English, of which little then fits.
+        language: ISO 639-1; None is read as English. In one that has no table nothing is found.
 
     Returns:
         The quotes of the title, then those of the text, in their order; MOST at most.
@@ -45,7 +47,7 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     >>> quote.kind, quote.surface, quote.speaker, quote.verb
     ('direct', 'We will meet again in May', 'Ann Ray', 'said')
     """
-    wording = WORDINGS.get((language or "").split("-")[0], ENGLISH)
+    wording = wording_of(language)
     body = _Body(_plain(text[:LONGEST]), wording, is_han=(language or "").split("-")[0] in _HAN)
     found = [_quote("text", text, each) for each in islice(body.quotes(), MOST)]
     named = [each.speaker for each in found]
@@ -166,7 +168,22 @@ class _Reading:
         start, end = trimmed(self._text, start, end)
         if draft.kind == "reported" and _FULL_STOP.search(self._text, max(start, end - 4), end):
             end -= 1
-        return Draft(draft.kind, start, end, who, draft.cue) if end > start else None
+        told = Draft(draft.kind, start, end, who, draft.cue)
+        return told if end > start and self._holds(told) else None
+
+    def _holds(self, draft: Draft) -> bool:
+        first, last = draft.who or (0, 0)
+        if self._is_han:
+            return True
+        if draft.who and (first < draft.end and draft.start < last and draft.kind == "direct"):
+            return False  # nobody is named inside their own words
+        opens = not self._masked[self._masked.rfind("\n", 0, first) + 1 : first].strip() or bool(
+            _NEW_SENTENCE.search(self._masked, max(0, first - 3), first)
+        )
+        words = self._text[draft.start : draft.end]
+        return can_speak(self._text[first:last], self._wording, opens=opens) and can_be_said(
+            words, is_governed=draft.cue is not None and not draft.cue.according
+        )
 
     def _resolve(self, said: Span) -> Span:
         if not self._is_han:

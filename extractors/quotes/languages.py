@@ -69,6 +69,9 @@ ENGLISH = Wording(
         though because then now meanwhile"""
     ),
     this=r"\s+(?:this|these remarks)\b",
+    mute=r"(?:after|before|during|for|in|on|at|by|with|without|to|from|than|when|while|if|because|that|since|until|under|"
+    r"following|speaking|according|citing|easier|sooner|as)\s",
+    wary=False,
 )
 
 RUSSIAN = Wording(
@@ -124,10 +127,22 @@ RUSSIAN = Wording(
     honours=frozenset(),
     impersonal=_words("сообщается отмечается говорится подчеркивается уточняется указывается сообщалось отмечалось"),
     cites=_words("цитирует цитируют"),
-    this=r"(?!)",
+    circumstance=r"(?:в\s(?:ходе|рамках|ответ|эфире|интервью|беседе|разговоре|конце|начале|преддверии|свою|сво[её]м|своей)|"
+    r"на\s(?:вопрос|встрече|заседании|совещании|форуме|брифинге|полях|пресс-конференции)|во\sвремя|по\sитогам|после|при)\s",
+    beside=r"\s(?:в\s(?:интервью|беседе|эфире|разговоре|ходе|рамках|комментарии|сво[её]м|ответ)|во\sвремя|по\sитогам|после|"
+    r"на\s(?:встрече|брифинге|пресс-конференции|форуме|заседании|совещании|полях|саммите)|журналистам|"
+    r"(?:корреспонденту|агентству|газете|изданию|телеканалу|порталу)\s)",
+    mute=r"(?:по|после|при|из|из-за|с|со|от|до|для|к|о|об|за|под|над|без|через|между|перед|вдоль|около|накануне|про|"
+    r"спустя|благодаря|помимо|кроме|несмотря|согласно|что|чтобы|если|когда|как|где|в\s(?:ходе|рамках|ответ|эфире|"
+    r"интервью|беседе|разговоре|конце|начале|связи|частности|целом|том|этом|итоге|преддверии|свою|своей|своём|своем|"
+    r"своих|случае|качестве|которо\w+|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|"
+    r"на\s(?:вопрос|фоне|встрече|заседании|совещании|форуме|брифинге|полях|этом|фото|днях|основе|сегодня))(?:\s|$)|"
+    r"во\s(?:время|вторник)\b|"
+    r"[а-яё]+(?:ым|им|ыми|ими|ами|ями|ого|его|ому|ему)(?:\s|$)",
     inverts=True,
     dashes=True,
     bare=False,
+    wary=False,
 )
 UKRAINIAN = Wording(
     strong=frozenset(),
@@ -143,9 +158,11 @@ UKRAINIAN = Wording(
     pronouns=_words("він вона вони"),
     openers=r"(?:але|однак|при цьому|також|водночас|як|про це)\b,?",
     offices=_list("міністр президент прем'єр глава лідер дипломат представник посол директор голова"),
+    mute=r"(?:за|після|при|з|із|від|до|для|про|під|без|через|між|перед|згідно|що|якщо|коли|як)\s",
     inverts=True,
     dashes=True,
     bare=False,
+    wary=False,
 )
 KAZAKH = Wording(
     strong=frozenset(),
@@ -252,7 +269,13 @@ URDU = Wording(
     offices=_list("وزیر صدر ترجمان سفیر"),
     bare=False,
 )
+NONE = Wording(strong=frozenset(), weak=frozenset())
 WORDINGS = {
     "en": ENGLISH, "ru": RUSSIAN, "uk": UKRAINIAN, "kk": KAZAKH, "tr": TURKISH, "de": GERMAN, "fr": FRENCH,
     "es": SPANISH, "ar": ARABIC, "fa": PERSIAN, "ur": URDU,
 }  # fmt: skip
+
+
+def wording_of(language: str | None) -> Wording:
+    """Give the words of a language by its tag; those of English where none is known, and none where it has no table."""
+    return WORDINGS.get(language.split("-")[0], NONE) if language else ENGLISH

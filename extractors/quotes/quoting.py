@@ -85,6 +85,8 @@ class Quoting:
         if passage is None or passage in self._used or cue.word in self._wording.joined:
             return False
         gap = self._masked[passage.outer_end : cue.start]
+        if self._is_a_name(passage, gap):
+            return False
         after: int = cue.end
         who: Span | None
         if self._wording.subject_first and not gap.strip(" ,-–—"):
@@ -112,6 +114,12 @@ class Quoting:
         self._quote(passage, who, cue)
         self._goes_on(cue, who, after)
         return True
+
+    def _is_a_name(self, passage: Passage, gap: str) -> bool:
+        """Say whether a passage is part of the subject: Компания «Северный путь и сыновья» сообщила."""
+        lead = self._masked[self._start : passage.outer_start]
+        ends = self._text[passage.start : passage.end].rstrip()[-1:]
+        return self._wording.inverts and lead[-2:-1].isalpha() and not gap.strip() and ends not in (*",.!?…",)
 
     def _subject_first(self, passage: Passage) -> Span | None:
         lead = self._masked[self._start : passage.outer_start].rstrip(" ,:")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from extractors.quotes.marks import BLOT, ENDS
 
 LONGEST = 2_000  # characters of a sentence that is read as one; more is no sentence
-_END = re.compile(rf"[.!?…。！？]+[\"”»’)\]」』）]*|{BLOT}+")
+_END = re.compile(rf"[.!?…。！？۔؟।]+[\"”»’)\]」』）]*|{BLOT}+")
 _WIDE_ENDS = "。！？"
 _ABBREVIATION = re.compile(
     r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Det|Const|Capt|Maj|Insp|Hon|Rev|Rep|Sen|Gov|Jr|Sr|St|No|vs|"

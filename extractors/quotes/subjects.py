@@ -15,7 +15,7 @@ _NAME_ONLY = re.compile(
     rf"(?:\s(?:[a-zа-яё]{{2,3}}\s)?[{CAPITALS}][\w'’.-]*){{1,4}}\s*"
 )
 _NAME_AT_END = re.compile(rf"(?<!the)(?<!of)\s[{CAPITALS}][\w'’-]+(?:\s[{CAPITALS}][\w'’.-]*)+\s*$")
-_FORWARD_END = re.compile(rf"[,;:!?…()\n{BLOT}]|\.(?=\s|$)|\sсо ссылкой|\s[-–—]\s|$")
+_FORWARD_END = re.compile(rf"[,;:!?…()،؛؟۔\n{BLOT}]|\.(?=\s|$)|\sсо ссылкой|\s[-–—]\s|$")
 _INITIALS = re.compile(
     rf"(?:\b[{CAPITALS}]|\b(?:Mr|Mrs|Ms|Dr|Prof|Jr|Rep|Sen|Gen|Gov|Det|Const|Sgt|Capt|Maj|Lt|Col|Insp|Hon|Rev|St))$"
 )
@@ -24,7 +24,14 @@ _DAY = re.compile(
     r"(?:во?\s(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|сегодня|вчера|накануне)\b"
 )
 _AFTER_DAY = re.compile(rf"\s*{_DAY.pattern}\s+(?=\w)")
+# "The police came and"; of a language with endings, a noun and what agrees with it before: "Местные жители пришли и".
+_FEW_WORDS = (
+    re.compile(r"(?:(?!(?:is|was|were|are|has|have|had|came|went|met|made)\b|\w+ed\b)[\w’'-]+\s+){1,3}"),
+    re.compile(r"(?:\w+(?:ый|ий|ая|яя|ое|ые|ие)\s+)?[\w’'-]+\s+"),
+)
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
+_LAST_NAME = re.compile(rf"(?<=\s)(?<!\s[а-я]\s)(?<!\s[а-я][а-я]\s)[{CAPITALS}][\w’'-]+(?:\s[{CAPITALS}][\w’'.-]*)*\s*$")
+_OBLIQUE = ("ом", "ем", "ами", "ями", "ов", "ей", "ам", "ям", "ах", "ях", "у", "ю")
 _RELATIVE = re.compile(r",?\s+(?:who|который|которая|которые)$")
 
 
@@ -40,6 +47,8 @@ class Patterns:
     this: re.Pattern[str]
     pronoun: re.Pattern[str]
     breaks: re.Pattern[str]
+    circumstance: re.Pattern[str]
+    beside: re.Pattern[str]
 
 
 @cache
@@ -54,6 +63,8 @@ def patterns_of(wording: Wording) -> Patterns:
         that=re.compile(wording.that),
         this=re.compile(wording.this),
         pronoun=re.compile(rf"(?:^|[\s,«“\"(—–-])({pronouns})$", re.IGNORECASE),
+        circumstance=re.compile(wording.circumstance, re.IGNORECASE),
+        beside=re.compile(wording.beside),
         breaks=re.compile(rf"(?:^|\s){wording.openers}\s", re.IGNORECASE),
     )
 
@@ -70,6 +81,8 @@ def subject_before(text: str, start: int, end: int, wording: Wording) -> Span | 
         region = region[: between.start()].rstrip()
     apposition = region.endswith((",", ")")) and region.endswith(",")
     region = region.rstrip(",").rstrip()
+    if region.endswith(")"):  # "Oleg Sedov (left) said"
+        region = region[: max(0, region.rfind("("))].rstrip(" ,")
     if not region:
         return None
     if relative := _RELATIVE.search(region):
@@ -82,7 +95,7 @@ def subject_before(text: str, start: int, end: int, wording: Wording) -> Span | 
 
 
 def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) -> Span | None:
-    pieces = list(re.finditer(rf"(?:[^,;:—–(){BLOT}\"“”-]|-(?!-))+", region))
+    pieces = list(re.finditer(rf"(?:[^,;:،؛—–(){BLOT}\"“”-]|-(?!-))+", region))
     if not pieces:
         return None
     piece = pieces[-1]
@@ -96,11 +109,27 @@ def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) ->
         first = breaks[-1].end()
     opener = patterns_of(wording).openers.match(region, first, last)
     first = opener.end() if opener and opener.end() < last else first
+    first += _circumstance(region[first:last], wording)
     words = region[first:last]
     first, last = first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip())
     if last <= first or _names_a_document(region[first:last], wording):
         return None
     return at + first, at + last
+
+
+def _circumstance(words: str, wording: Wording) -> int:
+    """Give the length of what says when and where before a subject: "В ходе встречи | министр"."""
+    lead = len(words) - len(words.lstrip())
+    if not patterns_of(wording).circumstance.match(words, lead):
+        return 0
+    if name := _LAST_NAME.search(words):
+        before = words[: name.start()].lower().split()
+        start = name.start()
+    else:
+        before, start = words.lower().split(), len(words.rstrip())
+    while len(before) > 2 and before[-1].startswith(wording.offices) and not before[-1].endswith(_OBLIQUE):
+        start = words.lower().rfind(before.pop(), 0, start)
+    return start if start < len(words.rstrip()) else words.rstrip().rfind(" ") + 1
 
 
 def _names_a_document(words: str, wording: Wording) -> bool:
@@ -122,7 +151,7 @@ def _first_subject(text: str, start: int, end: int, wording: Wording) -> Span | 
     name = _NAME_ONLY.match(text, begin, end)
     if name:
         return begin, begin + len(name[0].rstrip())
-    office = re.compile(r"(?:[\w’'-]+\s+){1,3}").match(text, begin, end)
+    office = _FEW_WORDS[wording.inverts].match(text, begin, end)
     return (begin, begin + len(office[0].rstrip())) if office else None
 
 
@@ -137,6 +166,8 @@ def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | N
     stop = found.start() if found else min(end, start + LONGEST)
     if day := _AFTER_DAY.match(text, start, stop):
         start = day.end()
+    if told := patterns_of(wording).beside.search(text, start + 1, stop):
+        stop = told.start()
     words = text[start:stop]
     first, last = start + len(words) - len(words.lstrip()), stop - len(words) + len(words.rstrip())
     if last <= first:

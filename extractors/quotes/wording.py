@@ -40,6 +40,10 @@ class Wording:
     dashes: bool = False  # a paragraph that begins with a dash is somebody's words
     subject_first: bool = False  # of the parts of a sentence: X, "...", said
     verb_first: bool = False  # قال X إن
+    circumstance: str = r"(?!)"  # how words begin that say when and where, and may have a subject behind them
+    beside: str = r"(?!)"  # what follows a speaker who follows the verb: "in an interview"
+    mute: str = r"(?!)"  # how words begin that name no speaker: "after", "по итогам"
+    wary: bool = True  # reports are believed only with a conjunction, or "according to X," at the head of a sentence
 
 
 @dataclass(frozen=True, slots=True)
