@@ -17,6 +17,8 @@ _INVERTED = re.compile(r"\s+(?:[A-Z]|(?:the|a|an|his|her)\s)[^.:;]*[.,]")
 _COLON = re.compile(rf"[^.,;:{BLOT}]{{0,60}}:\s+(?=\w)")
 _TOLD = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+")
 _AND = re.compile(r",?\s(?:and|but|и|а|но)(?:\s(?:also|также|при этом))?\s$")
+_ANOTHER = re.compile(r",\s(?:while|whereas|but|а|но|тогда как)\s")
+_RELATIVE = re.compile(r"(?:\w+ed|is|was|are|were|has|had|have|will|would|can|could)\s")  # "in the tent that served as"
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
@@ -114,7 +116,8 @@ class _Sentence(Quoting):
 
     def _begins_anew(self, cue: Cue, holding: Draft) -> bool:
         """Say whether another speaks from here on: "A said ..., while B said ...", and end what A said there."""
-        if same := _AND.search(self._masked, holding.start + 1, cue.start):  # "A said ..., and stressed that ..."
+        same = _AND.search(self._masked, holding.start + 1, cue.start)
+        if same and not _ANOTHER.search(self._masked, holding.start, cue.start):  # "A said ..., and stressed that ..."
             self.drafts[self.drafts.index(holding)] = replace(holding, end=same.start())
             self._same = holding.who
             return True
@@ -128,6 +131,7 @@ class _Sentence(Quoting):
     def _complement(self, cue: Cue) -> int | None:
         """Give where the words begin that *cue* reports; None where it reports none."""
         told = _TOLD.match(self._masked, cue.end, self._end) if cue.word in self._wording.tells else None
+        told = told if told and not _RELATIVE.match(self._masked, told.end()) else None
         found = (
             self._patterns.that.match(self._masked, cue.end, self._end)
             or told

@@ -26,6 +26,7 @@ _HAN = ("zh", "yue", "wuu", "lzh")
 _LOOSE = BLOT + " .,!?…-–—'’\"”"
 _FULL_STOP = re.compile(r"(?:\w\w|\W)[.。۔।]$")  # not that of an initial or of "U.S."
 _NEW_SENTENCE = re.compile(r"[.!?۔؟]\s+$")
+_DATELINE = re.compile(r"(?:[A-ZА-ЯЁ][\w.,/’' -]{0,50})?\s?\([A-ZА-Я][\w /,.-]{1,30}\)\s*[-–—:]+\s+|[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ ,/]*[^.\n–—]{0,30}\s[–—-]+\s")
 _BLANK = re.compile("[\u00a0\u2002-\u200a\u202f\u3000\t]")
 _FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last
 
@@ -166,6 +167,8 @@ class _Reading:
             start, end = before
         self._who, self._cue = who, draft.cue
         start, end = trimmed(self._text, start, end)
+        if draft.kind == "reported" and (dateline := _DATELINE.match(self._text, start, end)):
+            start = dateline.end()
         if draft.kind == "reported" and _FULL_STOP.search(self._text, max(start, end - 4), end):
             end -= 1
         told = Draft(draft.kind, start, end, who, draft.cue)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from extractors.quotes.chinese import SINGLE
 from extractors.quotes.quoting import Draft
 from extractors.quotes.wording import CAPITALS, Cue, Wording, cues_in
 
@@ -21,7 +22,9 @@ _BODIES = re.compile(
     r"(?:部|局|厅|廳|委|委员会|院|部门|部門|总统|總統|大使|专家|專家|发言人|發言人|外长|外長|主席|总理|總理)$",
     re.IGNORECASE,
 )
-_HAN_SAYS = re.compile("(?:自称|自稱|称|稱|表示|指出|强调|強調|认为|認為|说|說|回应|回應)(?![为為号號])")
+_HAN_SAYS = re.compile(
+    f"(?:自称|自稱|表示|指出|强调|強調|认为|認為|回应|回應|{SINGLE.pattern})(?![为為号號])"
+)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|\w+ed)\b")
 _MOST_WORDS = 5  # that name a speaker before a colon
 

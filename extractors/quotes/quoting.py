@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.quotes.marks import BLOT, Passage, trimmed
 from extractors.quotes.record import QuoteKind
-from extractors.quotes.subjects import Patterns, patterns_of, subject_after, subject_before
+from extractors.quotes.subjects import LAST_NAME, Patterns, patterns_of, subject_after, subject_before
 from extractors.quotes.wording import Cue, Wording
 
 Span = tuple[int, int]
@@ -123,6 +123,8 @@ class Quoting:
 
     def _subject_first(self, passage: Passage) -> Span | None:
         lead = self._masked[self._start : passage.outer_start].rstrip(" ,:")
+        if name := LAST_NAME.search(lead):
+            return self._start + name.start(), self._start + len(lead)
         return (self._start, self._start + len(lead)) if lead else None
 
     def _goes_on(self, cue: Cue, who: Span, after: int) -> None:
@@ -140,7 +142,8 @@ class Quoting:
             return self.drafts[-1].who
         start = self._start
         used = [each.outer_end for each in self._used if each.outer_end <= cue.start]
-        return subject_before(self._masked, max([start, *used]), cue.start, self._wording)
+        who = subject_before(self._masked, max([start, *used]), cue.start, self._wording)
+        return None if who and self._patterns.mute.match(self._masked, *who) else who
 
     def _cut(self, cue: Cue) -> None:
         """What was reported ends where a participle takes over: "X said that ..., warning: ..."."""

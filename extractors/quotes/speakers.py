@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extractors.quotes.wording import CAPITALS, Wording
+from extractors.quotes.wording import CAPITALS, Wording, is_one_of
 
 Span = tuple[int, int]
 
@@ -35,7 +35,7 @@ class Speakers:
     def resolve(self, said: Span) -> Span:
         """Give the words of the text that name the speaker best, for the words that stand at the quote."""
         words = self._text[said[0] : said[1]]
-        is_pronoun = words.lower() in self._wording.pronouns
+        is_pronoun = is_one_of(words, self._wording.pronouns)
         found = (self._person_before(said[0]) if is_pronoun else self._named(said, words)) or said
         if found != said or self._is_office(words) or (self.person(said) == said and " " in words):
             self.last, self._last_at = found, said[0]
@@ -60,7 +60,8 @@ class Speakers:
             and words[name.end() : name.end() + 2].strip().islower()
             and not self._is_body(name[0])
         ):
-            return said[0], said[0] + name.end()
+            full = said[0], said[0] + name.end()
+            return self.person(full) or full
         first, _, rest = words.partition(" ")
         return self._find(first, said[0]) if len(first) > 2 and first[:1].isupper() and rest[:1].islower() else None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.quotes.marks import BLOT
-from extractors.quotes.wording import CAPITALS, Wording
+from extractors.quotes.wording import CAPITALS, Wording, is_one_of
 
 Span = tuple[int, int]
 
@@ -30,7 +30,7 @@ _FEW_WORDS = (
     re.compile(r"(?:\w+(?:ый|ий|ая|яя|ое|ые|ие)\s+)?[\w’'-]+\s+"),
 )
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
-_LAST_NAME = re.compile(rf"(?<=\s)(?<!\s[а-я]\s)(?<!\s[а-я][а-я]\s)[{CAPITALS}][\w’'-]+(?:\s[{CAPITALS}][\w’'.-]*)*\s*$")
+LAST_NAME = re.compile(rf"(?<=\s)(?<!\s[а-я]\s)(?<!\s[а-я][а-я]\s)[{CAPITALS}][\w’'-]+(?:\s[{CAPITALS}][\w’'.-]*)*\s*$")
 _OBLIQUE = ("ом", "ем", "ами", "ями", "ов", "ей", "ам", "ям", "ах", "ях", "у", "ю")
 _RELATIVE = re.compile(r",?\s+(?:who|который|которая|которые)$")
 
@@ -49,6 +49,7 @@ class Patterns:
     breaks: re.Pattern[str]
     circumstance: re.Pattern[str]
     beside: re.Pattern[str]
+    mute: re.Pattern[str]
 
 
 @cache
@@ -64,6 +65,7 @@ def patterns_of(wording: Wording) -> Patterns:
         this=re.compile(wording.this),
         pronoun=re.compile(rf"(?:^|[\s,«“\"(—–-])({pronouns})$", re.IGNORECASE),
         circumstance=re.compile(wording.circumstance, re.IGNORECASE),
+        mute=re.compile(wording.mute, re.IGNORECASE),
         beside=re.compile(wording.beside),
         breaks=re.compile(rf"(?:^|\s){wording.openers}\s", re.IGNORECASE),
     )
@@ -87,7 +89,7 @@ def subject_before(text: str, start: int, end: int, wording: Wording) -> Span | 
         return None
     if relative := _RELATIVE.search(region):
         region = region[: relative.start()]
-    elif pronoun := patterns.pronoun.search(region):
+    elif (pronoun := patterns.pronoun.search(region)) and is_one_of(pronoun[1], wording.pronouns):
         return start + pronoun.start(1), start + pronoun.end(1)
     elif _COORDINATED.search(region):
         return _first_subject(text, start, start + len(region), wording)
@@ -104,7 +106,9 @@ def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) ->
         fitting = [[each for each in pieces[-4:] if test(each[0])] for test in tests]
         piece = next((found[-1] for found in fitting if found), pieces[max(-2, -len(pieces))])
     first, last = piece.span()
-    breaks = list(patterns_of(wording).breaks.finditer(region, first, last))
+    breaks = [
+        each for each in patterns_of(wording).breaks.finditer(region, first, last) if not _joins(region, each, wording)
+    ]
     if breaks and breaks[-1].end() < last:
         first = breaks[-1].end()
     opener = patterns_of(wording).openers.match(region, first, last)
@@ -117,12 +121,20 @@ def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) ->
     return at + first, at + last
 
 
+def _joins(region: str, opener: re.Match[str], wording: Wording) -> bool:
+    """Say whether an "and" stands inside the name of a body: Center for Disease Control and Prevention."""
+    if opener[0].strip() not in ("and", "и") or not (region[opener.end() : opener.end() + 1].isupper()):
+        return False
+    before = region[: opener.start()].split()[-6:]
+    return bool(wording.bodies) and any(each[:1].isupper() and each.lower().startswith(wording.bodies) for each in before)
+
+
 def _circumstance(words: str, wording: Wording) -> int:
     """Give the length of what says when and where before a subject: "В ходе встречи | министр"."""
     lead = len(words) - len(words.lstrip())
     if not patterns_of(wording).circumstance.match(words, lead):
         return 0
-    if name := _LAST_NAME.search(words):
+    if name := LAST_NAME.search(words):
         before = words[: name.start()].lower().split()
         start = name.start()
     else:
@@ -173,7 +185,7 @@ def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | N
     if last <= first:
         return None
     head = text[first:last].split(" ", 1)[0]
-    if head.lower() in wording.pronouns:
+    if is_one_of(head, wording.pronouns):
         return first, first + len(head)
     words = text[first:last]
     if words.islower() and (_DAY if wording.inverts else patterns_of(wording).adjunct).match(words):

@@ -1,15 +1,16 @@
 """What every quote must look like, whatever rule has found it: a name or an office speaks, and says whole words."""
 
 import re
-from functools import cache
 
-from extractors.quotes.wording import CAPITALS, Wording
+from extractors.quotes.subjects import patterns_of
+from extractors.quotes.wording import CAPITALS, Wording, is_one_of
 
-_LONGEST, _MOST_WORDS = 80, 10  # of a speaker
+_LONGEST, _MOST_WORDS = 90, 12  # of a speaker
 _MOST_UNCASED = 7  # words, in scripts that tell no names from other words
 _BEGINS = re.compile(r"[\w\"'«“„‘「『《〈（(\[#@$€£₽¿¡+−…]")
 _CAPITAL = re.compile(rf"(?:^|[\s«“\"„(’'-])[{CAPITALS}]")
 _UNCASED = re.compile("[\u0590-\u08ff\u0900-\u0dff]")
+_TORN = re.compile(r"^[^\w«“\"„'‘「(]|\s(?:and|und|et|y|ve|и|а|но|و|اور)$")
 _STOPS = re.compile(r"[!?؟;؛\n]|\w{4,}[.۔]\s+\w")
 
 
@@ -22,12 +23,12 @@ def can_speak(words: str, wording: Wording, *, opens: bool) -> bool:
         opens: whether they open a sentence, so that the first has a capital whatever it is.
     """
     lowered = words.lower()
-    if lowered in wording.pronouns:
+    if is_one_of(words, wording.pronouns):
         return True
     count = words.count(" ") + 1
     if not words or len(words) > _LONGEST or count > _MOST_WORDS or _STOPS.search(words):
         return False
-    if _no_speaker(wording).match(lowered):
+    if patterns_of(wording).mute.match(lowered) or _TORN.search(words):
         return False
     if not wording.wary:
         return any(each.isalpha() for each in words)
@@ -35,11 +36,6 @@ def can_speak(words: str, wording: Wording, *, opens: bool) -> bool:
         return count <= _MOST_UNCASED
     is_office = any(each.startswith(wording.offices) for each in lowered.split()) if wording.offices else False
     return is_office or bool(_CAPITAL.search(words, 1 if opens and count > 1 else 0))
-
-
-@cache
-def _no_speaker(wording: Wording) -> re.Pattern[str]:
-    return re.compile(wording.mute, re.IGNORECASE)
 
 
 def can_be_said(words: str, *, is_governed: bool) -> bool:

@@ -59,6 +59,11 @@ class Cue:
 _AROUND = ".,:;!?…\"“”„«»'‘’()[]—–-،؛" + BLOT
 
 
+def is_one_of(words: str, pronouns: frozenset[str]) -> bool:
+    """Say whether *words* are one of *pronouns*; WHO and IT are bodies."""
+    return words.lower() in pronouns and not (len(words) > 1 and words.isupper())
+
+
 @cache
 def _by_first_word(wording: Wording) -> dict[str, list[tuple[str, bool]]]:
     table: dict[str, list[tuple[str, bool]]] = {}
