@@ -20,7 +20,7 @@ _AND = re.compile(r",?\s(?:and|but|и|а|но)(?:\s(?:also|также|при э�
 _ANOTHER = re.compile(r",\s(?:while|whereas|but|а|но|тогда как)\s")
 _RELATIVE = re.compile(r"(?:\w+ed|is|was|are|were|has|had|have|will|would|can|could)\s")  # "in the tent that served as"
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
-_FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
+_FINITE = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|would)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
@@ -162,7 +162,7 @@ class _Sentence(Quoting):
             return True  # "X said this, reports Y": X has been heard
         lead = self._masked[self._start : end].strip()
         aside = lead.strip(",-–— ").count(" ") < _FEWEST
-        goes_on = bool(_FINITE.match(after)) or (aside and lead.endswith(",") and after.lstrip().startswith(","))
+        goes_on = bool(_FINITE.match(after.replace(", ", " ", 1) if after.startswith(",") else after)) or (aside and lead.endswith(",") and after.lstrip().startswith(","))
         if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
             return False
         self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))

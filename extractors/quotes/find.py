@@ -15,6 +15,7 @@ from extractors.quotes.quoting import Draft
 from extractors.quotes.record import Quote
 from extractors.quotes.sentences import sentences
 from extractors.quotes.speakers import Speakers
+from extractors.quotes.subjects import subject_before
 from extractors.quotes.splitting import split_by_verbs
 from extractors.quotes.vetting import can_be_said, can_speak
 from extractors.quotes.wording import Cue, Wording, cues_in
@@ -28,6 +29,7 @@ _FULL_STOP = re.compile(r"(?:\w\w|\W)[.。۔।]$")  # not that of an initial or
 _NEW_SENTENCE = re.compile(r"[.!?۔؟]\s+$")
 _DATELINE = re.compile(r"(?:[A-ZА-ЯЁ][\w.,/’' -]{0,50})?\s?\([A-ZА-Я][\w /,.-]{1,30}\)\s*[-–—:]+\s+|[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ ,/]*[^.\n–—]{0,30}\s[–—-]+\s")
 _BLANK = re.compile("[\u00a0\u2002-\u200a\u202f\u3000\t]")
+_MOST_ANNOUNCING = 12  # words between a verb and the colon that ends its paragraph
 _FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last
 
 Span = tuple[int, int]
@@ -92,6 +94,7 @@ class _Reading:
         self._known: list[Span] = []
         self._cue: Cue | None = None
         self._who: Span | None = None
+        self._announced = False  # a colon at the end of the paragraph before
 
     def quotes(self) -> Iterator[Draft]:
         starts = [each.outer_start for each in self._spoken]
@@ -104,7 +107,8 @@ class _Reading:
             paragraph = self._paragraph((start, end), self._cues[cues], self._spoken[inside], since)
             found = list(islice(paragraph, MOST))
             yield from found
-            since, read_to = 0 if found else since, end
+            since, read_to = 0 if found or self._announced else since, end
+            self._announced = False
 
     def _paragraphs(self) -> Iterator[Span]:
         """Give the lines in which a verb of saying or a quoted passage stands."""
@@ -123,6 +127,8 @@ class _Reading:
         told = False
         before: Span | None = None  # the sentence before
         starts, verbs = [each.outer_start for each in spoken], [each.start for each in cues]
+        heard: Sequence[Cue] = ()
+        start = end = line[0]
         for start, end in sentences(self._text, self._masked, *line):
             inside = spoken[bisect_left(starts, start) : bisect_left(starts, end)]
             heard = cues[bisect_left(verbs, start) : bisect_left(verbs, end)]
@@ -141,6 +147,16 @@ class _Reading:
             before = (start, end)
         if since <= _FAR // 2:
             yield from self._same(waiting)
+        if heard and self._masked[start:end].rstrip(" ”»").endswith((":", "：")):
+            self._announce((start, end), heard[-1])
+
+    def _announce(self, sentence: Span, cue: Cue) -> None:
+        """Who is named before a colon at the end of a paragraph speaks in the next."""
+        if self._is_han or self._masked[cue.end : sentence[1]].count(" ") > _MOST_ANNOUNCING or cue.according:
+            return
+        who = subject_before(self._masked, sentence[0], cue.start, self._wording)
+        if who and can_speak(self._text[who[0] : who[1]], self._wording, opens=True):
+            self._who, self._cue, self._announced = self._resolve(who), cue, True
 
     def _sentence_before(self, line: int) -> Span | None:
         end = line - 1

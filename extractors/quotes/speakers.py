@@ -130,7 +130,8 @@ class Speakers:
                     kept = self._names.setdefault(key, [])
                     if len(kept) < 20:  # a name that stands there more often has been found again by then
                         kept.append((start, match.end()))
-                if self._text[match.start() - 2 : match.start()].strip(" ") in ("", ".", "\n", ".\n"):
+                is_first = self._text[match.start() - 2 : match.start()].strip(" ") in ("", ".", "\n", ".\n")
+                if is_first and not match[0].isupper():  # capitals throughout are a dateline
                     self._leading.append((start, match.end()))
         return self._names
 
