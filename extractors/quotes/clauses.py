@@ -19,6 +19,8 @@ _TOLD = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+")
 _AND = re.compile(r",?\s(?:and|but|и|а|но)(?:\s(?:also|также|при этом))?\s$")
 _ANOTHER = re.compile(r",\s(?:while|whereas|but|а|но|тогда как)\s")
 _RELATIVE = re.compile(r"(?:\w+ed|is|was|are|were|has|had|have|will|would|can|could)\s")  # "in the tent that served as"
+_COMMA = re.compile("[,،]")
+_VERB = re.compile(r"\b(?:is|was|are|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|\w{3,}ed)\b")
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|would)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
@@ -26,6 +28,8 @@ _LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORE
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
 _IN = re.compile(r"(?:во?|на)\s", re.IGNORECASE)
 _LONGEST_OFFICE = 100  # characters
+_PARTS = (",", "-", "–", "—", BLOT)
+_FAR_THAT = 14  # characters from a verb to "that"; behind, with a verb after it, it belongs to a noun
 _FEWEST = 3  # blanks in what is reported
 
 
@@ -63,6 +67,8 @@ class _Sentence(Quoting):
             return False  # "about this X said", "as X said": what comes first is no report
         if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
             return False
+        if tail.startswith(",") and _FINITE.match(tail[1:]):
+            return False  # "and pupils, the guild noted, had not complained"
         who = self._who(cue)
         before = self._masked[self._start : who[0]].rstrip() if who else ""
         if who is None or not before.endswith((",", BLOT)) or before.count(" ") < _FEWEST:
@@ -90,7 +96,7 @@ class _Sentence(Quoting):
         if self._wording.inverts and _AS.match(self._masked[self._start : cue.start].strip()):
             return self._as_said(cue)
         start = self._complement(cue)
-        if start is None or start >= self._end:
+        if start is None or start >= self._end or self._turned(cue, start):
             return False
         holding = [each for each in self.drafts if each.kind == "reported" and each.start <= cue.start < each.end]
         if holding and not self._begins_anew(cue, holding[-1]):
@@ -103,6 +109,15 @@ class _Sentence(Quoting):
         elif who:
             self._add(Draft("reported", start, self._end, who, cue))
         return who is not None
+
+    def _turned(self, cue: Cue, start: int) -> bool:
+        """Say whether it is the speaker who follows: "The river is clean, says a study"."""
+        after = self._masked[start : self._end]
+        if start != cue.end or not self._masked[self._start : cue.start].endswith(", ") or not _INVERTED.match(after):
+            return False
+        who = self._who(cue)
+        is_name = who is not None and self._masked[who[0] : who[1]].count(" ") < _FEWEST
+        return not is_name and not _VERB.search(after)
 
     def _reporter(self, cue: Cue, start: int) -> Span | None:
         """Give who says what is reported from *start* on."""
@@ -131,14 +146,16 @@ class _Sentence(Quoting):
     def _complement(self, cue: Cue) -> int | None:
         """Give where the words begin that *cue* reports; None where it reports none."""
         told = _TOLD.match(self._masked, cue.end, self._end) if cue.word in self._wording.tells else None
-        told = told if told and not _RELATIVE.match(self._masked, told.end()) else None
         found = (
             self._patterns.that.match(self._masked, cue.end, self._end)
             or told
             or _COLON.match(self._masked, cue.end, self._end)
         )
+        if found and found.end() - cue.end > _FAR_THAT and _RELATIVE.match(self._masked, found.end()):
+            return None
         if found:
-            return found.end() if found.re is not _COLON or not self._wording.wary else None
+            colon = found.re is _COLON
+            return None if colon and (self._wording.wary or cue.word in self._wording.nouns) else found.end()
         if not self._wording.bare:
             return None
         after = self._masked[cue.end : self._end]
@@ -177,6 +194,8 @@ class _Sentence(Quoting):
         if not self._patterns.adjunct.match(after) and not _FINITE.match(after):
             return None, 0
         who = self._who(cue)
+        if who and self._wording.inverts and not self._masked[self._start : who[0]].rstrip().endswith(_PARTS):
+            return None, 0  # "they asked how sure he is in his victory"
         return who, who[0] if who else 0
 
     def _clause_end(self, end: int, who: Span) -> int:
@@ -226,8 +245,9 @@ class _Sentence(Quoting):
 
     def _after_apposition(self, start: int) -> int:
         """Skip an office that stands after a name: "according to X, head of the port, ..."."""
-        comma = self._masked.find(",", start + 1, min(self._end, start + _LONGEST_OFFICE))
-        words = self._masked[start : max(start, comma)].lower().split()[:3]
+        found = _COMMA.search(self._masked, start + 1, min(self._end, start + _LONGEST_OFFICE))
+        comma = found.start() if found else -1
+        words = self._masked[start : max(start, comma)].lower().strip(" ,،").split()[:3]
         is_office = any(each.startswith((*self._wording.offices, "одного", "одной", "котор")) for each in words)
         return comma + 1 if is_office and words[0] != "the" else start
 
@@ -245,6 +265,8 @@ class _Sentence(Quoting):
         if self._wording.wary and (lead or self._masked[after : after + 1] not in (",", "،")):
             return
         if self._is_aside(cue, after):
+            if any(each.start <= cue.start < each.end for each in self.drafts):
+                return  # said inside what another says
             self._add(Draft("reported", self._start, self._end, who, None))
             return
         passage = next((each for each in self._spoken if each.outer_start >= after), None)
@@ -255,8 +277,13 @@ class _Sentence(Quoting):
                 self._quote(passage, who, None)
             elif rest.strip(" .,").count(" ") >= _FEWEST - 1:
                 self._add(Draft("reported", skipped, self._end, who, None))
-        elif lead.count(" ") >= _FEWEST:
+        elif lead.count(" ") >= _FEWEST and self._parted(cue, after):
             self._add(Draft("reported", self._start, cue.start, who, None))
+
+    def _parted(self, cue: Cue, after: int) -> bool:
+        """Say whether a comma parts a source from what it says, or, where commas are fewer, the sentence ends there."""
+        comma = self._masked[self._start : cue.start].rstrip().endswith(_PARTS)
+        return comma or (not self._wording.inverts and not self._masked[after : self._end].strip(" .!?"))
 
     def _is_aside(self, cue: Cue, after: int) -> bool:
         """Say whether it stands inside a clause: "Prices, according to X, will fall"."""

@@ -70,7 +70,8 @@ ENGLISH = Wording(
     ),
     this=r"\s+(?:this|these remarks)\b",
     mute=r"(?:after|before|during|for|in|on|at|by|with|without|to|from|than|when|while|if|because|that|since|until|under|"
-    r"following|speaking|according|citing|easier|sooner|as)\s",
+    r"following|speaking|according|citing|easier|sooner|as)(?:\s|$)|"
+    r"(?!.*\b(?:who|that|which|whose)\b).*\s(?:is|was|are|were|has|have|had|will|would)\s",
     wary=False,
 )
 
@@ -104,7 +105,7 @@ RUSSIAN = Wording(
         "по ее мнению",
         "по оценке",
     ),
-    that=r"[^.;:!?\ue000]{0,120}?,\s*(?:что|чтобы|будто)\s+",
+    that=r"(?:[^.;:!?\ue000]{0,120}?,\s*(?:что|будто)|\s*,\s*чтобы)\s+",
     adjunct=r"(?:в|во|на|по|при|после|во время|сегодня|вчера|журналистам|отвечая|комментируя|говоря)\b",
     between=(
         r"(?:также|тоже|еще|ещё|затем|позже|ранее|вновь|сегодня|вчера|сам|сама|особо|отдельно|далее|при этом|лишь|"
@@ -124,7 +125,8 @@ RUSSIAN = Wording(
         учен следовател прокурор судь"""
     ),
     documents=_list("исследовани анализ опрос статистик результат"),
-    honours=frozenset(),
+    owners=_words("его ее её их"),
+    honours=_words("господин госпожа"),
     impersonal=_words("сообщается отмечается говорится подчеркивается уточняется указывается сообщалось отмечалось"),
     cites=_words("цитирует цитируют"),
     circumstance=r"(?:в\s(?:ходе|рамках|ответ|эфире|интервью|беседе|разговоре|конце|начале|преддверии|свою|сво[её]м|своей)|"
@@ -133,7 +135,7 @@ RUSSIAN = Wording(
     r"на\s(?:встрече|брифинге|пресс-конференции|форуме|заседании|совещании|полях|саммите)|журналистам|"
     r"(?:корреспонденту|агентству|газете|изданию|телеканалу|порталу)\s)",
     mute=r"(?:по|после|при|из|из-за|с|со|от|до|для|к|о|об|за|под|над|без|через|между|перед|вдоль|около|накануне|про|"
-    r"спустя|благодаря|помимо|кроме|несмотря|согласно|может|наверное|видимо|конечно|возможно|в\s\w+\sраз|что|чтобы|если|когда|как|где|в\s(?:ходе|рамках|ответ|эфире|"
+    r"спустя|благодаря|ранее|позже|тогда|раньше|вчера|\w+(?:лось|лся|лась|лись|ется|ются|ится|атся|ятся)|помимо|кроме|несмотря|согласно|может|наверное|видимо|конечно|возможно|в\s\w+\sраз|что|чтобы|если|когда|как|где|в\s(?:ходе|рамках|ответ|эфире|"
     r"интервью|беседе|разговоре|конце|начале|связи|частности|целом|том|этом|итоге|преддверии|свою|своей|своём|своем|"
     r"своих|случае|качестве|которо\w+|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|"
     r"на\s(?:вопрос|фоне|встрече|заседании|совещании|форуме|брифинге|полях|этом|фото|днях|основе|сегодня))(?:\s|$)|"
@@ -198,7 +200,7 @@ GERMAN = Wording(
     openers=r"(?:aber|und|doch|auch)\b,?",
     mute=r"(?:dennoch|darin|dabei|dazu|damit|daher|danach|zuvor|bereits|außerdem|zudem|derweil|dann|bei|in|im|am|an|nach|vor|"
     r"auf|mit|laut|wegen|seit|zu|zum|zur|von|vom|aus|für|gegen|gegenüber|unter|über|während|als|wie|wenn|da|dass|"
-    r"im|heute|gestern|später|weiter|jetzt|nun|hier|dort|sagte?|erklärte?|betonte?)\s",
+    r"im|heute|gestern|später|weiter|jetzt|nun|hier|dort|sagte?|erklärte?|betonte?)(?:\s|$)",
     offices=_list("minister präsident sprecher botschafter kanzler chef direktor"),
     inverts=True,
     bare=False,
@@ -218,7 +220,7 @@ FRENCH = Wording(
     pronouns=_words("il elle ils elles"),
     openers=r"(?:mais|et|cependant|toutefois)\b,?",
     mute=r"(?:dans|en|à|au|aux|lors|après|avant|pendant|depuis|pour|par|sur|selon|avec|sans|où|quand|comme|qui|que|ce|"
-    r"hier|interrogée?|mardi|lundi|mercredi|jeudi|vendredi|samedi|dimanche)\s",
+    r"hier|interrogée?|mardi|lundi|mercredi|jeudi|vendredi|samedi|dimanche)(?:\s|$)",
     offices=_list("ministre président porte-parole ambassadeur directeur chef"),
     inverts=True,
     bare=False,
@@ -237,7 +239,7 @@ SPANISH = Wording(
     pronouns=_words("él ella ellos ellas"),
     openers=r"(?:pero|y|sin embargo)\b,?",
     mute=r"(?:en|durante|a|al|ante|tras|después|antes|desde|para|por|sobre|según|con|sin|cuando|como|que|quien|donde|"
-    r"así|también|además|ayer|hoy)\s",
+    r"así|también|además|ayer|hoy)(?:\s|$)",
     offices=_list("ministr president portavoz embajador director jefe canciller"),
     inverts=True,
     bare=False,

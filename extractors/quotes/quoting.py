@@ -107,6 +107,8 @@ class Quoting:
         if who is None:
             return False
         lead = self._masked[self._start : passage.outer_start].strip()
+        if lead.count(" ") >= 1 and self._wording.wary and not self._wording.subject_first and lead[-1] != ":":
+            return False
         if lead.count(" ") >= 1 and not self._wording.subject_first:
             self._add(Draft("reported", self._start, passage.outer_end, who, cue))
             self._used.add(passage)

@@ -23,6 +23,7 @@ class Wording:
     between: str = r"(?!)"  # words that may stand between a speaker and the verb
     never: str = r"(?!)"  # words that before the verb make it say something else: "is said", "could say"
     pronouns: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()  # pronouns that say whose something is: "его пресс-служба"
     openers: str = r"(?!)"  # words at the head of a clause that are no part of its subject
     offices: tuple[str, ...] = ()  # beginnings of nouns for one person
     documents: tuple[str, ...] = ()  # beginnings of nouns that report no speech: studies, figures
@@ -42,7 +43,7 @@ class Wording:
     verb_first: bool = False  # قال X إن
     circumstance: str = r"(?!)"  # how words begin that say when and where, and may have a subject behind them
     beside: str = r"(?!)"  # what follows a speaker who follows the verb: "in an interview"
-    mute: str = r"(?!)"  # how words begin that name no speaker: "after", "по итогам"
+    mute: str = r"(?!)"  # words that name no speaker: "after ...", "по итогам ..."
     wary: bool = True  # reports are believed only with a conjunction, or "according to X," at the head of a sentence
 
 
