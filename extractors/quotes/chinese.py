@@ -51,9 +51,13 @@ _PRONOUN = re.compile("(?:他们|她们|他們|她們|他|她|该[^，]{0,3}人|
 _SOURCE_ONLY = re.compile(
     "(?:调查|調查|研究|说明书|說明書|说明|說明|总的|總的|数据|數據|报告|報告|资料|資料|消息|结果|結果|了解|悉|记者|記者|编辑|這|这|那|什么|如何|一[名个個位])$"
 )
-_DAY = re.compile("(?<=.)(?:(?:当地时间|當地時間)?\\d+[日月年]|(?:本周|上周)?[周星][一二三四五六日期]|今日|今天|昨日|昨天|援引|引述)")
+_DAY = re.compile(
+    "(?<=.)(?:(?:当地时间|當地時間)?\\d+[日月年]|(?:本周|上周)?[周星][一二三四五六日期]|今日|今天|昨日|昨天|援引|引述)"
+)
 _CONFIRMS = ("确", "確", "公")  # 确认为, 公认为
-_NEVER = re.compile("(?:被|不|有|没|沒|没有|沒有|未|别|拒绝|拒絕|无法|無法|可以|可能|应该|應該|应当|應當|必须|必須|需要|值得|怎么|怎麼)$")
+_NEVER = re.compile(
+    "(?:被|不|有|没|沒|没有|沒有|未|别|拒绝|拒絕|无法|無法|可以|可能|应该|應該|应当|應當|必须|必須|需要|值得|怎么|怎麼)$"
+)
 _SETTING = re.compile(rf"[{BLOT}\s]*(?:[在据據对對就针昨今近日当當随隨\d][^，{BLOT}]{{0,40}}，)?")
 _SKIP = re.compile("(?:了|道|说|說|，|,|：|:|\\s)*")
 _ACCORDING = re.compile(
@@ -177,7 +181,12 @@ class _Sentence:
 
     def _closes(self, cue: Cue, who: Span) -> bool:
         """……，X说。"""
-        if self._drafts or cue.word in _NEEDS_COMMA or _SETTING.fullmatch(self._masked, self._start, who[0]) or self._masked[cue.end : self._end].strip(" 。\n"):
+        if (
+            self._drafts
+            or cue.word in _NEEDS_COMMA
+            or _SETTING.fullmatch(self._masked, self._start, who[0])
+            or self._masked[cue.end : self._end].strip(" 。\n")
+        ):
             return False
         self._add("reported", self._start, who[0], who, cue)
         return True

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.quotes.marks import BLOT, Passage
-from extractors.quotes.quoting import Draft, Quoting
-from extractors.quotes.subjects import is_document, subject_after, subject_before
+from extractors.quotes.quoting import Draft
+from extractors.quotes.sources import Sourcing
+from extractors.quotes.subjects import subject_after, subject_before
 from extractors.quotes.wording import Cue, Wording
 
 Span = tuple[int, int]
@@ -19,15 +20,15 @@ _TOLD = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+")
 _AND = re.compile(r",?\s(?:and|but|и|а|но)(?:\s(?:also|также|при этом))?\s$")
 _ANOTHER = re.compile(r",\s(?:while|whereas|but|а|но|тогда как)\s")
 _RELATIVE = re.compile(r"(?:\w+ed|is|was|are|were|has|had|have|will|would|can|could)\s")  # "in the tent that served as"
-_COMMA = re.compile("[,،]")
-_VERB = re.compile(r"\b(?:is|was|are|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|\w{3,}ed)\b")
+_VERB = re.compile(
+    r"\b(?:is|was|are|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|\w{3,}ed)\b"
+)
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|would)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
 _IN = re.compile(r"(?:во?|на)\s", re.IGNORECASE)
-_LONGEST_OFFICE = 100  # characters
 _PARTS = (",", "-", "–", "—", BLOT)
 _FAR_THAT = 14  # characters from a verb to "that"; behind, with a verb after it, it belongs to a noun
 _FEWEST = 3  # blanks in what is reported
@@ -55,7 +56,7 @@ def read_sentence(
     return sentence.drafts
 
 
-class _Sentence(Quoting):
+class _Sentence(Sourcing):
     _same: Span | None = None  # who spoke before "and", and goes on
 
     def closes_with(self, cue: Cue) -> bool:
@@ -116,7 +117,7 @@ class _Sentence(Quoting):
         if start != cue.end or not self._masked[self._start : cue.start].endswith(", ") or not _INVERTED.match(after):
             return False
         who = self._who(cue)
-        is_name = who is not None and self._masked[who[0] : who[1]].count(" ") < _FEWEST
+        is_name = who is not None and all(each[0].isupper() for each in self._masked[who[0] : who[1]].split())
         return not is_name and not _VERB.search(after)
 
     def _reporter(self, cue: Cue, start: int) -> Span | None:
@@ -179,7 +180,9 @@ class _Sentence(Quoting):
             return True  # "X said this, reports Y": X has been heard
         lead = self._masked[self._start : end].strip()
         aside = lead.strip(",-–— ").count(" ") < _FEWEST
-        goes_on = bool(_FINITE.match(after.replace(", ", " ", 1) if after.startswith(",") else after)) or (aside and lead.endswith(",") and after.lstrip().startswith(","))
+        goes_on = bool(_FINITE.match(after.replace(", ", " ", 1) if after.startswith(",") else after)) or (
+            aside and lead.endswith(",") and after.lstrip().startswith(",")
+        )
         if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
             return False
         self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))
@@ -234,63 +237,3 @@ class _Sentence(Quoting):
         if who:
             self.drafts.append(Draft("reported", -1, -1, who, cue))
         return who is not None
-
-    def _as_said(self, cue: Cue) -> bool:
-        """Как сообщил X, ..."""
-        who = subject_after(self._masked, cue.end, self._end, self._wording)
-        if who is None or self._masked[who[1] : who[1] + 1] not in (",", "("):
-            return False
-        self._add(Draft("reported", self._after_apposition(who[1] + 1), self._end, who, cue))
-        return True
-
-    def _after_apposition(self, start: int) -> int:
-        """Skip an office that stands after a name: "according to X, head of the port, ..."."""
-        found = _COMMA.search(self._masked, start + 1, min(self._end, start + _LONGEST_OFFICE))
-        comma = found.start() if found else -1
-        words = self._masked[start : max(start, comma)].lower().strip(" ,،").split()[:3]
-        is_office = any(each.startswith((*self._wording.offices, "одного", "одной", "котор")) for each in words)
-        return comma + 1 if is_office and words[0] != "the" else start
-
-    def _according(self, cue: Cue) -> None:
-        own = cue.word.split(" ")[1:2]
-        who: Span | None
-        if own and own[0] in ("его", "ее", "её", "их", "його", "її"):
-            who, after = (cue.start + 3, cue.start + 3 + len(own[0])), cue.end
-        else:
-            who = subject_after(self._masked, cue.end, self._end, self._wording)
-            after = who[1] if who else cue.end
-        if who is None or self._names_none(who):
-            return
-        lead = self._masked[self._start : cue.start].strip(" ,")
-        if self._wording.wary and (lead or self._masked[after : after + 1] not in (",", "،")):
-            return
-        if self._is_aside(cue, after):
-            if any(each.start <= cue.start < each.end for each in self.drafts):
-                return  # said inside what another says
-            self._add(Draft("reported", self._start, self._end, who, None))
-            return
-        passage = next((each for each in self._spoken if each.outer_start >= after), None)
-        if lead.count(" ") <= 1 and len(lead) < 25 and after < self._end:
-            rest = self._masked[after : self._end]
-            skipped = self._after_apposition(after + len(rest) - len(rest.lstrip(" ,:-–—")))
-            if passage and passage.outer_start == skipped and passage.outer_end >= self._end - 2:
-                self._quote(passage, who, None)
-            elif rest.strip(" .,").count(" ") >= _FEWEST - 1:
-                self._add(Draft("reported", skipped, self._end, who, None))
-        elif lead.count(" ") >= _FEWEST and self._parted(cue, after):
-            self._add(Draft("reported", self._start, cue.start, who, None))
-
-    def _parted(self, cue: Cue, after: int) -> bool:
-        """Say whether a comma parts a source from what it says, or, where commas are fewer, the sentence ends there."""
-        comma = self._masked[self._start : cue.start].rstrip().endswith(_PARTS)
-        return comma or (not self._wording.inverts and not self._masked[after : self._end].strip(" .!?"))
-
-    def _is_aside(self, cue: Cue, after: int) -> bool:
-        """Say whether it stands inside a clause: "Prices, according to X, will fall"."""
-        lead = self._masked[self._start : cue.start].rstrip()
-        opener = self._patterns.openers.match(lead)
-        is_opener = opener is not None and opener.end() >= len(lead.rstrip(","))
-        return lead.endswith(",") and self._masked[after : after + 1] == "," and not is_opener
-
-    def _names_none(self, who: Span) -> bool:
-        return any(is_document(each, self._wording) for each in self._masked[who[0] : who[1]].lower().split()[:4])

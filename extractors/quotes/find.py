@@ -15,8 +15,8 @@ from extractors.quotes.quoting import Draft
 from extractors.quotes.record import Quote
 from extractors.quotes.sentences import sentences
 from extractors.quotes.speakers import Speakers
-from extractors.quotes.subjects import subject_before
 from extractors.quotes.splitting import split_by_verbs
+from extractors.quotes.subjects import subject_before
 from extractors.quotes.vetting import can_be_said, can_speak
 from extractors.quotes.wording import Cue, Wording, cues_in
 from extractors.tagging.record import Field
@@ -27,7 +27,10 @@ _HAN = ("zh", "yue", "wuu", "lzh")
 _LOOSE = BLOT + " .,!?…-–—'’\"”"
 _FULL_STOP = re.compile(r"(?:\w\w|\W)[.。۔।]$")  # not that of an initial or of "U.S."
 _NEW_SENTENCE = re.compile(r"[.!?۔؟]\s+$")
-_DATELINE = re.compile(r"(?:[A-ZА-ЯЁ][\w.,/’' -]{0,50})?\s?\([A-ZА-Я][\w /,.-]{1,30}\)\s*[-–—:]+\s+|[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ ,/]*[^.\n–—]{0,30}\s[–—-]+\s")
+_DATELINE = re.compile(
+    r"(?:[A-ZА-ЯЁ][\w.,/’' -]{0,50})?\s?\([A-ZА-Я][\w /,.-]{1,30}\)\s*[-–—:]+\s+|"
+    r"[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ ,/]*[^.\n–—]{0,30}\s[–—-]+\s"
+)
 _BLANK = re.compile("[\u00a0\u2002-\u200a\u202f\u3000\t]")
 _MOST_ANNOUNCING = 12  # words between a verb and the colon that ends its paragraph
 _FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last

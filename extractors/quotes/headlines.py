@@ -24,11 +24,9 @@ _BODIES = re.compile(
     r"(?:部|局|厅|廳|委|委员会|院|部门|部門|总统|總統|大使|专家|專家|发言人|發言人|外长|外長|主席|总理|總理)$",
     re.IGNORECASE,
 )
-_HAN_SAYS = re.compile(
-    f"(?:自称|自稱|表示|指出|强调|強調|认为|認為|回应|回應|{SINGLE.pattern})(?![为為号號])"
-)
+_HAN_SAYS = re.compile(f"(?:自称|自稱|表示|指出|强调|強調|认为|認為|回应|回應|{SINGLE.pattern})(?![为為号號])")
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|\w+ed)\b")
-_OPENS, _SHUTS = "«“\"‘「„", "»”\"’」“"
+_OPENS, _SHUTS = '«“"‘「„', '»”"’」“'
 _MOST_WORDS = 5  # that name a speaker before a colon
 
 

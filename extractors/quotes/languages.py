@@ -60,10 +60,14 @@ ENGLISH = Wording(
     ),
     nouns=_words("states state notes note claims claim stress reports"),
     tells=_words("told tells tell assured warned warns warn reminded"),
-    documents=_list("stud research figure data survey result finding analys poll map chart evidence what this that guidance work list document"),
+    documents=_list(
+        "stud research figure data survey result finding analys poll map chart evidence what this that guidance work "
+        "list document"
+    ),
     honours=_words(
         """dr mr mrs ms miss madam sir lord lady prof professor president prime minister foreign defence defense
-        secretary general secretary-general vice-president chief chairman chairwoman ambassador senator governor judge justice rep sen the a an
+        secretary general secretary-general vice-president chief chairman chairwoman ambassador senator governor
+        judge justice rep sen the a an
         russian chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy vice
         shadow health while however in but and when as after this according for at on from if since although
         though because then now meanwhile"""
@@ -122,7 +126,8 @@ RUSSIAN = Wording(
         директор руководител председател секретар агент адвокат эксперт аналитик депутат губернатор мэр чиновни
         врач генсек генеральн собеседник спикер пресс-секретар источник инсайдер очевид спортсмен блогер чемпион
         тренер менеджер сенатор журналист телеведущ бизнесмен писател режиссер художник актер актрис певец певиц
-        учен следовател прокурор судь"""
+        учен следовател прокурор судь профессор доктор начальник заместител сотрудник координатор основател
+        организатор заведующ академик полковник майор командующ"""
     ),
     documents=_list("исследовани анализ опрос статистик результат"),
     owners=_words("его ее её их"),

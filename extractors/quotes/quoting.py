@@ -82,11 +82,9 @@ class Quoting:
     def _follows_quote(self, cue: Cue) -> bool:
         """ "...," said X; "...," X said, "..."."""
         passage = self._before(cue)
-        if passage is None or passage in self._used or cue.word in self._wording.joined:
+        if passage is None or cue.word in self._wording.joined or self._is_no_speech(passage, cue):
             return False
         gap = self._masked[passage.outer_end : cue.start]
-        if self._is_a_name(passage, gap):
-            return False
         after: int = cue.end
         who: Span | None
         if self._wording.subject_first and not gap.strip(" ,-–—"):
@@ -107,9 +105,9 @@ class Quoting:
         if who is None:
             return False
         lead = self._masked[self._start : passage.outer_start].strip()
-        if lead.count(" ") >= 1 and self._wording.wary and not self._wording.subject_first and lead[-1] != ":":
-            return False
         if lead.count(" ") >= 1 and not self._wording.subject_first:
+            if self._wording.wary and lead[-1] != ":":
+                return False
             self._add(Draft("reported", self._start, passage.outer_end, who, cue))
             self._used.add(passage)
             return True
@@ -117,11 +115,14 @@ class Quoting:
         self._goes_on(cue, who, after)
         return True
 
-    def _is_a_name(self, passage: Passage, gap: str) -> bool:
-        """Say whether a passage is part of the subject: Компания «Северный путь и сыновья» сообщила."""
+    def _is_no_speech(self, passage: Passage, cue: Cue) -> bool:
+        """Say whether a passage has been read, or is in the subject: Компания «Северный путь и сыновья» сообщила."""
+        if passage in self._used:
+            return True
+        if not self._wording.inverts or self._masked[passage.outer_end : cue.start].strip():
+            return False
         lead = self._masked[self._start : passage.outer_start]
-        ends = self._text[passage.start : passage.end].rstrip()[-1:]
-        return self._wording.inverts and lead[-2:-1].isalpha() and not gap.strip() and ends not in (*",.!?…",)
+        return lead[-2:-1].isalpha() and self._text[passage.start : passage.end].rstrip()[-1:] not in (*",.!?…",)
 
     def _subject_first(self, passage: Passage) -> Span | None:
         lead = self._masked[self._start : passage.outer_start].rstrip(" ,:")

@@ -82,7 +82,8 @@ class Speakers:
         if any(each.lower().startswith(self._wording.bodies) for each in parts):
             return None
         while len(parts) > 1 and (
-            parts[0].lower().strip(".,'’s") in self._wording.honours or self._is_acronym(parts[0])
+            parts[0].lower().strip(".,'’s") in self._wording.honours
+            or (len(parts) > 2 and self._is_acronym(parts[0]))  # but РИА Новости
         ):
             start += len(parts.pop(0)) + 1
         return start + self._foreword(parts), span[0] + match.end()
@@ -173,7 +174,9 @@ class Speakers:
         return word.startswith(self._wording.offices) and not plural
 
     def _indefinite(self, words: str) -> bool:
-        return words.lower().startswith(("a ", "an ", "one ", "another ", "un ", "une ", "ein "))
+        return words.lower().startswith(
+            ("a ", "an ", "one ", "another ", "un ", "une ", "ein ", "источник", "очевид", "один ", "одна ")
+        )
 
     def _holder(self, said: Span, words: str) -> Span | None:
         """Give who holds the office that *words* name, if that is who spoke last."""

@@ -30,6 +30,11 @@ _FEW_WORDS = (
     re.compile(r"(?:\w+(?:ый|ий|ая|яя|ое|ые|ие)\s+)?[\w’'-]+\s+"),
 )
 _AND = re.compile(r"\s(?:and|und|et|y|и)\s+(\w+)")
+# "сообщил ТАСС директор порта": the agency was told.
+_ADDRESSEE = re.compile(
+    r"\s*(?:ТАСС|РИА\sНовости|Интерфаксу|«[^»\n]{2,30}»|журналистам|корреспонденту\s\S+|агентству\s\S+)\s+"
+    r"(?=(?!сегодня|вчера|накануне|вечером|утром|днём|днем|позже|ранее)[а-яё-]{4,})"
+)
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
 LAST_NAME = re.compile(rf"(?<=\s)(?<!\s[а-я]\s)(?<!\s[а-я][а-я]\s)[{CAPITALS}][\w’'-]+(?:\s[{CAPITALS}][\w’'.-]*)*\s*$")
 _OBLIQUE = ("ом", "ем", "ами", "ями", "ов", "ей", "ам", "ям", "ах", "ях", "у", "ю")
@@ -138,7 +143,9 @@ def _joins(region: str, opener: re.Match[str], wording: Wording) -> bool:
     if opener[0].strip() not in ("and", "и") or not (region[opener.end() : opener.end() + 1].isupper()):
         return False
     before = region[: opener.start()].split()[-6:]
-    return bool(wording.bodies) and any(each[:1].isupper() and each.lower().startswith(wording.bodies) for each in before)
+    return bool(wording.bodies) and any(
+        each[:1].isupper() and each.lower().startswith(wording.bodies) for each in before
+    )
 
 
 def _circumstance(words: str, wording: Wording) -> int:
@@ -192,6 +199,8 @@ def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | N
         start = day.end()
     if told := patterns_of(wording).beside.search(text, start + 1, stop):
         stop = told.start()
+    if told := _ADDRESSEE.match(text, start, stop):
+        start = told.end()
     stop = _to_next_verb(text, start, stop, wording)
     words = text[start:stop]
     first, last = start + len(words) - len(words.lstrip()), stop - len(words) + len(words.rstrip())
