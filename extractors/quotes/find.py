@@ -184,14 +184,16 @@ class _Reading:
             if before is None or before[1] - before[0] < 20:
                 return None
             start, end = before
-        self._who, self._cue = who, draft.cue
         start, end = trimmed(self._text, start, end)
         if draft.kind == "reported" and (dateline := _DATELINE.match(self._text, start, end)):
             start = dateline.end()
         if draft.kind == "reported" and _FULL_STOP.search(self._text, max(start, end - 4), end):
             end -= 1
         told = Draft(draft.kind, start, end, who, draft.cue)
-        return told if end > start and self._holds(told) else None
+        if end <= start or not self._holds(told):
+            return None
+        self._who, self._cue = who, draft.cue
+        return told
 
     def _holds(self, draft: Draft) -> bool:
         first, last = draft.who or (0, 0)
@@ -199,13 +201,16 @@ class _Reading:
             return True
         if draft.who and (first < draft.end and draft.start < last and draft.kind == "direct"):
             return False  # nobody is named inside their own words
-        opens = not self._masked[self._masked.rfind("\n", 0, first) + 1 : first].strip() or bool(
-            _NEW_SENTENCE.search(self._masked, max(0, first - 3), first)
-        )
+        opens = self._wording.wary and self._opens(first)
         words = self._text[draft.start : draft.end]
         return can_speak(self._text[first:last], self._wording, opens=opens) and can_be_said(
             words, is_governed=draft.cue is not None and not draft.cue.according
         )
+
+    def _opens(self, at: int) -> bool:
+        """Say whether a sentence begins at a place, so that a capital there tells nothing."""
+        line = self._masked.rfind("\n", 0, at) + 1
+        return not self._masked[line:at].strip() or bool(_NEW_SENTENCE.search(self._masked, max(line, at - 3), at))
 
     def _resolve(self, said: Span) -> Span:
         if not self._is_han:

@@ -10,7 +10,7 @@ from extractors.quotes.marks import BLOT
 CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻŁŃŇŐŘŚŞŠŤŪŮŰŹŻŽҐА-ЯЁІЇЄҚҒҮҰҺӨӘҢҲҶӮЎ"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # hashed by identity: it is the key of caches
 class Wording:
     """The words of one language; all folded to small letters, but for regular expressions (in verbose form: no)."""
 
