@@ -22,31 +22,43 @@ _VERBS = _words(
     建議 说道 說道 报道 報道 報導 声称 聲稱 宣称 宣稱 警告 承认 承認"""
 )
 # A single 说 or 称 is part of many words.
-_SINGLE = re.compile(
+SINGLE = re.compile(
     "[称稱](?<![据據小传傳话話来來不俗被名号號现現简簡堪总總职職统統戏戲通][称稱])(?![为為号號之呼谓謂赞讚霸职職心得])|"
-    "[说說](?<![据據小传傳话話来來不这這那听聽再学學胡虽雖难難者][说說])(?![法明服过過不起到出谎謊辞辭])|"
+    "[说說](?<![据據小传傳话話来來不这這那听聽说說游遊再学學胡虽雖难難者][说說])(?![法明服过過不起到出谎謊辞辭得来來话話着著唱书書客教笑说說])|"
     "指(?<=[\u4e00-\u9fff]指)(?=已)"
 )
+_TITLE = re.compile(r"《[^》\n]{1,60}》")  # of a work: no verb in it speaks
 _NEEDS_COMMA = frozenset(
     _words("介绍 介紹 质疑 質疑 警告 回应 回應 建议 建議 报道 報道 報導 公布 公佈 告诉 告訴 提醒 呼吁 呼籲")
 )
 _NOT_WORDS = re.compile(
-    "[了过過]?(?:一定)?(?:的)?(?:歉意|欢迎|歡迎|感谢|感謝|祝贺|祝賀|高兴|高興|遗憾|遺憾|支持|关注|關注|担忧|擔憂|慰问|慰問|哀悼|受宠若惊)"
+    "[了过過]?(?:一定|强烈|強烈|坚决|堅決|高度|热烈|熱烈|诚挚|誠摯|衷心|由衷|完全|充分|严重|嚴重|深切|不)?(?:的)?(?:反对|反對|满意|滿意|赞同|贊同|赞赏|讚賞|同意|理解|肯定|不满|不滿|谴责|譴責|敬意|认同|認同|异议|異議|歉意|欢迎|歡迎|感谢|感謝|祝贺|祝賀|高兴|高興|遗憾|遺憾|支持|关注|關注|担忧|擔憂|慰问|慰問|哀悼|受宠若惊)"
 )
-_CLAUSE_START = re.compile(rf"[，。；！？：,;:!?\n（）()】」”\"\s{BLOT}]")
+_CLAUSE_START = re.compile(
+    rf"[，。；！？：,;:!?\n」”\"{BLOT}](?:\s*[（(][^（）()\n]{{0,40}}[）)])?|(?<![A-Za-z.])\s|\s(?![A-Za-z])"
+)
 _OPENERS = re.compile(
     "(?:(?:对此|對此|去年|今年|此前|最近[^，]{0,4}|与此同时|且|随后|隨後|此外|而|但|但是|同时|同時|事发后|其中|当然|當然|不过|不過|近日|日前|昨天|今天|昨日|今日|据|據|根据|根據|"
-    "有关|最后|最後|另外|也有|有(?![人关關])|至此|因此)|在[^，]{1,14}?(?:中|上|时|時|后|後)|[\\d年月日]+(?:上午|下午|晚|凌晨)?|(?:上午|下午|晚间|晚))+"
+    "有关(?!部门|方面|人士|专家|负责|官员|国家|单位|机构)|最后|最後|另外|也有|有(?![人关關])|至此|因此)|在[^，]{1,14}?(?:中|上|时|時|后|後)|\\d[\\d年月日]*(?:上午|下午|晚|凌晨)?|(?:上午|下午|晚间|晚))+"
 )
 # The subject ends before the first of these.
 _AFTER_SUBJECT = re.compile(
     "再次|还|還|也(?!门)|则|則|均|都(?!市)|就|曾|并|並|在|于|於|对|對|向(?!阳)|当(?![地局])|當(?![地局])|正式|接受|日前|近日|昨天|今天|昨日|今日|\\d+[日月]|进一步|進一步|明确|"
-    "明確|公开|公開|却|卻|用(?=官方|微博|个人|個人)|通过|通過|发表|發表|发微|直接|特别|特別|同时|同時|随后|隨後|主任(?=介)|博士(?=介)|一再|多次|又|另|已|表示|周[一二三四五六日]|星期|本月|今年|此前|只$|针$|亦|仍|发布|发出|\\d{4}年"
+    "明確|公开|公開|却|卻|用(?=官方|微博|个人|個人)|通过|通過|发表|發表|发微|直接|特别|特別|同时|同時|随后|隨後|主任(?=介)|博士(?=介)|一再|多次|又|另|已|表示|周[一二三四五六日]|星期|普遍|纷纷|紛紛|一致|共同|郑重|鄭重|严正|嚴正|着重|著重|反复|反覆|连续|連續|介绍(?=$)|介紹(?=$)|援引|引述|回答|答(?=$)|谈到|談到|谈及|談及|高度|当场|當場|受访|受訪|会见|會見|会后|會後|表明|本月|今年|此前|只$|针$|针[对對]|亦|仍|发布|发出|\\d{4}年"
 )
+_CITED = re.compile("(?:援引|引述|引用)(?P<who>[^，。“：]{2,25}?)(?:的(?:话|話|说法|說法|消息).*|报道|報道|)$")
 _PRONOUN = re.compile("(?:他们|她们|他們|她們|他|她|该[^，]{0,3}人|其)$")
 _SOURCE_ONLY = re.compile(
-    "(?:调查|調查|研究|数据|數據|报告|報告|资料|資料|消息|结果|結果|了解|悉|记者|記者|编辑|這|这|那|什么|如何)$"
+    "(?:调查|調查|研究|说明书|說明書|说明|說明|总的|總的|数据|數據|报告|報告|资料|資料|消息|结果|結果|了解|悉|记者|記者|编辑|這|这|那|什么|如何|一[名个個位])$"
 )
+_DAY = re.compile(
+    "(?<=.)(?:(?:当地时间|當地時間)?\\d+[日月年]|(?:本周|上周)?[周星][一二三四五六日期]|今日|今天|昨日|昨天|援引|引述)"
+)
+_CONFIRMS = ("确", "確", "公")  # 确认为, 公认为
+_NEVER = re.compile(
+    "(?:被|不|有|没|沒|没有|沒有|未|别|拒绝|拒絕|无法|無法|可以|可能|应该|應該|应当|應當|必须|必須|需要|值得|怎么|怎麼)$"
+)
+_SETTING = re.compile(rf"[{BLOT}\s]*(?:[在据據对對就针昨今近日当當随隨\d][^，{BLOT}]{{0,40}}，)?")
 _SKIP = re.compile("(?:了|道|说|說|，|,|：|:|\\s)*")
 _ACCORDING = re.compile(
     "(?<![^，。；：！？）)\\s])[据據](?P<who>[^，。；\n]{2,30}?)(?:报道|報道|報導|介绍|介紹|消息|透露)[，,]"
@@ -55,12 +67,14 @@ _ACCORDING = re.compile(
 _ENDS_REPORT = re.compile("，(?:换句话说|換句話說|也就是说|也就是說|这意味着|這意味著|[^，。“]{2,12}[则則](?!是))")
 _ALSO = re.compile("(?:并且?|並且?|还|還|同时|同時|又|也)$")
 _MOST_NAME, _MOST_CUES, _FEWEST = 30, 12, 3
+_MUTE = re.compile("(?:着|著|写|寫|示|上|里|裡|中|下|为|為|是|如下|题|題)$")  # "on the board stands: ..."
 _NAMED = re.compile(r"[：:]\s*$")
 
 
 def cues_in_chinese(masked: str) -> list[Cue]:
     """Find the verbs of saying in a text, in order."""
-    found = [(match.start(), match[0]) for match in _SINGLE.finditer(masked)]
+    masked = _TITLE.sub(lambda match: "〇" * len(match[0]), masked)
+    found = [(match.start(), match[0]) for match in SINGLE.finditer(masked)]
     for verb in _VERBS:
         at = masked.find(verb)
         while at >= 0:
@@ -69,7 +83,7 @@ def cues_in_chinese(masked: str) -> list[Cue]:
     found.sort(key=lambda each: (each[0], -len(each[1])))
     cues: list[Cue] = []
     for at, verb in found:
-        if not cues or at >= cues[-1].end:
+        if (not cues or at >= cues[-1].end) and not (verb in ("认为", "認為") and masked[at - 1 : at] in _CONFIRMS):
             cues.append(Cue(at, at + len(verb), verb))
     return cues
 
@@ -127,7 +141,9 @@ class _Sentence:
         self._read_to = match.end()
         if not _SOURCE_ONLY.search(match["who"]):
             verb = Cue(match.end() - 3, match.end() - 1, match[0][-3:-1])
-            self._add("reported", match.end(), self._end, match.span("who"), verb)
+            day = _DAY.search(match["who"])
+            first, last = match.span("who")
+            self._add("reported", match.end(), self._end, (first, first + day.start() if day else last), verb)
 
     def _colon(self) -> None:
         """X：“...”"""
@@ -135,10 +151,12 @@ class _Sentence:
         lead = passage and self._masked[self._start : passage.outer_start]
         if passage and lead and _NAMED.search(lead):
             who = self._subject(passage.outer_start - len(lead) + len(lead.rstrip("：: ")))
-            if who:
+            if who and not _MUTE.search(self._masked, *who):
                 self._add("direct", passage.start, passage.end, who, None)
 
     def _take(self, cue: Cue) -> None:
+        if _NEVER.search(self._masked, max(self._start, cue.start - 4), cue.start):
+            return
         before = [each for each in self._spoken if each.outer_end <= cue.start]
         after = [each for each in self._spoken if each.outer_start >= cue.end]
         who = self._subject(cue.start)
@@ -149,6 +167,8 @@ class _Sentence:
         who = who or (None if cue.word in _NEEDS_COMMA else self._carried(cue.start))
         skip = _SKIP.match(self._masked, cue.end)
         start = skip.end() if skip else cue.end
+        if who and self._closes(cue, who):
+            return
         if who is None or start >= self._end or _NOT_WORDS.match(self._masked, cue.end):
             return
         if after and after[0].outer_start <= start:
@@ -158,6 +178,18 @@ class _Sentence:
         if cue.word in _NEEDS_COMMA and self._masked[cue.end : cue.end + 1] not in ("，", ",", "：", ":"):
             return
         self._report(start, who, cue, after)
+
+    def _closes(self, cue: Cue, who: Span) -> bool:
+        """……，X说。"""
+        if (
+            self._drafts
+            or cue.word in _NEEDS_COMMA
+            or _SETTING.fullmatch(self._masked, self._start, who[0])
+            or self._masked[cue.end : self._end].strip(" 。\n")
+        ):
+            return False
+        self._add("reported", self._start, who[0], who, cue)
+        return True
 
     def _report(self, start: int, who: Span, cue: Cue, after: Sequence[Passage]) -> None:
         """What is reported may end in a quotation that stands by itself."""
@@ -178,6 +210,8 @@ class _Sentence:
         first = self._clause_start(verb)
         while (opener := _OPENERS.match(self._masked, first, verb)) and opener.end() > first:
             first = opener.end()
+        if cited := _CITED.search(self._masked, first, verb):
+            return cited.span("who")
         stop = _AFTER_SUBJECT.search(self._masked, first + 1, verb) if first + 1 < verb else None
         last = stop.start() if stop else verb
         words = self._masked[first:last]

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.quotes.marks import BLOT, Passage
-from extractors.quotes.quoting import Draft, Quoting
-from extractors.quotes.subjects import is_document, subject_after, subject_before
+from extractors.quotes.quoting import Draft
+from extractors.quotes.sources import Sourcing
+from extractors.quotes.subjects import subject_after, subject_before
 from extractors.quotes.wording import Cue, Wording
 
 Span = tuple[int, int]
@@ -16,13 +17,20 @@ _CUT = re.compile(r",\s*(?:while|whereas|and|but)\s+$")
 _INVERTED = re.compile(r"\s+(?:[A-Z]|(?:the|a|an|his|her)\s)[^.:;]*[.,]")
 _COLON = re.compile(rf"[^.,;:{BLOT}]{{0,60}}:\s+(?=\w)")
 _TOLD = re.compile(r"(?:\s+[^\s,.;:]+){1,6}?\s+that\s+")
+_AND = re.compile(r",?\s(?:and|but|и|а|но)(?:\s(?:also|также|при этом))?\s$")
+_ANOTHER = re.compile(r",\s(?:while|whereas|but|а|но|тогда как)\s")
+_RELATIVE = re.compile(r"(?:\w+ed|is|was|are|were|has|had|have|will|would|can|could)\s")  # "in the tent that served as"
+_VERB = re.compile(
+    r"\b(?:is|was|are|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|\w{3,}ed)\b"
+)
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
-_FINITE = re.compile(r"\s+(?:is|was|are|has|have)\s")
+_FINITE = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|would)\s")
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
 _IN = re.compile(r"(?:во?|на)\s", re.IGNORECASE)
-_LONGEST_OFFICE = 100  # characters
+_PARTS = (",", "-", "–", "—", BLOT)
+_FAR_THAT = 14  # characters from a verb to "that"; behind, with a verb after it, it belongs to a noun
 _FEWEST = 3  # blanks in what is reported
 
 
@@ -48,7 +56,9 @@ def read_sentence(
     return sentence.drafts
 
 
-class _Sentence(Quoting):
+class _Sentence(Sourcing):
+    _same: Span | None = None  # who spoke before "and", and goes on
+
     def closes_with(self, cue: Cue) -> bool:
         """Take the last cue first where it closes a sentence about what others said: "..., the police said"."""
         tail = self._masked[cue.end : self._end]
@@ -58,6 +68,8 @@ class _Sentence(Quoting):
             return False  # "about this X said", "as X said": what comes first is no report
         if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
             return False
+        if tail.startswith(",") and _FINITE.match(tail[1:]):
+            return False  # "and pupils, the guild noted, had not complained"
         who = self._who(cue)
         before = self._masked[self._start : who[0]].rstrip() if who else ""
         if who is None or not before.endswith((",", BLOT)) or before.count(" ") < _FEWEST:
@@ -76,7 +88,7 @@ class _Sentence(Quoting):
             self._according(cue)
             return
         rules = [self._leads_to_quote, self._follows_quote, self._reports]
-        if cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
+        if not self._wording.wary and cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
             rules.append(self._follows_clause)
         any(rule(cue) for rule in rules)
 
@@ -85,18 +97,28 @@ class _Sentence(Quoting):
         if self._wording.inverts and _AS.match(self._masked[self._start : cue.start].strip()):
             return self._as_said(cue)
         start = self._complement(cue)
-        if start is None or start >= self._end:
+        if start is None or start >= self._end or self._turned(cue, start):
             return False
         holding = [each for each in self.drafts if each.kind == "reported" and each.start <= cue.start < each.end]
         if holding and not self._begins_anew(cue, holding[-1]):
             return True
-        who = self._reporter(cue, start)
+        who = self._same or self._reporter(cue, start)
+        self._same = None
         passage = self._after(cue)
         if who and passage and passage.outer_start <= start + 1 and passage.outer_end >= self._end - 2:
             self._quote(passage, who, cue)
         elif who:
             self._add(Draft("reported", start, self._end, who, cue))
         return who is not None
+
+    def _turned(self, cue: Cue, start: int) -> bool:
+        """Say whether it is the speaker who follows: "The river is clean, says a study"."""
+        after = self._masked[start : self._end]
+        if start != cue.end or not self._masked[self._start : cue.start].endswith(", ") or not _INVERTED.match(after):
+            return False
+        who = self._who(cue)
+        is_name = who is not None and all(each[0].isupper() for each in self._masked[who[0] : who[1]].split())
+        return not is_name and not _VERB.search(after)
 
     def _reporter(self, cue: Cue, start: int) -> Span | None:
         """Give who says what is reported from *start* on."""
@@ -110,6 +132,11 @@ class _Sentence(Quoting):
 
     def _begins_anew(self, cue: Cue, holding: Draft) -> bool:
         """Say whether another speaks from here on: "A said ..., while B said ...", and end what A said there."""
+        same = _AND.search(self._masked, holding.start + 1, cue.start)
+        if same and not _ANOTHER.search(self._masked, holding.start, cue.start):  # "A said ..., and stressed that ..."
+            self.drafts[self.drafts.index(holding)] = replace(holding, end=same.start())
+            self._same = holding.who
+            return True
         who = self._who(cue)
         cut = who and _CUT.search(self._masked, holding.start, who[0])
         if not cut:
@@ -125,8 +152,11 @@ class _Sentence(Quoting):
             or told
             or _COLON.match(self._masked, cue.end, self._end)
         )
+        if found and found.end() - cue.end > _FAR_THAT and _RELATIVE.match(self._masked, found.end()):
+            return None
         if found:
-            return found.end()
+            colon = found.re is _COLON
+            return None if colon and (self._wording.wary or cue.word in self._wording.nouns) else found.end()
         if not self._wording.bare:
             return None
         after = self._masked[cue.end : self._end]
@@ -150,7 +180,9 @@ class _Sentence(Quoting):
             return True  # "X said this, reports Y": X has been heard
         lead = self._masked[self._start : end].strip()
         aside = lead.strip(",-–— ").count(" ") < _FEWEST
-        goes_on = bool(_FINITE.match(after)) or (aside and lead.endswith(",") and after.lstrip().startswith(","))
+        goes_on = bool(_FINITE.match(after.replace(", ", " ", 1) if after.startswith(",") else after)) or (
+            aside and lead.endswith(",") and after.lstrip().startswith(",")
+        )
         if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
             return False
         self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))
@@ -165,6 +197,8 @@ class _Sentence(Quoting):
         if not self._patterns.adjunct.match(after) and not _FINITE.match(after):
             return None, 0
         who = self._who(cue)
+        if who and self._wording.inverts and not self._masked[self._start : who[0]].rstrip().endswith(_PARTS):
+            return None, 0  # "they asked how sure he is in his victory"
         return who, who[0] if who else 0
 
     def _clause_end(self, end: int, who: Span) -> int:
@@ -203,43 +237,3 @@ class _Sentence(Quoting):
         if who:
             self.drafts.append(Draft("reported", -1, -1, who, cue))
         return who is not None
-
-    def _as_said(self, cue: Cue) -> bool:
-        """Как сообщил X, ..."""
-        who = subject_after(self._masked, cue.end, self._end, self._wording)
-        if who is None or self._masked[who[1] : who[1] + 1] not in (",", "("):
-            return False
-        self._add(Draft("reported", self._after_apposition(who[1] + 1), self._end, who, cue))
-        return True
-
-    def _after_apposition(self, start: int) -> int:
-        """Skip an office that stands after a name: "according to X, head of the port, ..."."""
-        comma = self._masked.find(",", start + 1, min(self._end, start + _LONGEST_OFFICE))
-        words = self._masked[start : max(start, comma)].lower().split()[:3]
-        is_office = any(each.startswith((*self._wording.offices, "одного", "одной", "котор")) for each in words)
-        return comma + 1 if is_office and words[0] != "the" else start
-
-    def _according(self, cue: Cue) -> None:
-        own = cue.word.split(" ")[1:2]
-        who: Span | None
-        if own and own[0] in ("его", "ее", "её", "их", "його", "її"):
-            who, after = (cue.start + 3, cue.start + 3 + len(own[0])), cue.end
-        else:
-            who = subject_after(self._masked, cue.end, self._end, self._wording)
-            after = who[1] if who else cue.end
-        if who is None or self._names_none(who):
-            return
-        lead = self._masked[self._start : cue.start].strip(" ,")
-        passage = next((each for each in self._spoken if each.outer_start >= after), None)
-        if lead.count(" ") <= 1 and len(lead) < 25 and after < self._end:
-            rest = self._masked[after : self._end]
-            skipped = self._after_apposition(after + len(rest) - len(rest.lstrip(" ,:-–—")))
-            if passage and passage.outer_start == skipped and passage.outer_end >= self._end - 2:
-                self._quote(passage, who, None)
-            elif rest.strip(" .,").count(" ") >= _FEWEST - 1:
-                self._add(Draft("reported", skipped, self._end, who, None))
-        elif lead.count(" ") >= _FEWEST:
-            self._add(Draft("reported", self._start, cue.start, who, None))
-
-    def _names_none(self, who: Span) -> bool:
-        return any(is_document(each, self._wording) for each in self._masked[who[0] : who[1]].lower().split()[:4])

@@ -9,22 +9,30 @@ from itertools import islice
 from extractors.quotes.chinese import cues_in_chinese, pronoun, read_chinese
 from extractors.quotes.clauses import read_sentence
 from extractors.quotes.headlines import said_in_headline
-from extractors.quotes.languages import ENGLISH, WORDINGS
+from extractors.quotes.languages import wording_of
 from extractors.quotes.marks import BLOT, Passage, blotted, is_speech, passages, trimmed, with_dialogue
 from extractors.quotes.quoting import Draft
 from extractors.quotes.record import Quote
 from extractors.quotes.sentences import sentences
 from extractors.quotes.speakers import Speakers
 from extractors.quotes.splitting import split_by_verbs
+from extractors.quotes.subjects import subject_before
+from extractors.quotes.vetting import can_be_said, can_speak
 from extractors.quotes.wording import Cue, Wording, cues_in
 from extractors.tagging.record import Field
 
 #: Quotes of one text, and characters of it that are read: more is no article.
 MOST, LONGEST = 200, 200_000
-_HAN = ("zh", "ja", "yue")
+_HAN = ("zh", "yue", "wuu", "lzh")
 _LOOSE = BLOT + " .,!?…-–—'’\"”"
-_FULL_STOP = re.compile(r"(?:\w\w|\W)[.。]$")  # not that of an initial or of "U.S."
+_FULL_STOP = re.compile(r"(?:\w\w|\W)[.。۔।]$")  # not that of an initial or of "U.S."
+_NEW_SENTENCE = re.compile(r"[.!?۔؟]\s+$")
+_DATELINE = re.compile(
+    r"(?:[A-ZА-ЯЁ][\w.,/’' -]{0,50})?\s?\([A-ZА-Я][\w /,.-]{1,30}\)\s*[-–—:]+\s+|"
+    r"[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ ,/]*[^.\n–—]{0,30}\s[–—-]+\s"
+)
 _BLANK = re.compile("[\u00a0\u2002-\u200a\u202f\u3000\t]")
+_MOST_ANNOUNCING = 12  # words between a verb and the colon that ends its paragraph
 _FAR = 4  # paragraphs; half as many away, a quotation by itself is still of whoever spoke last
 
 Span = tuple[int, int]
@@ -36,7 +44,7 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     Args:
         title: of the article, or "".
         text: its paragraphs, separated by line breaks.
-        language: ISO 639-1; one that has no table, and None, are read as English, of which little then fits.
+        language: ISO 639-1; None is read as English. In one that has no table nothing is found.
 
     Returns:
         The quotes of the title, then those of the text, in their order; MOST at most.
@@ -45,7 +53,7 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     >>> quote.kind, quote.surface, quote.speaker, quote.verb
     ('direct', 'We will meet again in May', 'Ann Ray', 'said')
     """
-    wording = WORDINGS.get((language or "").split("-")[0], ENGLISH)
+    wording = wording_of(language)
     body = _Body(_plain(text[:LONGEST]), wording, is_han=(language or "").split("-")[0] in _HAN)
     found = [_quote("text", text, each) for each in islice(body.quotes(), MOST)]
     named = [each.speaker for each in found]
@@ -89,6 +97,7 @@ class _Reading:
         self._known: list[Span] = []
         self._cue: Cue | None = None
         self._who: Span | None = None
+        self._announced = False  # a colon at the end of the paragraph before
 
     def quotes(self) -> Iterator[Draft]:
         starts = [each.outer_start for each in self._spoken]
@@ -101,7 +110,8 @@ class _Reading:
             paragraph = self._paragraph((start, end), self._cues[cues], self._spoken[inside], since)
             found = list(islice(paragraph, MOST))
             yield from found
-            since, read_to = 0 if found else since, end
+            since, read_to = 0 if found or self._announced else since, end
+            self._announced = False
 
     def _paragraphs(self) -> Iterator[Span]:
         """Give the lines in which a verb of saying or a quoted passage stands."""
@@ -120,6 +130,8 @@ class _Reading:
         told = False
         before: Span | None = None  # the sentence before
         starts, verbs = [each.outer_start for each in spoken], [each.start for each in cues]
+        heard: Sequence[Cue] = ()
+        start = end = line[0]
         for start, end in sentences(self._text, self._masked, *line):
             inside = spoken[bisect_left(starts, start) : bisect_left(starts, end)]
             heard = cues[bisect_left(verbs, start) : bisect_left(verbs, end)]
@@ -138,6 +150,16 @@ class _Reading:
             before = (start, end)
         if since <= _FAR // 2:
             yield from self._same(waiting)
+        if heard and self._masked[start:end].rstrip(" ”»").endswith((":", "：")):
+            self._announce((start, end), heard[-1])
+
+    def _announce(self, sentence: Span, cue: Cue) -> None:
+        """Who is named before a colon at the end of a paragraph speaks in the next."""
+        if self._is_han or self._masked[cue.end : sentence[1]].count(" ") > _MOST_ANNOUNCING or cue.according:
+            return
+        who = subject_before(self._masked, sentence[0], cue.start, self._wording)
+        if who and can_speak(self._text[who[0] : who[1]], self._wording, opens=True):
+            self._who, self._cue, self._announced = self._resolve(who), cue, True
 
     def _sentence_before(self, line: int) -> Span | None:
         end = line - 1
@@ -162,11 +184,33 @@ class _Reading:
             if before is None or before[1] - before[0] < 20:
                 return None
             start, end = before
-        self._who, self._cue = who, draft.cue
         start, end = trimmed(self._text, start, end)
+        if draft.kind == "reported" and (dateline := _DATELINE.match(self._text, start, end)):
+            start = dateline.end()
         if draft.kind == "reported" and _FULL_STOP.search(self._text, max(start, end - 4), end):
             end -= 1
-        return Draft(draft.kind, start, end, who, draft.cue) if end > start else None
+        told = Draft(draft.kind, start, end, who, draft.cue)
+        if end <= start or not self._holds(told):
+            return None
+        self._who, self._cue = who, draft.cue
+        return told
+
+    def _holds(self, draft: Draft) -> bool:
+        first, last = draft.who or (0, 0)
+        if self._is_han:
+            return True
+        if draft.who and (first < draft.end and draft.start < last and draft.kind == "direct"):
+            return False  # nobody is named inside their own words
+        opens = self._wording.wary and self._opens(first)
+        words = self._text[draft.start : draft.end]
+        return can_speak(self._text[first:last], self._wording, opens=opens) and can_be_said(
+            words, is_governed=draft.cue is not None and not draft.cue.according
+        )
+
+    def _opens(self, at: int) -> bool:
+        """Say whether a sentence begins at a place, so that a capital there tells nothing."""
+        line = self._masked.rfind("\n", 0, at) + 1
+        return not self._masked[line:at].strip() or bool(_NEW_SENTENCE.search(self._masked, max(line, at - 3), at))
 
     def _resolve(self, said: Span) -> Span:
         if not self._is_han:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extractors.quotes.chinese import SINGLE
+from extractors.quotes.marks import trimmed
 from extractors.quotes.quoting import Draft
 from extractors.quotes.wording import CAPITALS, Cue, Wording, cues_in
 
@@ -21,8 +24,9 @@ _BODIES = re.compile(
     r"(?:部|局|厅|廳|委|委员会|院|部门|部門|总统|總統|大使|专家|專家|发言人|發言人|外长|外長|主席|总理|總理)$",
     re.IGNORECASE,
 )
-_HAN_SAYS = re.compile("(?:自称|自稱|称|稱|表示|指出|强调|強調|认为|認為|说|說|回应|回應)(?![为為号號])")
+_HAN_SAYS = re.compile(f"(?:自称|自稱|表示|指出|强调|強調|认为|認為|回应|回應|{SINGLE.pattern})(?![为為号號])")
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|\w+ed)\b")
+_OPENS, _SHUTS = '«“"‘「„', '»”"’」“'
 _MOST_WORDS = 5  # that name a speaker before a colon
 
 
@@ -35,7 +39,12 @@ def said_in_headline(title: str, wording: Wording, *, is_han: bool, speakers: Se
         return []
     found = _han_verb(title) if is_han else _verb(title, wording)
     found = found or _colon(title, wording, speakers)
-    return [found] if found else []
+    if found is None:
+        return []
+    start, end = trimmed(title, found.start, found.end)
+    if title[start] in _OPENS and title.rstrip()[-1:] in _SHUTS:
+        start += 1
+    return [replace(found, start=start, end=end)] if end > start else []
 
 
 def _colon(title: str, wording: Wording, speakers: Sequence[str]) -> Draft | None:

@@ -13,7 +13,7 @@ def _list(words: str) -> tuple[str, ...]:
 
 
 _EN_WHEN = (
-    r"(?:on|in|at|to|during|late|early|yesterday|today|via|through|by|when|after|before|while|following|as|from|of|"
+    r"(?:on|in|at|during|to\s(?:the|an?|his|her|their|our|its|this|reporters|journalists|media|members|lawmakers|us|me|him|them)|late|early|yesterday|today|via|through|by|when|after|before|while|following|as|from|of|"
     r"this|last|later|recently|again|here|there|separately|alongside|according|reporters|journalists|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
@@ -40,8 +40,8 @@ ENGLISH = Wording(
         r"clearly|still|always|even|now|already|simply|only|publicly|officially|is|was|are|were|been|quoted|cited)"
     ),
     never=(
-        r"(?:to|could|can|cannot|should|would|might|may|must|not|n't|n’t|is|was|are|were|be|been|being|never|nobody|"
-        r"of|the|a|an|its|his|her|their|united|without)"
+        r"(?:to|could|can|cannot|should|would|might|may|must|not|n't|n’t|is|was|are|were|be|been|being|never|nobody|\w+n['’]t|"
+        r"of|the|a|an|its|his|her|their|united|without)(?:\s(?:yet|ever|even))?"
     ),
     pronouns=_words("he she they it i we who"),
     openers=(
@@ -60,15 +60,23 @@ ENGLISH = Wording(
     ),
     nouns=_words("states state notes note claims claim stress reports"),
     tells=_words("told tells tell assured warned warns warn reminded"),
-    documents=_list("stud research figure data survey result finding analys poll map chart evidence what this that"),
+    documents=_list(
+        "stud research figure data survey result finding analys poll map chart evidence what this that guidance work "
+        "list document"
+    ),
     honours=_words(
         """dr mr mrs ms miss madam sir lord lady prof professor president prime minister foreign defence defense
-        secretary general chief chairman chairwoman ambassador senator governor judge justice rep sen the a an
+        secretary general secretary-general vice-president chief chairman chairwoman ambassador senator governor
+        judge justice rep sen the a an
         russian chinese indian pakistani kazakh uzbek iranian turkish american british u.s. star deputy vice
         shadow health while however in but and when as after this according for at on from if since although
         though because then now meanwhile"""
     ),
     this=r"\s+(?:this|these remarks)\b",
+    mute=r"(?:after|before|during|for|in|on|at|by|with|without|to|from|than|when|while|if|because|that|since|until|under|"
+    r"following|speaking|according|citing|easier|sooner|as)(?:\s|$)|"
+    r"(?!.*\b(?:who|that|which|whose)\b).*\s(?:is|was|are|were|has|have|had|will|would)\s",
+    wary=False,
 )
 
 RUSSIAN = Wording(
@@ -101,7 +109,7 @@ RUSSIAN = Wording(
         "по ее мнению",
         "по оценке",
     ),
-    that=r"[^.;:!?\ue000]{0,120}?,\s*(?:что|чтобы|будто|как)\s+",
+    that=r"(?:[^.;:!?\ue000]{0,120}?,\s*(?:что|будто)|\s*,\s*чтобы)\s+",
     adjunct=r"(?:в|во|на|по|при|после|во время|сегодня|вчера|журналистам|отвечая|комментируя|говоря)\b",
     between=(
         r"(?:также|тоже|еще|ещё|затем|позже|ранее|вновь|сегодня|вчера|сам|сама|особо|отдельно|далее|при этом|лишь|"
@@ -118,16 +126,30 @@ RUSSIAN = Wording(
         директор руководител председател секретар агент адвокат эксперт аналитик депутат губернатор мэр чиновни
         врач генсек генеральн собеседник спикер пресс-секретар источник инсайдер очевид спортсмен блогер чемпион
         тренер менеджер сенатор журналист телеведущ бизнесмен писател режиссер художник актер актрис певец певиц
-        учен следовател прокурор судь"""
+        учен следовател прокурор судь профессор доктор начальник заместител сотрудник координатор основател
+        организатор заведующ академик полковник майор командующ"""
     ),
     documents=_list("исследовани анализ опрос статистик результат"),
-    honours=frozenset(),
+    owners=_words("его ее её их"),
+    honours=_words("господин госпожа"),
     impersonal=_words("сообщается отмечается говорится подчеркивается уточняется указывается сообщалось отмечалось"),
     cites=_words("цитирует цитируют"),
-    this=r"(?!)",
+    circumstance=r"(?:в\s(?:ходе|рамках|ответ|эфире|интервью|беседе|разговоре|конце|начале|преддверии|свою|сво[её]м|своей)|"
+    r"на\s(?:вопрос|встрече|заседании|совещании|форуме|брифинге|полях|пресс-конференции)|во\sвремя|по\sитогам|после|при)\s",
+    beside=r"\s(?:в\s(?:интервью|беседе|эфире|разговоре|ходе|рамках|комментарии|сво[её]м|ответ)|во\sвремя|по\sитогам|после|"
+    r"на\s(?:встрече|брифинге|пресс-конференции|форуме|заседании|совещании|полях|саммите)|журналистам|"
+    r"(?:корреспонденту|агентству|газете|изданию|телеканалу|порталу)\s)",
+    mute=r"(?:по|после|при|из|из-за|с|со|от|до|для|к|о|об|за|под|над|без|через|между|перед|вдоль|около|накануне|про|"
+    r"спустя|благодаря|ранее|позже|тогда|раньше|вчера|\w+(?:лось|лся|лась|лись|ется|ются|ится|атся|ятся)|помимо|кроме|несмотря|согласно|может|наверное|видимо|конечно|возможно|в\s\w+\sраз|что|чтобы|если|когда|как|где|в\s(?:ходе|рамках|ответ|эфире|"
+    r"интервью|беседе|разговоре|конце|начале|связи|частности|целом|том|этом|итоге|преддверии|свою|своей|своём|своем|"
+    r"своих|случае|качестве|которо\w+|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|"
+    r"на\s(?:вопрос|фоне|встрече|заседании|совещании|форуме|брифинге|полях|этом|фото|днях|основе|сегодня))(?:\s|$)|"
+    r"во\s(?:время|вторник)\b|"
+    r"[а-яё]+(?:ым|им|ыми|ими|ами|ями|ого|его|ому|ему)(?:\s|$)",
     inverts=True,
     dashes=True,
     bare=False,
+    wary=False,
 )
 UKRAINIAN = Wording(
     strong=frozenset(),
@@ -143,9 +165,11 @@ UKRAINIAN = Wording(
     pronouns=_words("він вона вони"),
     openers=r"(?:але|однак|при цьому|також|водночас|як|про це)\b,?",
     offices=_list("міністр президент прем'єр глава лідер дипломат представник посол директор голова"),
+    mute=r"(?:за|після|при|з|із|від|до|для|про|під|без|через|між|перед|згідно|що|якщо|коли|як)\s",
     inverts=True,
     dashes=True,
     bare=False,
+    wary=False,
 )
 KAZAKH = Wording(
     strong=frozenset(),
@@ -173,13 +197,15 @@ GERMAN = Wording(
         """erklärte erklärt betonte betont fügte_hinzu teilte_mit warnte kritisierte meinte meint behauptete
         berichtete unterstrich bekräftigte schrieb schreibt ergänzte so"""
     ),
-    according=("laut", "nach Angaben von", "nach den Worten von"),
     that=r"[^.;:!?\ue000]{0,100}?,\s*dass\s+",
     adjunct=r"(?:am|im|in|bei|nach|vor|gegenüber|dem|der|den)\b",
     between=r"(?:hat|hatte|auch|zudem|dann|weiter)",
     never=r"(?:nicht|zu)",
     pronouns=_words("er sie"),
     openers=r"(?:aber|und|doch|auch)\b,?",
+    mute=r"(?:dennoch|darin|dabei|dazu|damit|daher|danach|zuvor|bereits|außerdem|zudem|derweil|dann|bei|in|im|am|an|nach|vor|"
+    r"auf|mit|laut|wegen|seit|zu|zum|zur|von|vom|aus|für|gegen|gegenüber|unter|über|während|als|wie|wenn|da|dass|"
+    r"im|heute|gestern|später|weiter|jetzt|nun|hier|dort|sagte?|erklärte?|betonte?)(?:\s|$)",
     offices=_list("minister präsident sprecher botschafter kanzler chef direktor"),
     inverts=True,
     bare=False,
@@ -198,6 +224,8 @@ FRENCH = Wording(
     never=r"(?:ne|n'|n’|pas)",
     pronouns=_words("il elle ils elles"),
     openers=r"(?:mais|et|cependant|toutefois)\b,?",
+    mute=r"(?:dans|en|à|au|aux|lors|après|avant|pendant|depuis|pour|par|sur|selon|avec|sans|où|quand|comme|qui|que|ce|"
+    r"hier|interrogée?|mardi|lundi|mercredi|jeudi|vendredi|samedi|dimanche)(?:\s|$)",
     offices=_list("ministre président porte-parole ambassadeur directeur chef"),
     inverts=True,
     bare=False,
@@ -215,6 +243,8 @@ SPANISH = Wording(
     never=r"(?:no|se)",
     pronouns=_words("él ella ellos ellas"),
     openers=r"(?:pero|y|sin embargo)\b,?",
+    mute=r"(?:en|durante|a|al|ante|tras|después|antes|desde|para|por|sobre|según|con|sin|cuando|como|que|quien|donde|"
+    r"así|también|además|ayer|hoy)(?:\s|$)",
     offices=_list("ministr president portavoz embajador director jefe canciller"),
     inverts=True,
     bare=False,
@@ -252,7 +282,13 @@ URDU = Wording(
     offices=_list("وزیر صدر ترجمان سفیر"),
     bare=False,
 )
+NONE = Wording(strong=frozenset(), weak=frozenset())
 WORDINGS = {
     "en": ENGLISH, "ru": RUSSIAN, "uk": UKRAINIAN, "kk": KAZAKH, "tr": TURKISH, "de": GERMAN, "fr": FRENCH,
     "es": SPANISH, "ar": ARABIC, "fa": PERSIAN, "ur": URDU,
 }  # fmt: skip
+
+
+def wording_of(language: str | None) -> Wording:
+    """Give the words of a language by its tag; those of English where none is known, and none where it has no table."""
+    return WORDINGS.get(language.split("-")[0], NONE) if language else ENGLISH

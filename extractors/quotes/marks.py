@@ -124,9 +124,9 @@ def is_speech(text: str, passage: Passage) -> bool:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out blanks and loose punctuation at both ends of a span."""
-    while start < end and (text[start].isspace() or text[start] in ",;:，；：—–-"):
+    while start < end and (text[start].isspace() or text[start] in ".!?…,;:،؛۔؟，；：。！？—–-)]”»’"):
         start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ',;:，；：—–-“”"'):
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ',;:،؛，；：—–-“”"'):
         end -= 1
     return start, end
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.quotes.marks import BLOT, Passage, trimmed
 from extractors.quotes.record import QuoteKind
-from extractors.quotes.subjects import Patterns, patterns_of, subject_after, subject_before
+from extractors.quotes.subjects import LAST_NAME, Patterns, patterns_of, subject_after, subject_before
 from extractors.quotes.wording import Cue, Wording
 
 Span = tuple[int, int]
@@ -82,7 +82,7 @@ class Quoting:
     def _follows_quote(self, cue: Cue) -> bool:
         """ "...," said X; "...," X said, "..."."""
         passage = self._before(cue)
-        if passage is None or passage in self._used or cue.word in self._wording.joined:
+        if passage is None or cue.word in self._wording.joined or self._is_no_speech(passage, cue):
             return False
         gap = self._masked[passage.outer_end : cue.start]
         after: int = cue.end
@@ -106,6 +106,8 @@ class Quoting:
             return False
         lead = self._masked[self._start : passage.outer_start].strip()
         if lead.count(" ") >= 1 and not self._wording.subject_first:
+            if self._wording.wary and lead[-1] != ":":
+                return False
             self._add(Draft("reported", self._start, passage.outer_end, who, cue))
             self._used.add(passage)
             return True
@@ -113,8 +115,19 @@ class Quoting:
         self._goes_on(cue, who, after)
         return True
 
+    def _is_no_speech(self, passage: Passage, cue: Cue) -> bool:
+        """Say whether a passage has been read, or is in the subject: Компания «Северный путь и сыновья» сообщила."""
+        if passage in self._used:
+            return True
+        if not self._wording.inverts or self._masked[passage.outer_end : cue.start].strip():
+            return False
+        lead = self._masked[self._start : passage.outer_start]
+        return lead[-2:-1].isalpha() and self._text[passage.start : passage.end].rstrip()[-1:] not in (*",.!?…",)
+
     def _subject_first(self, passage: Passage) -> Span | None:
         lead = self._masked[self._start : passage.outer_start].rstrip(" ,:")
+        if name := LAST_NAME.search(lead):
+            return self._start + name.start(), self._start + len(lead)
         return (self._start, self._start + len(lead)) if lead else None
 
     def _goes_on(self, cue: Cue, who: Span, after: int) -> None:
@@ -132,7 +145,8 @@ class Quoting:
             return self.drafts[-1].who
         start = self._start
         used = [each.outer_end for each in self._used if each.outer_end <= cue.start]
-        return subject_before(self._masked, max([start, *used]), cue.start, self._wording)
+        who = subject_before(self._masked, max([start, *used]), cue.start, self._wording)
+        return None if who and self._patterns.mute.match(self._masked, *who) else who
 
     def _cut(self, cue: Cue) -> None:
         """What was reported ends where a participle takes over: "X said that ..., warning: ..."."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from extractors.quotes.marks import BLOT, ENDS
 
 LONGEST = 2_000  # characters of a sentence that is read as one; more is no sentence
-_END = re.compile(rf"[.!?…。！？]+[\"”»’)\]」』）]*|{BLOT}+")
+_END = re.compile(rf"[.!?…。！？۔؟।]+[\"”»’)\]」』）]*|{BLOT}+")
 _WIDE_ENDS = "。！？"
 _ABBREVIATION = re.compile(
     r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Det|Const|Capt|Maj|Insp|Hon|Rev|Rep|Sen|Gov|Jr|Sr|St|No|vs|"
     r"Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Govt|тыс|млн|млрд|руб|грн|им|ул|проф|акад|см|гг|стр|bzw|"
     r"ca|Nr|Hr))\.$"
 )
-_GOES_ON = re.compile(r"\s*(?:[-–—]\s*)?[^\W\d_A-ZА-ЯЁ]")
+_GOES_ON = re.compile(r"\s*(?:[-–—]\s*)?([^\W\d_])")
 _HAN_SPEAKER = re.compile("[^。！？，：:\n“「]{2,25}?(?:说|說|表示|指出|称|稱|强调|強調|道)[，。]")  # “……。”张明说。
 _ASIDE = 80  # characters within which a speaker follows a quoted question: '"Why?" Smith asked.'
 
@@ -57,7 +57,13 @@ def _is_end(text: str, masked: str, match: re.Match[str], end: int) -> bool:
         return False
     if last == "." and _ABBREVIATION.search(masked, max(0, at - 7), at):
         return masked[at : at + 2].lstrip().startswith(BLOT)
-    return not _GOES_ON.match(masked, at)
+    return not _goes_on(masked, at)
+
+
+def _goes_on(masked: str, at: int) -> bool:
+    """Say whether a small letter follows, in scripts that have them, or a Chinese character."""
+    match = _GOES_ON.match(masked, at)
+    return match is not None and (match[1].islower() or match[1] >= "\u3041")
 
 
 def _ends_with_passage(text: str, masked: str, match: re.Match[str], end: int) -> bool:
@@ -72,4 +78,4 @@ def _ends_with_passage(text: str, masked: str, match: re.Match[str], end: int) -
     rest = masked[at : min(end, at + _ASIDE)]
     if inner[-1] in "?!…" and not rest.lstrip().startswith(BLOT):
         return "." not in rest
-    return not _GOES_ON.match(masked, at)
+    return not _goes_on(masked, at)

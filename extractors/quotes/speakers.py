@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extractors.quotes.wording import CAPITALS, Wording
+from extractors.quotes.wording import CAPITALS, Wording, is_one_of
 
 Span = tuple[int, int]
 
@@ -35,7 +35,7 @@ class Speakers:
     def resolve(self, said: Span) -> Span:
         """Give the words of the text that name the speaker best, for the words that stand at the quote."""
         words = self._text[said[0] : said[1]]
-        is_pronoun = words.lower() in self._wording.pronouns
+        is_pronoun = is_one_of(words, self._wording.pronouns)
         found = (self._person_before(said[0]) if is_pronoun else self._named(said, words)) or said
         if found != said or self._is_office(words) or (self.person(said) == said and " " in words):
             self.last, self._last_at = found, said[0]
@@ -60,7 +60,8 @@ class Speakers:
             and words[name.end() : name.end() + 2].strip().islower()
             and not self._is_body(name[0])
         ):
-            return said[0], said[0] + name.end()
+            full = said[0], said[0] + name.end()
+            return self.person(full) or full
         first, _, rest = words.partition(" ")
         return self._find(first, said[0]) if len(first) > 2 and first[:1].isupper() and rest[:1].islower() else None
 
@@ -81,7 +82,8 @@ class Speakers:
         if any(each.lower().startswith(self._wording.bodies) for each in parts):
             return None
         while len(parts) > 1 and (
-            parts[0].lower().strip(".,'’s") in self._wording.honours or self._is_acronym(parts[0])
+            parts[0].lower().strip(".,'’s") in self._wording.honours
+            or (len(parts) > 2 and self._is_acronym(parts[0]))  # but РИА Новости
         ):
             start += len(parts.pop(0)) + 1
         return start + self._foreword(parts), span[0] + match.end()
@@ -129,7 +131,8 @@ class Speakers:
                     kept = self._names.setdefault(key, [])
                     if len(kept) < 20:  # a name that stands there more often has been found again by then
                         kept.append((start, match.end()))
-                if self._text[match.start() - 2 : match.start()].strip(" ") in ("", ".", "\n", ".\n"):
+                is_first = self._text[match.start() - 2 : match.start()].strip(" ") in ("", ".", "\n", ".\n")
+                if is_first and not match[0].isupper():  # capitals throughout are a dateline
                     self._leading.append((start, match.end()))
         return self._names
 
@@ -171,7 +174,9 @@ class Speakers:
         return word.startswith(self._wording.offices) and not plural
 
     def _indefinite(self, words: str) -> bool:
-        return words.lower().startswith(("a ", "an ", "one ", "another ", "un ", "une ", "ein "))
+        return words.lower().startswith(
+            ("a ", "an ", "one ", "another ", "un ", "une ", "ein ", "источник", "очевид", "один ", "одна ")
+        )
 
     def _holder(self, said: Span, words: str) -> Span | None:
         """Give who holds the office that *words* name, if that is who spoke last."""

@@ -10,7 +10,7 @@ from extractors.quotes.marks import BLOT
 CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻŁŃŇŐŘŚŞŠŤŪŮŰŹŻŽҐА-ЯЁІЇЄҚҒҮҰҺӨӘҢҲҶӮЎ"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # hashed by identity: it is the key of caches
 class Wording:
     """The words of one language; all folded to small letters, but for regular expressions (in verbose form: no)."""
 
@@ -23,6 +23,7 @@ class Wording:
     between: str = r"(?!)"  # words that may stand between a speaker and the verb
     never: str = r"(?!)"  # words that before the verb make it say something else: "is said", "could say"
     pronouns: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()  # pronouns that say whose something is: "его пресс-служба"
     openers: str = r"(?!)"  # words at the head of a clause that are no part of its subject
     offices: tuple[str, ...] = ()  # beginnings of nouns for one person
     documents: tuple[str, ...] = ()  # beginnings of nouns that report no speech: studies, figures
@@ -40,6 +41,10 @@ class Wording:
     dashes: bool = False  # a paragraph that begins with a dash is somebody's words
     subject_first: bool = False  # of the parts of a sentence: X, "...", said
     verb_first: bool = False  # قال X إن
+    circumstance: str = r"(?!)"  # how words begin that say when and where, and may have a subject behind them
+    beside: str = r"(?!)"  # what follows a speaker who follows the verb: "in an interview"
+    mute: str = r"(?!)"  # words that name no speaker: "after ...", "по итогам ..."
+    wary: bool = True  # reports are believed only with a conjunction, or "according to X," at the head of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Cue:
 
 
 _AROUND = ".,:;!?…\"“”„«»'‘’()[]—–-،؛" + BLOT
+
+
+def is_one_of(words: str, pronouns: frozenset[str]) -> bool:
+    """Say whether *words* are one of *pronouns*; WHO and IT are bodies."""
+    return words.lower() in pronouns and not (len(words) > 1 and words.isupper())
 
 
 @cache
