@@ -25,6 +25,12 @@ _VERB = re.compile(
 )
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|would)\s")
+# What follows a comma and is no verb begins a clause of the writer's.
+_RESUMED = re.compile(
+    r",\s(?!(?:and|but|who|which|while|whereas|as|in|on|at|after|before|during|citing|with|for|to|from|by|though|although|"
+    r"when|where|because|since|so|or|nor|yet|if|unless|the|an?|his|her|their|its|this|that|these|not|just|despite|amid|"
+    r"one|two|\w+ing|\w+ed|\w+ly)\b)[a-z]+\s"
+)
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
@@ -47,7 +53,7 @@ def read_sentence(
         wording: of its language.
     """
     sentence = _Sentence(texts, place, spoken, wording)
-    heeded = cues[:_MOST_CUES]
+    heeded = sentence.cues = cues[:_MOST_CUES]
     if len(heeded) > 1 and sentence.closes_with(heeded[-1]):
         sentence.quote_within(heeded[:-1])
         return sentence.drafts
@@ -57,6 +63,7 @@ def read_sentence(
 
 
 class _Sentence(Sourcing):
+    cues: Sequence[Cue] = ()
     _same: Span | None = None  # who spoke before "and", and goes on
 
     def closes_with(self, cue: Cue) -> bool:
@@ -66,7 +73,13 @@ class _Sentence(Sourcing):
         lead = self._masked[self._start : passage.outer_start].strip() if passage else "x y"
         if _LEADS.match(self._masked, self._start):
             return False  # "about this X said", "as X said": what comes first is no report
-        if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
+        if (
+            cue.according
+            or " that " in tail
+            or self._patterns.that.match(self._masked, cue.end, self._end)
+            or not self._patterns.adjunct.match(tail)
+            or lead.count(" ") < 1
+        ):
             return False
         if tail.startswith(",") and _FINITE.match(tail[1:]):
             return False  # "and pupils, the guild noted, had not complained"
@@ -152,7 +165,14 @@ class _Sentence(Sourcing):
             or told
             or _COLON.match(self._masked, cue.end, self._end)
         )
-        if found and found.end() - cue.end > _FAR_THAT and _RELATIVE.match(self._masked, found.end()):
+        if (
+            found
+            and found.end() - cue.end > _FAR_THAT
+            and (
+                _RELATIVE.match(self._masked, found.end())
+                or any(cue.end <= each.start < found.end() for each in self.cues if not each.according)
+            )
+        ):
             return None
         if found:
             colon = found.re is _COLON
@@ -180,13 +200,18 @@ class _Sentence(Sourcing):
             return True  # "X said this, reports Y": X has been heard
         lead = self._masked[self._start : end].strip()
         aside = lead.strip(",-–— ").count(" ") < _FEWEST
-        goes_on = bool(_FINITE.match(after.replace(", ", " ", 1) if after.startswith(",") else after)) or (
-            aside and lead.endswith(",") and after.lstrip().startswith(",")
-        )
+        goes_on = self._resumes(who, after) or (aside and lead.endswith(",") and after.lstrip().startswith(","))
         if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
             return False
         self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))
         return True
+
+    def _resumes(self, who: Span, after: str) -> bool:
+        """Say whether the sentence goes on behind its verb of saying: "The law, he said, would hurt", "... share"."""
+        if _FINITE.match(after.replace(", ", " ", 1) if after.startswith(",") else after):
+            return True
+        is_aside = self._masked[self._start : who[0]].rstrip().endswith(",")
+        return self._wording.bare and is_aside and bool(_RESUMED.match(after))
 
     def _beside(self, cue: Cue, before: str, after: str) -> tuple[Span | None, int]:
         """Give who speaks after a clause, and where the clause ends: "..., says X"; "..., X said"."""

@@ -13,6 +13,7 @@ Span = tuple[int, int]
 
 _LEAD_TO_QUOTE = re.compile(rf"\s*(?P<words>[^.;:{BLOT}]{{0,120}}?)\s*(?P<sign>[:,])?\s*[-–—]?\s*$")
 _GAP = re.compile(r"\s*[,.;؛،]?\s*[-–—]?\s*$")
+_PAPER = re.compile(r"(?:[A-ZА-ЯЁ]{2,}|РИА Новости|Интерфакс|«[^»]+»|(?:агентство|газета|издание)\s\S+)\s+(?=[а-яё])")
 _FARTHEST = 200  # characters between a quotation and its verb
 
 
@@ -95,7 +96,9 @@ class Quoting:
             who = subject_after(self._masked, cue.end, self._end, self._wording)
             after = who[1] if who else cue.end
             if who and cue.word in self._wording.cites:  # "quotes the minister TASS": the object speaks
-                who = who[0], who[0] + len(self._masked[who[0] : who[1]].split(" ", 1)[0])
+                words = self._masked[who[0] : who[1]]
+                paper = _PAPER.match(words)
+                who = (who[0] + paper.end(), who[1]) if paper else (who[0], who[0] + len(words.split(" ", 1)[0]))
         elif len(gap) > _FARTHEST or not (
             gap.lstrip()[:1] in ",-–—؛،" or self._text[passage.start : passage.end].rstrip()[-1:] in ",.!?…،"
         ):

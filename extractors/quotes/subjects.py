@@ -207,7 +207,7 @@ def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | N
     if last <= first:
         return None
     head = text[first:last].split(" ", 1)[0]
-    if is_one_of(head, wording.pronouns):
+    if is_one_of(head, wording.pronouns) and not (head.lower() in wording.owners and " " in text[first:last]):
         return first, first + len(head)
     words = text[first:last]
     if words.islower() and (_DAY if wording.inverts else patterns_of(wording).adjunct).match(words):
