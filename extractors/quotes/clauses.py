@@ -100,6 +100,9 @@ class _Sentence(Sourcing):
         if cue.according:
             self._according(cue)
             return
+        if cue.word in self._wording.cites:
+            self._cites(cue)
+            return
         rules = [self._leads_to_quote, self._follows_quote, self._reports]
         if not self._wording.wary and cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
             rules.append(self._follows_clause)
@@ -110,6 +113,8 @@ class _Sentence(Sourcing):
         if self._wording.inverts and _AS.match(self._masked[self._start : cue.start].strip()):
             return self._as_said(cue)
         start = self._complement(cue)
+        if start is None:
+            self._end_report(cue)
         if start is None or start >= self._end or self._turned(cue, start):
             return False
         holding = [each for each in self.drafts if each.kind == "reported" and each.start <= cue.start < each.end]
@@ -123,6 +128,14 @@ class _Sentence(Sourcing):
         elif who:
             self._add(Draft("reported", start, self._end, who, cue))
         return who is not None
+
+    def _end_report(self, cue: Cue) -> None:
+        """What one says ends where the writer tells what else they did: "A said that ..., and called for ..."."""
+        for at, each in enumerate(self.drafts):
+            if each.kind == "reported" and each.start >= 0 and cue.end <= each.end:
+                cut = _AND.search(self._masked, each.start + 1, cue.start)
+                if cut and self._masked[cut.start()] == ",":
+                    self.drafts[at] = replace(each, end=cut.start())
 
     def _turned(self, cue: Cue, start: int) -> bool:
         """Say whether it is the speaker who follows: "The river is clean, says a study"."""

@@ -13,7 +13,13 @@ Span = tuple[int, int]
 
 _LEAD_TO_QUOTE = re.compile(rf"\s*(?P<words>[^.;:{BLOT}]{{0,120}}?)\s*(?P<sign>[:,])?\s*[-–—]?\s*$")
 _GAP = re.compile(r"\s*[,.;؛،]?\s*[-–—]?\s*$")
-_PAPER = re.compile(r"(?:[A-ZА-ЯЁ]{2,}|РИА Новости|Интерфакс|«[^»]+»|(?:агентство|газета|издание)\s\S+)\s+(?=[а-яё])")
+_PAPER = re.compile(
+    r"(?:(?:[A-ZА-ЯЁ]{2,}|РИА Новости|Интерфакс|«[^»]+»)\s+(?=[а-яё])|(?:агентство|газета|издание|телеканал)\s+)"
+)
+_WORDS_OF = re.compile(r"\s+[^.,;:]{0,60}?\b(?:слова|цитату|заявление)\s+")
+_CITING = re.compile(
+    r"\s(?:на|в|по)\s|\s(?:пресс-служба|агентство|издание|газета|телеканал|портал|ТАСС|РИА|Интерфакс|«)"
+)
 _FARTHEST = 200  # characters between a quotation and its verb
 
 
@@ -95,10 +101,6 @@ class Quoting:
         elif _GAP.match(self._patterns.between.sub("", gap)):
             who = subject_after(self._masked, cue.end, self._end, self._wording)
             after = who[1] if who else cue.end
-            if who and cue.word in self._wording.cites:  # "quotes the minister TASS": the object speaks
-                words = self._masked[who[0] : who[1]]
-                paper = _PAPER.match(words)
-                who = (who[0] + paper.end(), who[1]) if paper else (who[0], who[0] + len(words.split(" ", 1)[0]))
         elif len(gap) > _FARTHEST or not (
             gap.lstrip()[:1] in ",-–—؛،" or self._text[passage.start : passage.end].rstrip()[-1:] in ",.!?…،"
         ):
@@ -117,6 +119,24 @@ class Quoting:
         self._quote(passage, who, cue)
         self._goes_on(cue, who, after)
         return True
+
+    def _cites(self, cue: Cue) -> None:
+        """ "...", цитирует министра ТАСС; "...", приводит ТАСС слова министра: the object speaks."""
+        passage = self._before(cue)
+        if passage is None or passage in self._used or not _GAP.match(self._masked[passage.outer_end : cue.start]):
+            return
+        words = _WORDS_OF.match(self._masked, cue.end, self._end)
+        who = subject_after(self._masked, words.end() if words else cue.end, self._end, self._wording)
+        if who is None or (words is None and cue.word.startswith("прив")):
+            return
+        start, end = who
+        if words is None and (paper := _PAPER.match(self._masked, start, end)):
+            start = paper.end()
+        elif words is None:
+            end = start + len(self._masked[start:end].split(" ", 1)[0])
+        elif cut := _CITING.search(self._masked, start, end):
+            end = cut.start()
+        self._quote(passage, (start, end), cue)
 
     def _is_no_speech(self, passage: Passage, cue: Cue) -> bool:
         """Say whether a passage has been read, or is in the subject: Компания «Северный путь и сыновья» сообщила."""
