@@ -1,6 +1,7 @@
 """Verbs of saying and their company, by language. Chinese is in quotes.chinese: it writes no blanks."""
 
 from extractors.quotes.russian import RUSSIAN_VERBS
+from extractors.quotes.turkic import KAZAKH, KYRGYZ, TURKISH, UZBEK
 from extractors.quotes.wording import Wording
 
 
@@ -175,26 +176,6 @@ UKRAINIAN = Wording(
     bare=False,
     wary=False,
 )
-KAZAKH = Wording(
-    strong=frozenset(),
-    weak=_words("деді дейді деген деп_мәлімдеді деп_атап_өтті деп_хабарлады айтты мәлімдеді атап_өтті деп_айтты"),
-    pronouns=_words("ол олар"),
-    offices=_list("президент министр елші төраға басшы"),
-    inverts=True,
-    bare=False,
-    subject_first=True,
-)
-TURKISH = Wording(
-    strong=frozenset(),
-    weak=_words(
-        """dedi dediler diyor demişti diye_konuştu diye_ekledi söyledi belirtti ifade_etti ifadelerini_kullandı
-        ifadesini_kullandı vurguladı kaydetti açıkladı ekledi değerlendirmesinde_bulundu"""
-    ),
-    pronouns=_words("o onlar"),
-    offices=_list("bakan başkan cumhurbaşkan sözcü büyükelçi temsilci"),
-    bare=False,
-    subject_first=True,
-)
 GERMAN = Wording(
     strong=_words("sagte sagt sagten"),
     weak=_words(
@@ -286,10 +267,30 @@ URDU = Wording(
     offices=_list("وزیر صدر ترجمان سفیر"),
     bare=False,
 )
+BELARUSIAN = Wording(
+    strong=frozenset(),
+    weak=_words(
+        """сказаў сказала заявіў заявіла паведаміў паведаміла паведамілі адзначыў адзначыла падкрэсліў падкрэсліла
+        дадаў дадала растлумачыў растлумачыла кажа кажуць лічыць лічаць"""
+    ),
+    according=("па словах", "паводле слоў"),
+    that=r"[^.;:!?\ue000]{0,120}?,\s*што\s+",
+    adjunct=r"(?:у|ў|на|падчас|сёння|учора)\b",
+    between=r"(?:таксама|яшчэ|потым|раней)",
+    never=r"(?:не)",
+    pronouns=_words("ён яна яны"),
+    openers=r"(?:але|аднак|пры гэтым|таксама|як)\b,?",
+    offices=_list("міністр прэзідэнт прэм'ер кіраўнік лідар дыпламат прадстаўнік пасол дырэктар старшыня"),
+    mute=r"(?:за|пасля|пры|з|са|ад|да|для|пра|пад|без|праз|паміж|што|калі|як)\s",
+    inverts=True,
+    dashes=True,
+    bare=False,
+    wary=False,
+)
 NONE = Wording(strong=frozenset(), weak=frozenset())
 WORDINGS = {
-    "en": ENGLISH, "ru": RUSSIAN, "uk": UKRAINIAN, "kk": KAZAKH, "tr": TURKISH, "de": GERMAN, "fr": FRENCH,
-    "es": SPANISH, "ar": ARABIC, "fa": PERSIAN, "ur": URDU,
+    "en": ENGLISH, "ru": RUSSIAN, "uk": UKRAINIAN, "be": BELARUSIAN, "kk": KAZAKH, "ky": KYRGYZ, "uz": UZBEK,
+    "tr": TURKISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH, "ar": ARABIC, "fa": PERSIAN, "ur": URDU,
 }  # fmt: skip
 
 

@@ -132,9 +132,9 @@ class Quoting:
         start, end = who
         if words is None and (paper := _PAPER.match(self._masked, start, end)):
             start = paper.end()
-        elif words is None:
+        elif words is None and not self._masked[cue.end : start].strip():
             end = start + len(self._masked[start:end].split(" ", 1)[0])
-        elif cut := _CITING.search(self._masked, start, end):
+        elif words and (cut := _CITING.search(self._masked, start, end)):
             end = cut.start()
         self._quote(passage, (start, end), cue)
 
