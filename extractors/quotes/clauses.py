@@ -23,6 +23,14 @@ _RELATIVE = re.compile(r"(?:\w+ed|is|was|are|were|has|had|have|will|would|can|co
 _VERB = re.compile(
     r"\b(?:is|was|are|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|\w{3,}ed)\b"
 )
+# "told Reuters the visit had been put off"
+_TOLD_BARE = re.compile(
+    r"\s+(?:reporters|journalists|lawmakers|(?:his|her|their|the)\s[a-z]+|[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})\s+"
+    r"(?=(?:the|he|she|it|they|his|her|its|their|there)\s)"
+)
+_NO_CLAUSE = re.compile(
+    r"\s+(?:nothing|goodbye|farewell|hello|thanks|sorry|so|much|little|anything|something|about|of|than|yes|no)\b(?!,)"
+)
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|would)\s")
 # What follows a comma and is no verb begins a clause of the writer's.
@@ -84,11 +92,19 @@ class _Sentence(Sourcing):
         if tail.startswith(",") and _FINITE.match(tail[1:]):
             return False  # "and pupils, the guild noted, had not complained"
         who = self._who(cue)
-        before = self._masked[self._start : who[0]].rstrip() if who else ""
+        start = self._from(cue)
+        before = self._masked[start : who[0]].rstrip() if who else ""
         if who is None or not before.endswith((",", BLOT)) or before.count(" ") < _FEWEST:
             return False
-        self._add(Draft("reported", self._start, self._start + len(before), who, cue))
+        if start > self._start:
+            return False  # the part before has its own speaker
+        self._add(Draft("reported", start, start + len(before), who, cue))
         return True
+
+    def _from(self, cue: Cue) -> int:
+        """Give where the part of the sentence begins that a verb can close: behind a semicolon, if one spoke before."""
+        at = self._masked.rfind("; ", self._start, cue.start)
+        return at + 2 if at >= 0 and any(each.end <= at for each in self.cues) else self._start
 
     def quote_within(self, cues: Sequence[Cue]) -> None:
         """Add the quotations inside a reported sentence; what it reports of reports is left alone."""
@@ -193,6 +209,10 @@ class _Sentence(Sourcing):
         if not self._wording.bare:
             return None
         after = self._masked[cue.end : self._end]
+        if cue.word in self._wording.tells and (told := _TOLD_BARE.match(after)) and _VERB.search(after, told.end()):
+            return cue.end + told.end()
+        if _NO_CLAUSE.match(after):
+            return None
         strong = cue.word in self._wording.strong
         reports = not self._patterns.adjunct.match(after) if strong else bool(_PRONOUN.match(after))
         return cue.end if reports else None
@@ -211,12 +231,14 @@ class _Sentence(Sourcing):
             return False
         if self.drafts and self.drafts[-1].start < 0:
             return True  # "X said this, reports Y": X has been heard
-        lead = self._masked[self._start : end].strip()
+        start = self._from(cue)
+        lead = self._masked[start:end].strip()
         aside = lead.strip(",-–— ").count(" ") < _FEWEST
         goes_on = self._resumes(who, after) or (aside and lead.endswith(",") and after.lstrip().startswith(","))
         if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
             return False
-        self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))
+        end = self._end if goes_on else self._clause_end(end, who)
+        self._add(Draft("reported", start, end, who, cue))
         return True
 
     def _resumes(self, who: Span, after: str) -> bool:

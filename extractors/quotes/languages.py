@@ -15,7 +15,7 @@ def _list(words: str) -> tuple[str, ...]:
 
 _EN_WHEN = (
     r"(?:on|in|at|during|to\s(?:the|an?|his|her|their|our|its|this|reporters|journalists|media|members|lawmakers|us|me|him|them)|late|early|yesterday|today|via|through|by|when|after|before|while|following|as|from|of|"
-    r"this|last|later|recently|again|here|there|separately|alongside|according|reporters|journalists|"
+    r"citing|quoting|this|last|later|recently|again|here|there|separately|alongside|according|reporters|journalists|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 ENGLISH = Wording(
@@ -38,7 +38,8 @@ ENGLISH = Wording(
     adjunct=_EN_WHEN,
     between=(
         r"(?:has|have|had|also|then|further|furthermore|earlier|later|repeatedly|reportedly|recently|again|once|"
-        r"clearly|still|always|even|now|already|simply|only|publicly|officially|is|was|are|were|been|quoted|cited)"
+        r"clearly|still|always|even|now|already|simply|only|publicly|officially|is|was|are|were|been|"
+        r"(?:quoted|cited)(?:\s+by\s+[A-Z][\w. ]{1,30})?)"
     ),
     never=(
         r"(?:to|could|can|cannot|should|would|might|may|must|not|n't|n’t|is|was|are|were|be|been|being|never|nobody|\w+n['’]t|"
@@ -75,7 +76,7 @@ ENGLISH = Wording(
     ),
     this=r"\s+(?:this|these remarks)\b",
     mute=r"(?:after|before|during|for|in|on|at|by|with|without|to|from|than|when|while|if|because|that|since|until|under|"
-    r"following|speaking|according|citing|easier|sooner|as)(?:\s|$)|"
+    r"following|speaking|according|citing|easier|sooner|as|what|whatever|whether|how|why)(?:\s|$)|"
     r"(?!.*\b(?:who|that|which|whose)\b).*\s(?:is|was|are|were|has|have|had|will|would)\s",
     wary=False,
 )
@@ -84,31 +85,10 @@ RUSSIAN = Wording(
     strong=frozenset(),
     weak=RUSSIAN_VERBS,
     joined=_words("добавив отметив подчеркнув заявив пояснив напомнив уточнив указав сказав"),
-    according=(
-        "по словам",
-        "по мнению",
-        "по его словам",
-        "по ее словам",
-        "по её словам",
-        "по их словам",
-        "со слов",
-        "по информации",
-        "по данным",
-        "по заключению",
-        "по заверению",
-        "по заверениям",
-        "по утверждениям",
-        "по оценкам",
-        "по версии",
-        "по сообщению",
-        "по сведениям",
-        "по подсчетам",
-        "по подсчётам",
-        "по утверждению",
-        "по его мнению",
-        "по её мнению",
-        "по ее мнению",
-        "по оценке",
+    according=_list(
+        """по_словам по_мнению по_его_словам по_ее_словам по_её_словам по_их_словам со_слов по_информации по_данным
+        по_заключению по_заверению по_заверениям по_утверждениям по_оценкам по_версии по_сообщению по_сведениям
+        по_подсчетам по_подсчётам по_утверждению по_его_мнению по_её_мнению по_ее_мнению по_оценке"""
     ),
     that=r"(?:[^.;:!?\ue000]{0,120}?,\s*(?:что|будто)|\s*,\s*чтобы)\s+",
     adjunct=r"(?:в|во|на|по|при|после|во время|сегодня|вчера|журналистам|отвечая|комментируя|говоря)\b",
