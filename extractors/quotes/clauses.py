@@ -31,6 +31,7 @@ _TOLD_BARE = re.compile(
 _NO_CLAUSE = re.compile(
     r"\s+(?:nothing|goodbye|farewell|hello|thanks|sorry|so|much|little|anything|something|about|of|than|yes|no)\b(?!,)"
 )
+_BY = re.compile(r"\s+by\s(?!(?:phone|telephone|video|e-?mail|text|letter)\b)")
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|would)\s")
 # What follows a comma and is no verb begins a clause of the writer's.
@@ -71,7 +72,6 @@ def read_sentence(
 
 
 class _Sentence(Sourcing):
-    cues: Sequence[Cue] = ()
     _same: Span | None = None  # who spoke before "and", and goes on
 
     def closes_with(self, cue: Cue) -> bool:
@@ -101,11 +101,6 @@ class _Sentence(Sourcing):
         self._add(Draft("reported", start, start + len(before), who, cue))
         return True
 
-    def _from(self, cue: Cue) -> int:
-        """Give where the part of the sentence begins that a verb can close: behind a semicolon, if one spoke before."""
-        at = self._masked.rfind("; ", self._start, cue.start)
-        return at + 2 if at >= 0 and any(each.end <= at for each in self.cues) else self._start
-
     def quote_within(self, cues: Sequence[Cue]) -> None:
         """Add the quotations inside a reported sentence; what it reports of reports is left alone."""
         for cue in cues:
@@ -119,6 +114,8 @@ class _Sentence(Sourcing):
         if cue.word in self._wording.cites:
             self._cites(cue)
             return
+        if self._wording.bare and _BY.match(self._masked, cue.end, self._end):
+            return  # "the move announced by"
         rules = [self._leads_to_quote, self._follows_quote, self._reports]
         if not self._wording.wary and cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
             rules.append(self._follows_clause)

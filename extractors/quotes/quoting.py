@@ -44,6 +44,7 @@ class Quoting:
         self._spoken, self._wording = spoken, wording
         self._patterns: Patterns = patterns_of(wording)
         self._used: set[Passage] = set()
+        self.cues: Sequence[Cue] = ()
 
     def _before(self, cue: Cue) -> Passage | None:
         earlier = [each for each in self._spoken if each.outer_end <= cue.start]
@@ -140,7 +141,7 @@ class Quoting:
 
     def _is_no_speech(self, passage: Passage, cue: Cue) -> bool:
         """Say whether a passage has been read, or is in the subject: Компания «Северный путь и сыновья» сообщила."""
-        if passage in self._used:
+        if passage in self._used or cue.word == "saying":  # of a participle, a quotation before is no object
             return True
         if not self._wording.inverts or self._masked[passage.outer_end : cue.start].strip():
             return False
@@ -170,6 +171,11 @@ class Quoting:
         used = [each.outer_end for each in self._used if each.outer_end <= cue.start]
         who = subject_before(self._masked, max([start, *used]), cue.start, self._wording)
         return None if who and self._patterns.mute.match(self._masked, *who) else who
+
+    def _from(self, cue: Cue) -> int:
+        """Give where the part of the sentence begins that a verb can close: behind a semicolon, if one spoke before."""
+        at = self._masked.rfind("; ", self._start, cue.start)
+        return at + 2 if at >= 0 and any(each.end <= at for each in self.cues) else self._start
 
     def _cut(self, cue: Cue) -> None:
         """What was reported ends where a participle takes over: "X said that ..., warning: ..."."""
