@@ -75,6 +75,7 @@ ENGLISH = Wording(
         though because then now meanwhile"""
     ),
     this=r"\s+(?:this|these remarks)\b",
+    beside=r"\s(?:after|before|during|while|when)\s",
     mute=r"(?:after|before|during|for|in|on|at|by|with|without|to|from|than|when|while|if|because|that|since|until|under|"
     r"following|speaking|according|citing|easier|sooner|as|what|whatever|whether|how|why)(?:\s|$)|"
     r"(?!.*\b(?:who|that|which|whose)\b).*\s(?:is|was|are|were|has|have|had|will|would)\s",

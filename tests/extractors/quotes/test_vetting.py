@@ -125,6 +125,7 @@ def test_what_is_no_quote(language, text):
         ("en", "Shanghai and Aden, Ann Ray said, share a long history.", ("Shanghai and Aden, Ann Ray said, share a long history", "Ann Ray")),
         ("en", "According to WHO, the gate is safe for all ships.", ("the gate is safe for all ships", "WHO")),
         ("en", "PORT AMBER (Blue Wire) – The gate is open to all ships, the guild said.", ("The gate is open to all ships", "the guild")),
+        ("en", "“It was a very long way,” said the pilot Ann Ray after calling home.", ("It was a very long way", "Ann Ray")),
         ("en", "A source told Reuters the visit had been put off.", ("the visit had been put off", "A source")),
         ("en", "Ann Ray was quoted by Blue Wire as saying that it was open.", ("it was open", "Ann Ray")),
         ("en", "The guild said, citing its members, that it was open.", ("it was open", "The guild")),
