@@ -23,8 +23,23 @@ _RELATIVE = re.compile(r"(?:\w+ed|is|was|are|were|has|had|have|will|would|can|co
 _VERB = re.compile(
     r"\b(?:is|was|are|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|\w{3,}ed)\b"
 )
+# "told Reuters the visit had been put off"
+_TOLD_BARE = re.compile(
+    r"\s+(?:reporters|journalists|lawmakers|(?:his|her|their|the)\s[a-z]+|[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})\s+"
+    r"(?=(?:the|he|she|it|they|his|her|its|their|there)\s)"
+)
+_NO_CLAUSE = re.compile(
+    r"\s+(?:nothing|goodbye|farewell|hello|thanks|sorry|so|much|little|anything|something|about|of|than|yes|no)\b(?!,)"
+)
+_BY = re.compile(r"\s+by\s(?!(?:phone|telephone|video|e-?mail|text|letter)\b)")
 _PRONOUN = re.compile(r"\s+(?:he|she|it|they|we|there)\s")
 _FINITE = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|would)\s")
+# What follows a comma and is no verb begins a clause of the writer's.
+_RESUMED = re.compile(
+    r",\s(?!(?:and|but|who|which|while|whereas|as|in|on|at|after|before|during|citing|with|for|to|from|by|though|although|"
+    r"when|where|because|since|so|or|nor|yet|if|unless|the|an?|his|her|their|its|this|that|these|not|just|despite|amid|"
+    r"one|two|\w+ing|\w+ed|\w+ly)\b)[a-z]+\s"
+)
 _OF_THIS = re.compile(r"(?:об этом|про це)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:об этом|про це|как|як|as)\b", re.IGNORECASE)
 _AS = re.compile(r"(?:как|як)$", re.IGNORECASE)
@@ -47,7 +62,7 @@ def read_sentence(
         wording: of its language.
     """
     sentence = _Sentence(texts, place, spoken, wording)
-    heeded = cues[:_MOST_CUES]
+    heeded = sentence.cues = cues[:_MOST_CUES]
     if len(heeded) > 1 and sentence.closes_with(heeded[-1]):
         sentence.quote_within(heeded[:-1])
         return sentence.drafts
@@ -66,15 +81,24 @@ class _Sentence(Sourcing):
         lead = self._masked[self._start : passage.outer_start].strip() if passage else "x y"
         if _LEADS.match(self._masked, self._start):
             return False  # "about this X said", "as X said": what comes first is no report
-        if cue.according or " that " in tail or not self._patterns.adjunct.match(tail) or lead.count(" ") < 1:
+        if (
+            cue.according
+            or " that " in tail
+            or self._patterns.that.match(self._masked, cue.end, self._end)
+            or not self._patterns.adjunct.match(tail)
+            or lead.count(" ") < 1
+        ):
             return False
         if tail.startswith(",") and _FINITE.match(tail[1:]):
             return False  # "and pupils, the guild noted, had not complained"
         who = self._who(cue)
-        before = self._masked[self._start : who[0]].rstrip() if who else ""
+        start = self._from(cue)
+        before = self._masked[start : who[0]].rstrip() if who else ""
         if who is None or not before.endswith((",", BLOT)) or before.count(" ") < _FEWEST:
             return False
-        self._add(Draft("reported", self._start, self._start + len(before), who, cue))
+        if start > self._start:
+            return False  # the part before has its own speaker
+        self._add(Draft("reported", start, start + len(before), who, cue))
         return True
 
     def quote_within(self, cues: Sequence[Cue]) -> None:
@@ -87,6 +111,11 @@ class _Sentence(Sourcing):
         if cue.according:
             self._according(cue)
             return
+        if cue.word in self._wording.cites:
+            self._cites(cue)
+            return
+        if self._wording.bare and _BY.match(self._masked, cue.end, self._end):
+            return  # "the move announced by"
         rules = [self._leads_to_quote, self._follows_quote, self._reports]
         if not self._wording.wary and cue.word not in self._wording.joined and cue.word not in self._wording.nouns:
             rules.append(self._follows_clause)
@@ -97,6 +126,8 @@ class _Sentence(Sourcing):
         if self._wording.inverts and _AS.match(self._masked[self._start : cue.start].strip()):
             return self._as_said(cue)
         start = self._complement(cue)
+        if start is None:
+            self._end_report(cue)
         if start is None or start >= self._end or self._turned(cue, start):
             return False
         holding = [each for each in self.drafts if each.kind == "reported" and each.start <= cue.start < each.end]
@@ -110,6 +141,14 @@ class _Sentence(Sourcing):
         elif who:
             self._add(Draft("reported", start, self._end, who, cue))
         return who is not None
+
+    def _end_report(self, cue: Cue) -> None:
+        """What one says ends where the writer tells what else they did: "A said that ..., and called for ..."."""
+        for at, each in enumerate(self.drafts):
+            if each.kind == "reported" and each.start >= 0 and cue.end <= each.end:
+                cut = _AND.search(self._masked, each.start + 1, cue.start)
+                if cut and self._masked[cut.start()] == ",":
+                    self.drafts[at] = replace(each, end=cut.start())
 
     def _turned(self, cue: Cue, start: int) -> bool:
         """Say whether it is the speaker who follows: "The river is clean, says a study"."""
@@ -152,7 +191,14 @@ class _Sentence(Sourcing):
             or told
             or _COLON.match(self._masked, cue.end, self._end)
         )
-        if found and found.end() - cue.end > _FAR_THAT and _RELATIVE.match(self._masked, found.end()):
+        if (
+            found
+            and found.end() - cue.end > _FAR_THAT
+            and (
+                _RELATIVE.match(self._masked, found.end())
+                or any(cue.end <= each.start < found.end() for each in self.cues if not each.according)
+            )
+        ):
             return None
         if found:
             colon = found.re is _COLON
@@ -160,6 +206,10 @@ class _Sentence(Sourcing):
         if not self._wording.bare:
             return None
         after = self._masked[cue.end : self._end]
+        if cue.word in self._wording.tells and (told := _TOLD_BARE.match(after)) and _VERB.search(after, told.end()):
+            return cue.end + told.end()
+        if _NO_CLAUSE.match(after):
+            return None
         strong = cue.word in self._wording.strong
         reports = not self._patterns.adjunct.match(after) if strong else bool(_PRONOUN.match(after))
         return cue.end if reports else None
@@ -178,15 +228,22 @@ class _Sentence(Sourcing):
             return False
         if self.drafts and self.drafts[-1].start < 0:
             return True  # "X said this, reports Y": X has been heard
-        lead = self._masked[self._start : end].strip()
+        start = self._from(cue)
+        lead = self._masked[start:end].strip()
         aside = lead.strip(",-–— ").count(" ") < _FEWEST
-        goes_on = bool(_FINITE.match(after.replace(", ", " ", 1) if after.startswith(",") else after)) or (
-            aside and lead.endswith(",") and after.lstrip().startswith(",")
-        )
+        goes_on = self._resumes(who, after) or (aside and lead.endswith(",") and after.lstrip().startswith(","))
         if aside and not (goes_on and after[max(0, who[1] - cue.end) :].strip(" .,!?\n")):
             return False
-        self._add(Draft("reported", self._start, self._end if goes_on else self._clause_end(end, who), who, cue))
+        end = self._end if goes_on else self._clause_end(end, who)
+        self._add(Draft("reported", start, end, who, cue))
         return True
+
+    def _resumes(self, who: Span, after: str) -> bool:
+        """Say whether the sentence goes on behind its verb of saying: "The law, he said, would hurt", "... share"."""
+        if _FINITE.match(after.replace(", ", " ", 1) if after.startswith(",") else after):
+            return True
+        is_aside = self._masked[self._start : who[0]].rstrip().endswith(",")
+        return self._wording.bare and is_aside and bool(_RESUMED.match(after))
 
     def _beside(self, cue: Cue, before: str, after: str) -> tuple[Span | None, int]:
         """Give who speaks after a clause, and where the clause ends: "..., says X"; "..., X said"."""

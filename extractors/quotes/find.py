@@ -44,7 +44,7 @@ def find_quotes(title: str, text: str, language: str | None) -> tuple[Quote, ...
     Args:
         title: of the article, or "".
         text: its paragraphs, separated by line breaks.
-        language: ISO 639-1; None is read as English. In one that has no table nothing is found.
+        language: ISO 639-1; None is read as English. In one that has no table only headlines speak.
 
     Returns:
         The quotes of the title, then those of the text, in their order; MOST at most.

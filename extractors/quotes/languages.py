@@ -1,6 +1,7 @@
 """Verbs of saying and their company, by language. Chinese is in quotes.chinese: it writes no blanks."""
 
 from extractors.quotes.russian import RUSSIAN_VERBS
+from extractors.quotes.turkic import KAZAKH, KYRGYZ, TURKISH, UZBEK
 from extractors.quotes.wording import Wording
 
 
@@ -14,7 +15,7 @@ def _list(words: str) -> tuple[str, ...]:
 
 _EN_WHEN = (
     r"(?:on|in|at|during|to\s(?:the|an?|his|her|their|our|its|this|reporters|journalists|media|members|lawmakers|us|me|him|them)|late|early|yesterday|today|via|through|by|when|after|before|while|following|as|from|of|"
-    r"this|last|later|recently|again|here|there|separately|alongside|according|reporters|journalists|"
+    r"citing|quoting|this|last|later|recently|again|here|there|separately|alongside|according|reporters|journalists|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 ENGLISH = Wording(
@@ -37,7 +38,8 @@ ENGLISH = Wording(
     adjunct=_EN_WHEN,
     between=(
         r"(?:has|have|had|also|then|further|furthermore|earlier|later|repeatedly|reportedly|recently|again|once|"
-        r"clearly|still|always|even|now|already|simply|only|publicly|officially|is|was|are|were|been|quoted|cited)"
+        r"clearly|still|always|even|now|already|simply|only|publicly|officially|is|was|are|were|been|"
+        r"(?:quoted|cited)(?:\s+by\s+[A-Z][\w. ]{1,30})?)"
     ),
     never=(
         r"(?:to|could|can|cannot|should|would|might|may|must|not|n't|n’t|is|was|are|were|be|been|being|never|nobody|\w+n['’]t|"
@@ -62,7 +64,7 @@ ENGLISH = Wording(
     tells=_words("told tells tell assured warned warns warn reminded"),
     documents=_list(
         "stud research figure data survey result finding analys poll map chart evidence what this that guidance work "
-        "list document"
+        "list document chapter book textbook"
     ),
     honours=_words(
         """dr mr mrs ms miss madam sir lord lady prof professor president prime minister foreign defence defense
@@ -73,8 +75,9 @@ ENGLISH = Wording(
         though because then now meanwhile"""
     ),
     this=r"\s+(?:this|these remarks)\b",
+    beside=r"\s(?:after|before|during|while|when)\s",
     mute=r"(?:after|before|during|for|in|on|at|by|with|without|to|from|than|when|while|if|because|that|since|until|under|"
-    r"following|speaking|according|citing|easier|sooner|as)(?:\s|$)|"
+    r"following|speaking|according|citing|easier|sooner|as|what|whatever|whether|how|why)(?:\s|$)|"
     r"(?!.*\b(?:who|that|which|whose)\b).*\s(?:is|was|are|were|has|have|had|will|would)\s",
     wary=False,
 )
@@ -83,31 +86,10 @@ RUSSIAN = Wording(
     strong=frozenset(),
     weak=RUSSIAN_VERBS,
     joined=_words("добавив отметив подчеркнув заявив пояснив напомнив уточнив указав сказав"),
-    according=(
-        "по словам",
-        "по мнению",
-        "по его словам",
-        "по ее словам",
-        "по её словам",
-        "по их словам",
-        "со слов",
-        "по информации",
-        "по данным",
-        "по заключению",
-        "по заверению",
-        "по заверениям",
-        "по утверждениям",
-        "по оценкам",
-        "по версии",
-        "по сообщению",
-        "по сведениям",
-        "по подсчетам",
-        "по подсчётам",
-        "по утверждению",
-        "по его мнению",
-        "по её мнению",
-        "по ее мнению",
-        "по оценке",
+    according=_list(
+        """по_словам по_мнению по_его_словам по_ее_словам по_её_словам по_их_словам со_слов по_информации по_данным
+        по_заключению по_заверению по_заверениям по_утверждениям по_оценкам по_версии по_сообщению по_сведениям
+        по_подсчетам по_подсчётам по_утверждению по_его_мнению по_её_мнению по_ее_мнению по_оценке"""
     ),
     that=r"(?:[^.;:!?\ue000]{0,120}?,\s*(?:что|будто)|\s*,\s*чтобы)\s+",
     adjunct=r"(?:в|во|на|по|при|после|во время|сегодня|вчера|журналистам|отвечая|комментируя|говоря)\b",
@@ -119,7 +101,9 @@ RUSSIAN = Wording(
     pronouns=_words("он она они оно его ее её их тот та который которая которые"),
     openers=(
         r"(?:но|а|и|однако|при этом|также|кроме того|в то же время|между тем|вместе с тем|тем временем|ранее|позже|"
-        r"сегодня|вчера|затем|так|как|об этом|в свою очередь|напомним|по словам)\b,?"
+        r"сегодня|вчера|затем|так|как|об этом|в свою очередь|напомним|по словам|позднее|тогда|теперь|перед этим|"
+        r"\d{1,2} (?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*|сразу же|"
+        r"в (?:понедельник|среду|четверг|пятницу|субботу|воскресенье)|во вторник)\b,?"
     ),
     offices=_list(
         """министр президент премьер глава лидер политик дипломат представител посол спецпредставител спецпосланник
@@ -133,14 +117,17 @@ RUSSIAN = Wording(
     owners=_words("его ее её их"),
     honours=_words("господин госпожа"),
     impersonal=_words("сообщается отмечается говорится подчеркивается уточняется указывается сообщалось отмечалось"),
-    cites=_words("цитирует цитируют"),
-    circumstance=r"(?:в\s(?:ходе|рамках|ответ|эфире|интервью|беседе|разговоре|конце|начале|преддверии|свою|сво[её]м|своей)|"
+    nouns=_words("призвал призвала призвали призвало попросил попросила попросили"),
+    cites=_words("цитирует цитируют приводит приводят приводятся"),
+    circumstance=r"(?:незадолго|накануне|в\s(?:комментарии|посте|ходе|рамках|ответ|эфире|интервью|беседе|разговоре|конце|начале|преддверии|свою|сво[её]м|своей)|"
     r"на\s(?:вопрос|встрече|заседании|совещании|форуме|брифинге|полях|пресс-конференции)|во\sвремя|по\sитогам|после|при)\s",
     beside=r"\s(?:в\s(?:интервью|беседе|эфире|разговоре|ходе|рамках|комментарии|сво[её]м|ответ)|во\sвремя|по\sитогам|после|"
     r"на\s(?:встрече|брифинге|пресс-конференции|форуме|заседании|совещании|полях|саммите)|журналистам|"
-    r"(?:корреспонденту|агентству|газете|изданию|телеканалу|порталу)\s)",
+    r"корреспонденту|агентству|газете|изданию|телеканалу|порталу)\b",
     mute=r"(?:по|после|при|из|из-за|с|со|от|до|для|к|о|об|за|под|над|без|через|между|перед|вдоль|около|накануне|про|"
-    r"спустя|благодаря|ранее|позже|тогда|раньше|вчера|\w+(?:лось|лся|лась|лись|ется|ются|ится|атся|ятся)|помимо|кроме|несмотря|согласно|может|наверное|видимо|конечно|возможно|в\s\w+\sраз|что|чтобы|если|когда|как|где|в\s(?:ходе|рамках|ответ|эфире|"
+    r"незадолго|сразу|спустя|благодаря|ранее|позже|тогда|раньше|вчера|\w+(?:лось|лся|лась|лись|ется|ются|ится|атся|ятся)|"
+    r"помимо|кроме|несмотря|согласно|может|наверное|видимо|конечно|возможно|в\s\w+\sраз|на\s(?:его|её|ее|их|мой|наш)\sвзгляд|"
+    r"вс[её]$|это$|\w+(?:ах|ях)$|что|чтобы|если|когда|как|где|в\s(?:ходе|рамках|ответ|эфире|"
     r"интервью|беседе|разговоре|конце|начале|связи|частности|целом|том|этом|итоге|преддверии|свою|своей|своём|своем|"
     r"своих|случае|качестве|которо\w+|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|"
     r"на\s(?:вопрос|фоне|встрече|заседании|совещании|форуме|брифинге|полях|этом|фото|днях|основе|сегодня))(?:\s|$)|"
@@ -170,26 +157,6 @@ UKRAINIAN = Wording(
     dashes=True,
     bare=False,
     wary=False,
-)
-KAZAKH = Wording(
-    strong=frozenset(),
-    weak=_words("деді дейді деген деп_мәлімдеді деп_атап_өтті деп_хабарлады айтты мәлімдеді атап_өтті деп_айтты"),
-    pronouns=_words("ол олар"),
-    offices=_list("президент министр елші төраға басшы"),
-    inverts=True,
-    bare=False,
-    subject_first=True,
-)
-TURKISH = Wording(
-    strong=frozenset(),
-    weak=_words(
-        """dedi dediler diyor demişti diye_konuştu diye_ekledi söyledi belirtti ifade_etti ifadelerini_kullandı
-        ifadesini_kullandı vurguladı kaydetti açıkladı ekledi değerlendirmesinde_bulundu"""
-    ),
-    pronouns=_words("o onlar"),
-    offices=_list("bakan başkan cumhurbaşkan sözcü büyükelçi temsilci"),
-    bare=False,
-    subject_first=True,
 )
 GERMAN = Wording(
     strong=_words("sagte sagt sagten"),
@@ -282,10 +249,30 @@ URDU = Wording(
     offices=_list("وزیر صدر ترجمان سفیر"),
     bare=False,
 )
+BELARUSIAN = Wording(
+    strong=frozenset(),
+    weak=_words(
+        """сказаў сказала заявіў заявіла паведаміў паведаміла паведамілі адзначыў адзначыла падкрэсліў падкрэсліла
+        дадаў дадала растлумачыў растлумачыла кажа кажуць лічыць лічаць"""
+    ),
+    according=("па словах", "паводле слоў"),
+    that=r"[^.;:!?\ue000]{0,120}?,\s*што\s+",
+    adjunct=r"(?:у|ў|на|падчас|сёння|учора)\b",
+    between=r"(?:таксама|яшчэ|потым|раней)",
+    never=r"(?:не)",
+    pronouns=_words("ён яна яны"),
+    openers=r"(?:але|аднак|пры гэтым|таксама|як)\b,?",
+    offices=_list("міністр прэзідэнт прэм'ер кіраўнік лідар дыпламат прадстаўнік пасол дырэктар старшыня"),
+    mute=r"(?:за|пасля|пры|з|са|ад|да|для|пра|пад|без|праз|паміж|што|калі|як)\s",
+    inverts=True,
+    dashes=True,
+    bare=False,
+    wary=False,
+)
 NONE = Wording(strong=frozenset(), weak=frozenset())
 WORDINGS = {
-    "en": ENGLISH, "ru": RUSSIAN, "uk": UKRAINIAN, "kk": KAZAKH, "tr": TURKISH, "de": GERMAN, "fr": FRENCH,
-    "es": SPANISH, "ar": ARABIC, "fa": PERSIAN, "ur": URDU,
+    "en": ENGLISH, "ru": RUSSIAN, "uk": UKRAINIAN, "be": BELARUSIAN, "kk": KAZAKH, "ky": KYRGYZ, "uz": UZBEK,
+    "tr": TURKISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH, "ar": ARABIC, "fa": PERSIAN, "ur": URDU,
 }  # fmt: skip
 
 

@@ -13,6 +13,13 @@ Span = tuple[int, int]
 
 _LEAD_TO_QUOTE = re.compile(rf"\s*(?P<words>[^.;:{BLOT}]{{0,120}}?)\s*(?P<sign>[:,])?\s*[-–—]?\s*$")
 _GAP = re.compile(r"\s*[,.;؛،]?\s*[-–—]?\s*$")
+_PAPER = re.compile(
+    r"(?:(?:[A-ZА-ЯЁ]{2,}|РИА Новости|Интерфакс|«[^»]+»)\s+(?=[а-яё])|(?:агентство|газета|издание|телеканал)\s+)"
+)
+_WORDS_OF = re.compile(r"\s+[^.,;:]{0,60}?\b(?:слова|цитату|заявление)\s+")
+_CITING = re.compile(
+    r"\s(?:на|в|по)\s|\s(?:пресс-служба|агентство|издание|газета|телеканал|портал|ТАСС|РИА|Интерфакс|«)"
+)
 _FARTHEST = 200  # characters between a quotation and its verb
 
 
@@ -37,6 +44,7 @@ class Quoting:
         self._spoken, self._wording = spoken, wording
         self._patterns: Patterns = patterns_of(wording)
         self._used: set[Passage] = set()
+        self.cues: Sequence[Cue] = ()
 
     def _before(self, cue: Cue) -> Passage | None:
         earlier = [each for each in self._spoken if each.outer_end <= cue.start]
@@ -94,8 +102,6 @@ class Quoting:
         elif _GAP.match(self._patterns.between.sub("", gap)):
             who = subject_after(self._masked, cue.end, self._end, self._wording)
             after = who[1] if who else cue.end
-            if who and cue.word in self._wording.cites:  # "quotes the minister TASS": the object speaks
-                who = who[0], who[0] + len(self._masked[who[0] : who[1]].split(" ", 1)[0])
         elif len(gap) > _FARTHEST or not (
             gap.lstrip()[:1] in ",-–—؛،" or self._text[passage.start : passage.end].rstrip()[-1:] in ",.!?…،"
         ):
@@ -115,9 +121,27 @@ class Quoting:
         self._goes_on(cue, who, after)
         return True
 
+    def _cites(self, cue: Cue) -> None:
+        """ "...", цитирует министра ТАСС; "...", приводит ТАСС слова министра: the object speaks."""
+        passage = self._before(cue)
+        if passage is None or passage in self._used or not _GAP.match(self._masked[passage.outer_end : cue.start]):
+            return
+        words = _WORDS_OF.match(self._masked, cue.end, self._end)
+        who = subject_after(self._masked, words.end() if words else cue.end, self._end, self._wording)
+        if who is None or (words is None and cue.word.startswith("прив")):
+            return
+        start, end = who
+        if words is None and (paper := _PAPER.match(self._masked, start, end)):
+            start = paper.end()
+        elif words is None and not self._masked[cue.end : start].strip():
+            end = start + len(self._masked[start:end].split(" ", 1)[0])
+        elif words and (cut := _CITING.search(self._masked, start, end)):
+            end = cut.start()
+        self._quote(passage, (start, end), cue)
+
     def _is_no_speech(self, passage: Passage, cue: Cue) -> bool:
         """Say whether a passage has been read, or is in the subject: Компания «Северный путь и сыновья» сообщила."""
-        if passage in self._used:
+        if passage in self._used or cue.word == "saying":  # of a participle, a quotation before is no object
             return True
         if not self._wording.inverts or self._masked[passage.outer_end : cue.start].strip():
             return False
@@ -147,6 +171,11 @@ class Quoting:
         used = [each.outer_end for each in self._used if each.outer_end <= cue.start]
         who = subject_before(self._masked, max([start, *used]), cue.start, self._wording)
         return None if who and self._patterns.mute.match(self._masked, *who) else who
+
+    def _from(self, cue: Cue) -> int:
+        """Give where the part of the sentence begins that a verb can close: behind a semicolon, if one spoke before."""
+        at = self._masked.rfind("; ", self._start, cue.start)
+        return at + 2 if at >= 0 and any(each.end <= at for each in self.cues) else self._start
 
     def _cut(self, cue: Cue) -> None:
         """What was reported ends where a participle takes over: "X said that ..., warning: ..."."""

@@ -57,6 +57,7 @@ class Speakers:
         """Give the full name where a name has more behind it: "Orlov with a smile"."""
         if (
             (name := _NAME.match(words))
+            and not self._one_person(words.split(" ", 1)[0].lower())
             and words[name.end() : name.end() + 2].strip().islower()
             and not self._is_body(name[0])
         ):
@@ -122,7 +123,10 @@ class Speakers:
             for match in _names(self._text, 0, len(self._text)):
                 parts = match[0].split(" ")
                 start = match.start()
-                while len(parts) > 1 and parts[0].lower().strip(".") in self._wording.honours:
+                while len(parts) > 1 and (
+                    parts[0].lower().strip(".") in self._wording.honours
+                    or (len(parts) > 2 and self._is_acronym(parts[0]))
+                ):
                     start += len(parts.pop(0)) + 1
                 if len(parts) == 1 or any(each.lower().startswith(self._wording.bodies) for each in parts):
                     continue
@@ -143,7 +147,7 @@ class Speakers:
         before = max(line, self._masked.rfind(". ", line, max(line, stop)))
         for match in _names(self._masked, before, max(before, stop)):  # of the sentence before, its subject
             if match.start() > self._last_at and self._holds_office(match):
-                return match.span()
+                return self.person(match.span()) or match.span()
         if self.last is not None:
             return self.last
         self._index()

@@ -35,6 +35,12 @@ _ADDRESSEE = re.compile(
     r"\s*(?:ТАСС|РИА\sНовости|Интерфаксу|«[^»\n]{2,30}»|журналистам|корреспонденту\s\S+|агентству\s\S+)\s+"
     r"(?=(?!сегодня|вчера|накануне|вечером|утром|днём|днем|позже|ранее)[а-яё-]{4,})"
 )
+# "Ректор университета Анна Белова | поблагодарила"
+_BEFORE_VERB = re.compile(
+    r"(?!(?:в|во|на|по|при|после|с|со|к|у|из|от|до|для|за)\s)[\w«»-]+(?:\s[\w«»-]+){0,7}?"
+    r"(?=\s[а-яё]{2,}(?:[аеиоуыяё]л|ла|ли|ло|лся|лась|лись)\s)",
+    re.IGNORECASE,
+)
 _COORDINATED = re.compile(r"(?:^|\s)(?:and|but|и|а|но)$")
 LAST_NAME = re.compile(rf"(?<=\s)(?<!\s[а-я]\s)(?<!\s[а-я][а-я]\s)[{CAPITALS}][\w’'-]+(?:\s[{CAPITALS}][\w’'.-]*)*\s*$")
 _OBLIQUE = ("ом", "ем", "ами", "ями", "ов", "ей", "ам", "ям", "ах", "ях", "у", "ю")
@@ -120,6 +126,8 @@ def _noun_phrase(region: str, at: int, wording: Wording, *, apposition: bool) ->
     opener = patterns_of(wording).openers.match(region, first, last)
     first = opener.end() if opener and opener.end() < last else first
     first += _circumstance(region[first:last], wording)
+    if behind := patterns_of(wording).beside.search(region, first + 1, last):
+        last = behind.start()
     words = region[first:last]
     head = words.split(" ", 1)[0]
     if is_one_of(head, wording.pronouns) and not wording.owners.intersection([head.lower()]):
@@ -182,6 +190,8 @@ def _first_subject(text: str, start: int, end: int, wording: Wording) -> Span | 
     name = _NAME_ONLY.match(text, begin, end)
     if name:
         return begin, begin + len(name[0].rstrip())
+    if wording.inverts and (subject := _BEFORE_VERB.match(text, begin, end)):
+        return begin, subject.end()
     office = _FEW_WORDS[wording.inverts].match(text, begin, end)
     return (begin, begin + len(office[0].rstrip())) if office else None
 
@@ -207,7 +217,7 @@ def subject_after(text: str, start: int, end: int, wording: Wording) -> Span | N
     if last <= first:
         return None
     head = text[first:last].split(" ", 1)[0]
-    if is_one_of(head, wording.pronouns):
+    if is_one_of(head, wording.pronouns) and not (head.lower() in wording.owners and " " in text[first:last]):
         return first, first + len(head)
     words = text[first:last]
     if words.islower() and (_DAY if wording.inverts else patterns_of(wording).adjunct).match(words):

@@ -22,20 +22,29 @@ def can_speak(words: str, wording: Wording, *, opens: bool) -> bool:
         wording: of the language.
         opens: whether they open a sentence, so that the first has a capital whatever it is.
     """
-    lowered = words.lower()
     if is_one_of(words, wording.pronouns):
         return True
-    count = words.count(" ") + 1
-    if not words or len(words) > _LONGEST or count > _MOST_WORDS or _STOPS.search(words):
+    if not any(each.isalpha() for each in words) or not _is_phrase(words, wording):
         return False
-    if patterns_of(wording).mute.match(lowered) or _TORN.search(words):
+    return not wording.wary or _is_named(words, wording, opens=opens)
+
+
+def _is_phrase(words: str, wording: Wording) -> bool:
+    """Say whether *words* can be one noun with what belongs to it, and neither a clause nor a time or place."""
+    if len(words) > _LONGEST or words.count(" ") >= _MOST_WORDS or _STOPS.search(words) or _TORN.search(words):
         return False
-    if not wording.wary:
-        return any(each.isalpha() for each in words)
+    if patterns_of(wording).mute.match(words):
+        return False
+    return not any(each in wording.weak for each in words.lower().split()[1:-1])  # "CNN quoted an official who"
+
+
+def _is_named(words: str, wording: Wording, *, opens: bool) -> bool:
+    """Say whether a name is among *words*, or an office."""
+    several = " " in words
     if _UNCASED.search(words):
-        return count <= _MOST_UNCASED
-    is_office = any(each.startswith(wording.offices) for each in lowered.split()) if wording.offices else False
-    return is_office or bool(_CAPITAL.search(words, 1 if opens and count > 1 else 0))
+        return words.count(" ") < _MOST_UNCASED
+    is_office = any(each.startswith(wording.offices) for each in words.lower().split())
+    return is_office or bool(_CAPITAL.search(words, 1 if opens and several else 0))
 
 
 def can_be_said(words: str, *, is_governed: bool) -> bool:

@@ -31,7 +31,7 @@ class Wording:
     bodies: tuple[str, ...] = ()  # beginnings of nouns for what is no person, though named like one
     nouns: frozenset[str] = (
         frozenset()
-    )  # verbs that are nouns, too: "states"; heeded only before "that" and a quotation
+    )  # verbs that are nouns, too: "states", or have an object: "призвал"; heeded only before "that" and a quotation
     tells: frozenset[str] = frozenset()  # verbs that have whom they tell before "that"
     impersonal: frozenset[str] = frozenset()  # verbs without a subject: "сообщается", in a document
     cites: frozenset[str] = frozenset()  # verbs whose object speaks: "цитирует"
