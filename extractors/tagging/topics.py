@@ -11,11 +11,13 @@ moved by a fifth, none of them changes the result much.
 2. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
 3. where the organization is the main subject, every sentence is its context; else only the sentences that name it
    are; by half, what stands beside them or in the same paragraph, and a title that does not name it;
-4. what the page puts beside its text does not count;
-5. a context of more than fifteen sentences asks for one in twenty: what stands once in a long text stands in passing;
-6. where no topic scores that, and the organization is only named among others (their work in the UN, the CIS and the
+4. a meeting that is named only in the second half of a text of which the organization is the main subject is one that
+   was or will be: such sentences count two thirds, and do not make the topic alone;
+5. what the page puts beside its text does not count;
+6. a context of more than fifteen sentences asks for one in twenty: what stands once in a long text stands in passing;
+7. where no topic scores that, and the organization is only named among others (their work in the UN, the CIS and the
    SCO), the text has the topic that the lexicon keeps for such lists;
-7. else, where no topic scores that, the text has the best of those from 1/2 on: it speaks of something.
+8. else, where no topic scores that, the text has the best of those from 1/2 on: it speaks of something.
 """
 
 from collections import defaultdict
@@ -31,6 +33,8 @@ _GUESSED = 0.5  # what the best topic must score where none is certain
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
 _NEAR_FACTOR = 0.5
+_LATE_FACTOR = 2 / 3
+_LATE = 0.5  # from this part of the text on
 _SENTENCES = 20  # for each of which a score of 1 is asked
 _EVIDENCE_LIMIT = 5
 
@@ -59,11 +63,13 @@ class Context:
         """Return the number of the sentence in which the character at *place* stands; the title's is below 0."""
         return _TITLE if field == "title" else self._sentences.at(place)
 
-    def factor(self, number: int) -> float:
-        """Return how much a trigger in the sentence with this *number* counts."""
+    def factor(self, number: int, *, event: bool = False) -> float:
+        """Return how much a trigger in the sentence with this *number* counts; *event*: it names a meeting."""
         if number == _TITLE:
             return _TITLE_FACTOR if self.central or number in self._named else _NEAR_FACTOR
-        if self.central or number in self._named:
+        if self.central:
+            return _LATE_FACTOR if event and number >= _LATE * len(self._sentences) else 1.0
+        if number in self._named:
             return 1.0
         return _NEAR_FACTOR if number in self._near else 0.0
 
@@ -141,10 +147,12 @@ def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit
 
 def _score(signs: Iterable[_Sign], context: Context) -> float:
     forms: dict[int, dict[str, float]] = defaultdict(dict)
+    factors: dict[int, float] = defaultdict(float)
     for number, field, hit in signs:
+        factors[number] = max(factors[number], context.factor(number, event=hit.term.event))
         form = context.fields[field][hit.start : hit.end].lower()
         forms[number][form] = max(hit.term.weight, forms[number].get(form, 0.0))
-    return sum(context.factor(number) * min(1.0, sum(weights.values())) for number, weights in forms.items())
+    return sum(factors[number] * min(1.0, sum(weights.values())) for number, weights in forms.items())
 
 
 def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]:
