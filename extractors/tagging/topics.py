@@ -2,7 +2,7 @@
 
 A topic is scored sentence by sentence, and given from a score of 3/4 on: an unmistakable word, or a weaker one where
 the organization is named and again beside it. All numbers were set by reasoning and checked on the development texts;
-moved by a fifth, none of them changes the result much.
+moved by a fifth, none changes the result much, but that of rule 4, which must stay below the score that is asked.
 
 1. a form of the lexicon brings its weight: 1 when it is unmistakable (narcotics), 1/2 when it also stands in passing
    (trade) or in a list of subjects, 1/3 when two of its kind say no more than one (chairmanship and presidency), 0
@@ -33,7 +33,7 @@ _GUESSED = 0.5  # what the best topic must score where none is certain
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
 _NEAR_FACTOR = 0.5
-_LATE_FACTOR = 2 / 3
+_LATE_FACTOR = 2 / 3  # less than _CERTAIN
 _LATE = 0.5  # from this part of the text on
 _SENTENCES = 20  # for each of which a score of 1 is asked
 _EVIDENCE_LIMIT = 5
@@ -97,6 +97,7 @@ class _Sign(NamedTuple):
     """What speaks for a topic: a form in the context of the organization."""
 
     number: int  # of its sentence
+    factor: float  # how much it counts there
     field: Field
     hit: Hit
 
@@ -115,8 +116,9 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
     signs: dict[str, list[_Sign]] = defaultdict(list)
     for field, hit in _longest(triggers):
         number = context.number(field, hit.start)
-        if hit.term.weight and context.factor(number) and not context.is_aside(field, hit.start):
-            signs[hit.term.slug].append(_Sign(number, field, hit))
+        factor = context.factor(number, event=hit.term.event) if hit.term.weight else 0.0
+        if factor and not context.is_aside(field, hit.start):
+            signs[hit.term.slug].append(_Sign(number, factor, field, hit))
     scores = {slug: _score(each, context) for slug, each in signs.items()}
     best = max(scores.values(), default=0.0)
     given = max(_CERTAIN, context.size / _SENTENCES)
@@ -148,8 +150,8 @@ def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit
 def _score(signs: Iterable[_Sign], context: Context) -> float:
     forms: dict[int, dict[str, float]] = defaultdict(dict)
     factors: dict[int, float] = defaultdict(float)
-    for number, field, hit in signs:
-        factors[number] = max(factors[number], context.factor(number, event=hit.term.event))
+    for number, factor, field, hit in signs:
+        factors[number] = max(factors[number], factor)
         form = context.fields[field][hit.start : hit.end].lower()
         forms[number][form] = max(hit.term.weight, forms[number].get(form, 0.0))
     return sum(factors[number] * min(1.0, sum(weights.values())) for number, weights in forms.items())
@@ -158,7 +160,7 @@ def _score(signs: Iterable[_Sign], context: Context) -> float:
 def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]:
     """Return the spans that count most and do not overlap, in the order of the text."""
     kept: list[_Sign] = []
-    for new in sorted(signs, key=lambda sign: -sign.hit.term.weight * context.factor(sign.number)):
+    for new in sorted(signs, key=lambda sign: -sign.hit.term.weight * sign.factor):
         if all(new.field != old.field or new.hit.end <= old.hit.start or old.hit.end <= new.hit.start for old in kept):
             kept.append(new)
         if len(kept) == _EVIDENCE_LIMIT:
@@ -166,7 +168,7 @@ def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]
     kept.sort(key=lambda sign: (sign.field == "text", sign.hit.start))
     return tuple(
         _evidence(context, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger")
-        for _, field, hit in kept
+        for _, _, field, hit in kept
     )
 
 
