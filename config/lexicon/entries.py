@@ -31,7 +31,7 @@ TABLES: dict[str, frozenset[str]] = {
     "setting": frozenset(),
     "company": frozenset({"group"}),
     "confuser": frozenset({"letters", "expansions", "cues", "blocks"}),
-    "topic": frozenset({"weight"}),
+    "topic": frozenset({"weight", "event"}),
     "outlet": frozenset({"hosts", "points"}),
 }
 _GROUPS: dict[str, Group] = {"state": "states", "related": "neighbours"}
@@ -151,7 +151,7 @@ def _check_values(subject: str, entry: dict[str, Any]) -> None:
     within = entry.get("within", [])
     if not isinstance(within, list) or not all(isinstance(each, str) and _LANGUAGE.fullmatch(each) for each in within):
         raise ConfigError(subject, 'within: must be a list of language codes, such as ["kk", "ky"]')
-    for key in ("common", "company"):
+    for key in ("common", "company", "event"):
         if not isinstance(entry.get(key, False), bool):
             raise ConfigError(subject, f"{key}: must be true or false")
 
@@ -170,6 +170,7 @@ def _terms(subject: str, table: str, entry: dict[str, Any]) -> Iterator[Term]:
             needs=entry.get("needs", 0),
             weight=entry.get("weight", 1.0),
             common=table == "short" and entry.get("common", False),
+            event=entry.get("event", False),
             within=tuple(entry.get("within", ())),
             group=entry.get("group", group),
             mark=entry.get("mark", "P"),

@@ -23,6 +23,7 @@ class Term:
     forms: tuple[str, ...]  # alternatives written out; a form that ends with * is a stem
     needs: int = 0  # role short: company points without which the form says nothing
     weight: float = 1.0  # role topic: how much a form says alone, 0..1; 0: a phrase in which triggers say nothing
+    event: bool = False  # role topic: the forms name what has a day of its own, such as a meeting
     within: tuple[str, ...] = ()  # role short: languages of texts in which the entry counts; (): in all
     common: bool = False  # role short: an ordinary word, too; without company it is not even doubtful
     group: Group | None = None  # as what the term keeps company

@@ -2,7 +2,7 @@
 
 A topic is scored sentence by sentence, and given from a score of 3/4 on: an unmistakable word, or a weaker one where
 the organization is named and again beside it. All numbers were set by reasoning and checked on the development texts;
-moved by a fifth, none of them changes the result much.
+moved by a fifth, none changes the result much, but that of rule 4, which must stay below the score that is asked.
 
 1. a form of the lexicon brings its weight: 1 when it is unmistakable (narcotics), 1/2 when it also stands in passing
    (trade) or in a list of subjects, 1/3 when two of its kind say no more than one (chairmanship and presidency), 0
@@ -11,11 +11,13 @@ moved by a fifth, none of them changes the result much.
 2. a sentence brings the sum of its different forms, at most 1; the title brings twice that;
 3. where the organization is the main subject, every sentence is its context; else only the sentences that name it
    are; by half, what stands beside them or in the same paragraph, and a title that does not name it;
-4. what the page puts beside its text does not count;
-5. a context of more than fifteen sentences asks for one in twenty: what stands once in a long text stands in passing;
-6. where no topic scores that, and the organization is only named among others (their work in the UN, the CIS and the
+4. a meeting that is named only in the second half of a text of which the organization is the main subject is one that
+   was or will be: such sentences count two thirds, and do not make the topic alone;
+5. what the page puts beside its text does not count;
+6. a context of more than fifteen sentences asks for one in twenty: what stands once in a long text stands in passing;
+7. where no topic scores that, and the organization is only named among others (their work in the UN, the CIS and the
    SCO), the text has the topic that the lexicon keeps for such lists;
-7. else, where no topic scores that, the text has the best of those from 1/2 on: it speaks of something.
+8. else, where no topic scores that, the text has the best of those from 1/2 on: it speaks of something.
 """
 
 from collections import defaultdict
@@ -31,6 +33,8 @@ _GUESSED = 0.5  # what the best topic must score where none is certain
 _TITLE = -1  # the number of the title among sentences
 _TITLE_FACTOR = 2.0
 _NEAR_FACTOR = 0.5
+_LATE_FACTOR = 2 / 3  # less than _CERTAIN
+_LATE = 0.5  # from this part of the text on
 _SENTENCES = 20  # for each of which a score of 1 is asked
 _EVIDENCE_LIMIT = 5
 
@@ -59,11 +63,13 @@ class Context:
         """Return the number of the sentence in which the character at *place* stands; the title's is below 0."""
         return _TITLE if field == "title" else self._sentences.at(place)
 
-    def factor(self, number: int) -> float:
-        """Return how much a trigger in the sentence with this *number* counts."""
+    def factor(self, number: int, *, event: bool = False) -> float:
+        """Return how much a trigger in the sentence with this *number* counts; *event*: it names a meeting."""
         if number == _TITLE:
             return _TITLE_FACTOR if self.central or number in self._named else _NEAR_FACTOR
-        if self.central or number in self._named:
+        if self.central:
+            return _LATE_FACTOR if event and number >= _LATE * len(self._sentences) else 1.0
+        if number in self._named:
             return 1.0
         return _NEAR_FACTOR if number in self._near else 0.0
 
@@ -91,6 +97,7 @@ class _Sign(NamedTuple):
     """What speaks for a topic: a form in the context of the organization."""
 
     number: int  # of its sentence
+    factor: float  # how much it counts there
     field: Field
     hit: Hit
 
@@ -109,8 +116,9 @@ def topics(triggers: Iterable[tuple[Field, Hit]], context: Context, listed: str 
     signs: dict[str, list[_Sign]] = defaultdict(list)
     for field, hit in _longest(triggers):
         number = context.number(field, hit.start)
-        if hit.term.weight and context.factor(number) and not context.is_aside(field, hit.start):
-            signs[hit.term.slug].append(_Sign(number, field, hit))
+        factor = context.factor(number, event=hit.term.event) if hit.term.weight else 0.0
+        if factor and not context.is_aside(field, hit.start):
+            signs[hit.term.slug].append(_Sign(number, factor, field, hit))
     scores = {slug: _score(each, context) for slug, each in signs.items()}
     best = max(scores.values(), default=0.0)
     given = max(_CERTAIN, context.size / _SENTENCES)
@@ -141,16 +149,18 @@ def _longest(triggers: Iterable[tuple[Field, Hit]]) -> Iterator[tuple[Field, Hit
 
 def _score(signs: Iterable[_Sign], context: Context) -> float:
     forms: dict[int, dict[str, float]] = defaultdict(dict)
-    for number, field, hit in signs:
+    factors: dict[int, float] = defaultdict(float)
+    for number, factor, field, hit in signs:
+        factors[number] = max(factors[number], factor)
         form = context.fields[field][hit.start : hit.end].lower()
         forms[number][form] = max(hit.term.weight, forms[number].get(form, 0.0))
-    return sum(context.factor(number) * min(1.0, sum(weights.values())) for number, weights in forms.items())
+    return sum(factors[number] * min(1.0, sum(weights.values())) for number, weights in forms.items())
 
 
 def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]:
     """Return the spans that count most and do not overlap, in the order of the text."""
     kept: list[_Sign] = []
-    for new in sorted(signs, key=lambda sign: -sign.hit.term.weight * context.factor(sign.number)):
+    for new in sorted(signs, key=lambda sign: -sign.hit.term.weight * sign.factor):
         if all(new.field != old.field or new.hit.end <= old.hit.start or old.hit.end <= new.hit.start for old in kept):
             kept.append(new)
         if len(kept) == _EVIDENCE_LIMIT:
@@ -158,7 +168,7 @@ def _strongest(signs: Iterable[_Sign], context: Context) -> tuple[Evidence, ...]
     kept.sort(key=lambda sign: (sign.field == "text", sign.hit.start))
     return tuple(
         _evidence(context, Place(field, hit.start, hit.end), hit.term.slug, hit.term.language, "trigger")
-        for _, field, hit in kept
+        for _, _, field, hit in kept
     )
 
 

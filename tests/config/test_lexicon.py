@@ -191,6 +191,12 @@ def test_forms_of_a_topic_weigh_more_or_less(tmp_path):
     assert lexicon.listed == "sea"
     assert [(term.forms, term.weight) for term in own_terms(lexicon)[1:]] == [(("tide*",), 1.0), (("water",), 0.5)]
     assert load(tmp_path, HEADER + NAME + topics).listed is None
+    meeting = '[[topic]]\nslug = "sea"\nevent = true\nen = ["regatta"]\n'
+    assert [term.event for term in own_terms(load(tmp_path, HEADER + NAME + topics + meeting))[1:]] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_a_body_speaks_for_what_it_works_on(tmp_path):
@@ -229,6 +235,7 @@ def test_a_body_speaks_for_what_it_works_on(tmp_path):
         (HEADER + '[[short]]\nslug = "abc"\nneeds = -1\nen = ["A"]\n', "needs: must be"),
         (HEADER + '[[short]]\nslug = "abc"\nneeds = true\nen = ["A"]\n', "needs: must be"),
         (HEADER + NAME + '[[topic]]\nslug = "t"\nweight = 2\nen = ["A"]\n', "weight: must be a number from 0 to 1"),
+        (HEADER + NAME + '[[topic]]\nslug = "t"\nevent = 1\nen = ["A"]\n', "event: must be true or false"),
         (HEADER + NAME + '[[topic]]\nslug = "t"\nweight = true\nen = ["A"]\n', "weight: must be a number"),
         (HEADER + NAME + '[[body]]\nslug = "b"\nname = "B"\ntopics = "t"\nen = ["A"]\n', "topics: must be a list"),
         (HEADER + NAME + '[[body]]\nslug = "b"\nname = "B"\ntopics = ["t"]\nen = ["A"]\n', "topics: there is no"),

@@ -118,6 +118,15 @@ def test_only_the_context_of_a_mention_counts():
     assert slugs("A year in review", text, "en") == {"summit"}
 
 
+def test_a_meeting_named_late_is_one_that_was_or_will_be():
+    news = ["The SCO burnt opium in the north.", "Heroin was found by the SCO."]
+    late = "The SCO summit was in China."
+    assert slugs("", " ".join([*news, late]), "en") == {"drugs"}
+    assert slugs("", " ".join([late, *news]), "en") == {"drugs", "summit"}
+    assert slugs("", " ".join([*news, late, "Heads of state came."]), "en") == {"drugs", "summit"}
+    assert slugs("", " ".join([*news, "The SCO will fight terrorism."]), "en") == {"drugs", "security"}
+
+
 def test_being_named_in_a_list_is_a_topic_where_there_is_no_other():
     text = "The two ministers met on Friday. They agree in the UN, OSCE, CIS, CSTO and SCO."
     (topic,) = tag("Ministers meet", text, "en")[0].topics
