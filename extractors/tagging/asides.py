@@ -9,6 +9,7 @@ from extractors.cleaning.tails import reasons
 _FEWEST = 3  # paragraphs; a shorter text has no room for asides
 _MOST = 2_000  # paragraphs looked at; a text of more is a list anyway
 _LONGEST = 330  # characters of what may be a note; of a longer paragraph the words need no look
+_PLAIN = 120  # characters from which on a paragraph that ends as a sentence does is taken for one, unread
 _ENDS = frozenset(".!?…。！？।۔؟\"'»”’)）")
 
 
@@ -45,6 +46,7 @@ def _may_be_none(line: str) -> bool:
 
 
 def _read(line: str) -> Line:
-    if len(line) <= _LONGEST or not SENTENCE_MARK.search(line):
+    plain = len(line) > _PLAIN and not _may_be_none(line)
+    if not plain and (len(line) <= _LONGEST or not SENTENCE_MARK.search(line)):
         return read_line(line)
     return Line(text=line, key="", figureless="", label="", weight=len(line), prose=True)
