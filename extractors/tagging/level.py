@@ -48,7 +48,7 @@ class Sentences:
         self._starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text) if match.end() < len(text))]
         self._asides = asides
         self._lead = _LEAD_CHARACTERS // (_UNSPACED if sum(map(_WIDE.__le__, text[:_LEAD_CHARACTERS])) > 50 else 1)
-        self._running = len(self._starts) - sum(any(a <= each < b for a, b in asides) for each in self._starts)
+        self._running = len(self._starts) - sum(map(self.is_aside, self._starts)) if asides else len(self._starts)
 
     def __len__(self) -> int:
         """Count the sentences of the running text."""
