@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -38,6 +37,7 @@ from extractors.quotes.record import Quote, QuoteKind
 from extractors.tagging.record import Tagging
 from storage import fulltext
 from storage.queries import Group, Order, Term, parse_words
+from storage.slugs import check_source
 from storage.tables import article, quote, source
 
 _INDEX = light_table("quote_index", column("rowid", Integer), column("speaker"), column("terms"))
@@ -173,19 +173,12 @@ def quotes(connection: Connection, query: QuoteQuery) -> Iterator[QuoteHit]:
     """
     if query.limit is not None and query.limit < 0:
         raise InputError(f"the limit {query.limit} is below zero; leave it out to have all")
-    if query.source is not None:
-        _check_source(connection, query.source)
+    check_source(connection, query.source)
     about = parse_words(query.about) if query.about else None
     statement = _filtered(_base(about, connection.dialect), query, connection.dialect)
     for row in connection.execute(_ordered(statement, query, about)):
         values = {name: value for name, value in row._mapping.items() if name != "score_"}  # noqa: SLF001
         yield QuoteHit(**values, score=float(row.score_))
-
-
-def _check_source(connection: Connection, slug: str) -> None:
-    known = connection.execute(select(exists().where(source.c.slug == slug))).scalar()
-    if not known:
-        raise InputError(f"the archive knows no source {slug!r}; `scowatch sources list` gives the names")
 
 
 def _base(about: Group | None, dialect: Dialect) -> Select[Any]:

@@ -19,8 +19,8 @@ _FEW_SENTENCES = 3  # a shorter text shows too little of its subject for a full 
 _LIST = 2  # a sentence with so many other organizations is a list: being in it says little
 _MOST_STATES, _MOST_RIVALS = 5, 3
 
-# The score is the log-odds that the text is about what it names: logistic regression on the development texts, rounded.
-# Above 0 it is central.
+# The score is the log-odds that the text is about what it names; above 0 it is central. The weights are rounded from a
+# logistic regression on labelled texts (tests/training/level.py; `make train` prints them anew).
 _BIAS = -2.6
 _TITLED = 1.4  # named in the title
 _UNTITLED = -1.3  # there is a title and it names something else

@@ -111,7 +111,7 @@ def test_dates_are_those_of_the_articles(told):
 
 
 def test_a_source_that_is_not_known_is_an_error_that_says_what_to_do(told):
-    with pytest.raises(InputError, match=r"knows no source 'gazette'; `scowatch sources list` gives the names"):
+    with pytest.raises(InputError, match=r"no source 'gazette' is in the archive"):
         said(told, source="gazette")
 
 
