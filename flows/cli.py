@@ -21,6 +21,7 @@ from flows.commands.sites import sites
 from flows.commands.sources import sources
 from flows.commands.stage import dedup, extract, tag
 from flows.commands.story import story
+from flows.commands.web import web
 
 
 class Commands(click.Group):
@@ -92,7 +93,7 @@ def cli() -> None:
 
 for command in (
     init, demo, ingest, backfill, reprocess, search, show, story, quotes, edits, stats, coverage, sources, sites,
-    lexicon, db, extract, tag, dedup,
+    lexicon, db, web, extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 

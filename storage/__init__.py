@@ -2,8 +2,21 @@
 
 from storage.archive import Archive
 from storage.opening import open_archive
-from storage.queries import Hit, Query
+from storage.parameters import parameters_of, query_of
+from storage.queries import Hit, Page, Query, Snippet
 from storage.quotes import QuoteHit, QuoteQuery
 from storage.stories import Story
 
-__all__ = ["Archive", "Hit", "Query", "QuoteHit", "QuoteQuery", "Story", "open_archive"]
+__all__ = [
+    "Archive",
+    "Hit",
+    "Page",
+    "Query",
+    "QuoteHit",
+    "QuoteQuery",
+    "Snippet",
+    "Story",
+    "open_archive",
+    "parameters_of",
+    "query_of",
+]

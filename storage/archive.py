@@ -1,4 +1,4 @@
-"""Archive: the stored articles, and the only door to them. One method, one transaction.
+"""Archive: the stored articles, and the only door to them. One method, one transaction. To ask: storage.asking.
 
 What writes articles is imported by the methods that do: a query starts in half the time without it.
 """
@@ -6,7 +6,7 @@ What writes articles is imported by the methods that do: a query starts in half 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,35 +16,24 @@ from sqlalchemy import Engine
 from config.sources import Source
 from extractors.records import Analysis, Entry
 from storage import (
-    coverage,
-    edits,
     frontier,
     gaps,
-    health,
     hosts,
     leases,
-    quotes,
     robots,
     runs,
-    search,
     sources,
-    stories,
     warc_progress,
 )
-from storage.coverage import Covered
-from storage.edits import Edited, EditQuery, Vanished
+from storage.asking import Asking
 from storage.engine import reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
-from storage.health import Health
 from storage.leases import Lease
-from storage.queries import Hit, Query
-from storage.quotes import QuoteHit, QuoteQuery
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
 from storage.sources import Noted, Plan, Polled, SourceState
-from storage.stories import Story
 from storage.warc import WarcFolder
 from storage.warc_progress import Asked
 
@@ -53,7 +42,7 @@ if TYPE_CHECKING:
     from storage.articles import Settled, Worked
 
 
-class Archive:
+class Archive(Asking):
     """Records in, records out. Safe to share between threads; close it, or use it as a context manager."""
 
     def __init__(self, engine: Engine, pages: WarcFolder) -> None:
@@ -166,64 +155,7 @@ class Archive:
             kept = settler.keep(batch, self.pages)
             return [settler.settle(worked, kept.get(worked.lease.id)) for worked in batch]
 
-    # --- ask -----------------------------------------------------------------------------------------------------
-
-    def search(self, query: Query) -> Iterator[Hit]:
-        """Give the articles that answer *query*, lazily; raise InputError when its words cannot be read."""
-        with reading(self.engine, "search the archive") as connection:
-            yield from search.search(connection, query)
-
-    def document(self, key: int) -> dict[str, Any] | None:
-        """Give all that is known of one article; None when there is none with that key."""
-        with reading(self.engine, f"read article {key}") as connection:
-            return search.document(connection, key)
-
-    def story(self, key: int) -> Story | None:
-        """Give the articles of one story; None when there is none with that key."""
-        with reading(self.engine, f"read story {key}") as connection:
-            return stories.load(connection, key)
-
-    def story_of(self, article_key: int) -> int | None:
-        """Give the key of the story of an article; None when there is no such article."""
-        with reading(self.engine, f"look for the story of article {article_key}") as connection:
-            return stories.story_of(connection, article_key)
-
-    def quotes(self, query: QuoteQuery) -> Iterator[QuoteHit]:
-        """Give, lazily, who said what; raise InputError when the question cannot be read."""
-        with reading(self.engine, "look for quotes") as connection:
-            yield from quotes.quotes(connection, query)
-
-    def edits(self, query: EditQuery) -> Iterator[Edited]:
-        """Give, lazily, what was edited, the newest first."""
-        with reading(self.engine, "list edits") as connection:
-            yield from edits.edits(connection, query)
-
-    def vanished(self, query: EditQuery) -> Iterator[Vanished]:
-        """Give, lazily, the articles whose pages are no longer there, the latest first."""
-        with reading(self.engine, "list vanished pages") as connection:
-            yield from edits.vanished(connection, query)
-
-    def stats(self) -> dict[str, Any]:
-        """Count what the archive holds."""
-        with reading(self.engine, "count the archive") as connection:
-            return search.stats(connection)
-
-    # --- coverage and gaps ---------------------------------------------------------------------------------------
-
-    def coverage(
-        self, now: datetime, *, source_slug: str | None = None, since: datetime | None = None,
-        until: datetime | None = None, active: Collection[str] | None = None,
-    ) -> Iterator[Covered]:  # fmt: skip
-        """Give, lazily, what is known of each source on each day; see storage.coverage."""
-        with reading(self.engine, "read the coverage") as connection:
-            yield from coverage.coverage(
-                connection, now, source_slug=source_slug, since=since, until=until, active=active
-            )
-
-    def health(self, now: datetime) -> dict[str, Health]:
-        """Give how each source is doing, by slug."""
-        with reading(self.engine, "read the health of the sources") as connection:
-            return health.health(connection, now)
+    # --- gaps -----------------------------------------------------------------------------------------------------
 
     def due_gaps(self, now: datetime, source_ids: Collection[int] | None = None) -> list[Gap]:
         """Give the open gaps whose next try has come, of the given sources only where they are given."""

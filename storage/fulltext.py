@@ -22,7 +22,7 @@ from sqlalchemy import table as light_table
 from sqlalchemy.types import UserDefinedType
 
 from extractors.analyze import terms
-from storage.queries import Group, Term
+from storage.wording import Group, Term
 
 
 class TSQuery(UserDefinedType[str]):
@@ -127,7 +127,8 @@ def _fts5_all(every: Sequence[Term]) -> str:
 
 
 def _fts5_term(term: Term) -> str:
-    return f'"{" ".join(map(_cut, term.words))}"' + ("*" if term.prefix else "")
+    any_of = " OR ".join(f'"{" ".join(map(_cut, each))}"' + ("*" if term.prefix else "") for each in term.variants)
+    return f"{term.field}:({any_of})" if term.field else f"({any_of})"
 
 
 def tsquery(group: Group) -> ColumnElement[Any]:
@@ -136,5 +137,14 @@ def tsquery(group: Group) -> ColumnElement[Any]:
 
 
 def _ts(term: Term) -> str:
-    phrase = " <-> ".join(f"'{_cut(word)}'" for word in term.words) + (":*" if term.prefix else "")
-    return f"!({phrase})" if term.excluded else f"({phrase})"
+    any_of = " | ".join(f"({_phrase(each, term)})" for each in term.variants)
+    return f"!({any_of})" if term.excluded else f"({any_of})"
+
+
+def _phrase(words: Sequence[str], term: Term) -> str:
+    where = {"title": "A", "text": "D", None: ""}[term.field]
+    last = len(words) - 1
+    marks = [("*" if term.prefix and at == last else "") + where for at in range(len(words))]
+    return " <-> ".join(
+        f"'{_cut(word)}'" + (f":{mark}" if mark else "") for word, mark in zip(words, marks, strict=True)
+    )

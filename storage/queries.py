@@ -1,87 +1,53 @@
-"""What can be asked of the archive: the Query record, and the query language of its words."""
+"""What can be asked of the archive and what it answers: Query, Hit, Page."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from config.errors import InputError
-from extractors.analyze import is_half, terms
 from extractors.tagging.record import Level
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One word, or words in a row."""
-
-    words: tuple[str, ...]  # index terms, never empty
-    prefix: bool  # the last word may go on
-    excluded: bool  # articles with it are left out
-
-
-Group = tuple[tuple[Term, ...], ...]  # any of these; within each, all
-
-_MOST_WORDS = 1_000  # index terms of one query; PostgreSQL's parser knows no more than some ten thousand
-_TOKEN = re.compile(r'\s*(?P<not>-)?(?:"(?P<phrase>[^"]*)"(?P<phrase_more>\*)?|(?P<word>[^\s"]+))')
-
-
-def parse_words(asked: str) -> Group:
-    """Read the query language: words (all must occur), "phrases", -excluded, prefix*, and OR between alternatives.
-
-    Raises:
-        InputError: a quotation mark is left open, nothing is asked for, or too much.
-
-    >>> [[term.words for term in every] for every in parse_words('summit "three evils" OR саммит')]
-    [[('summit',), ('three', 'evils')], [('саммит',)]]
-    """
-    if asked.count('"') % 2:
-        raise InputError(f'the query {asked!r} has a quotation mark that is not closed; write "like this"')
-    groups: list[list[Term]] = [[]]
-    for match in _TOKEN.finditer(asked):
-        if match["word"] == "OR" and not match["not"]:
-            groups.append([])
-        else:
-            groups[-1].extend(_term(match))
-    if not all(any(not term.excluded for term in every) for every in groups):
-        raise InputError(
-            f"the query {asked!r} asks for nothing; give a word to look for"
-            + (" on each side of OR" if len(groups) > 1 else "")
-        )
-    if sum(len(term.words) for every in groups for term in every) > _MOST_WORDS:
-        raise InputError(f"the query has more than {_MOST_WORDS:,} words; ask for fewer at once")
-    return tuple(tuple(every) for every in groups)
-
-
-def _term(match: re.Match[str]) -> Iterator[Term]:
-    raw = match["phrase"] if match["phrase"] is not None else match["word"]
-    words = tuple(terms(raw))
-    if not words:
-        return
-    # One Han character alone is half of an index term: look for the pairs that begin with it.
-    prefix = bool(match["phrase_more"]) or (match["word"] or "").endswith("*") or is_half(words[-1])
-    yield Term(words=words, prefix=prefix, excluded=bool(match["not"]))
-
-
 Order = Literal["relevance", "newest", "oldest"]
+Span = tuple[int, int]  # start and end, in characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A question to the archive; every field that is not None narrows the answer."""
+    """A question to the archive; every field that is not None, or is true, narrows the answer.
 
-    words: str | None = None  # in the language of parse_words
+    storage.parameters has the same question as plain words, as URLs and saved searches hold it.
+    """
+
+    words: str | None = None  # in the language of storage.wording
     tag: str | None = None  # slug of an organization, such as "sco": of a lexicon, or named beside it
     topic: str | None = None  # slug; with `tag`, of that organization where a lexicon is of it
     entity: str | None = None  # slug of a body, format, person, summit, document or state; with `tag` as `topic`
     level: Level | None = None  # how much it concerns `tag`, or else the subject of the archive, the first lexicon's
-    language: str | None = None
+    language: str | None = None  # ISO 639-1
     source: str | None = None  # slug
+    country: str | None = None  # of the source, ISO 3166-1 alpha-2
+    outlet: str | None = None  # registered domain of the article, such as "tass.com"
+    story: int | None = None  # key
+    agency: str | None = None  # slug of the news agency whose work the text is or on whose report it rests
     since: datetime | None = None  # published (or else first seen) at or after
     until: datetime | None = None  # before
+    seen_since: datetime | None = None  # first seen at or after
+    seen_until: datetime | None = None  # before
+    has_versions: bool = False  # its text was edited
     originals: bool = False  # leave out copies
+    copies: bool = False  # leave out originals
+    as_of: datetime | None = None  # as the archive knew it then
     order: Order = "relevance"  # newest where there are no words
+    snippets: bool = False  # each hit comes with a passage of its text
     limit: int | None = 20  # None: all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """Where an article answers the words of a query; without words, how its text begins."""
+
+    title: tuple[Span, ...]  # of the whole title
+    text: str  # a passage of the stored text, letter for letter; "…" stands where it is cut
+    spans: tuple[Span, ...]  # of `text`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +61,19 @@ class Hit:
     first_seen: datetime
     language: str | None
     source: str | None
+    country: str | None
+    outlet: str
+    agency: str | None
     level: Level  # under the first lexicon
     kind: str
     story: int
     score: float  # relevance; 0.0 where there are no words
+    snippet: Snippet | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Part of an answer. What is written to the archive meanwhile neither repeats nor hides what later pages give."""
+
+    hits: tuple[Hit, ...]
+    after: str | None  # ask with this for the next page; None: this is the last

@@ -36,9 +36,10 @@ from extractors.quotes.attribution import attributed, quotes_of
 from extractors.quotes.record import Quote, QuoteKind
 from extractors.tagging.record import Tagging
 from storage import fulltext
-from storage.queries import Group, Order, Term, parse_words
+from storage.queries import Order
 from storage.slugs import check_source
 from storage.tables import article, quote, source
+from storage.wording import Group, Term, parse_words
 
 _INDEX = light_table("quote_index", column("rowid", Integer), column("speaker"), column("terms"))
 _NAME_BYTES, _WORDS_BYTES, _AROUND_BYTES = 2_000, 50_000, 50_000
@@ -51,7 +52,7 @@ class QuoteQuery:
     """Which quotes are asked for; every field that is not None narrows the answer."""
 
     speaker: str | None = None  # parts of a name, in any spelling of capitals and accents; or the slug of an entity
-    about: str | None = None  # words of the quote or its paragraph, in the language of storage.queries.parse_words
+    about: str | None = None  # words of the quote or its paragraph, in the language of storage.wording.parse_words
     kind: QuoteKind | None = None
     language: str | None = None  # of the article
     source: str | None = None  # slug
@@ -235,7 +236,9 @@ def _spoken_by(name: str, dialect: Dialect) -> Select[Any]:
 def _name(name: str) -> Group:
     """The parts of a name, which must all occur; a surname alone finds the full name."""
     parts = [tuple(terms(part)) for part in name.split()]
-    wanted = tuple(Term(words=part, prefix=_goes_on(part[-1]), excluded=False) for part in parts if part)
+    wanted = tuple(
+        Term(variants=(part,), prefix=_goes_on(part[-1]), excluded=False, field=None) for part in parts if part
+    )
     if not wanted:
         raise InputError(f"{name!r} names nobody; give a name, or a part of one")
     return (wanted,)

@@ -1,6 +1,7 @@
 """From a Query to its hits, and one article with all that is known of it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -18,8 +19,9 @@ from sqlalchemy import (
 )
 
 from config.errors import InputError
+from extractors.permalinks import site_of
 from storage import fulltext
-from storage.queries import Group, Hit, Query, parse_words
+from storage.queries import Hit, Page, Query, Snippet
 from storage.slugs import check_source
 from storage.tables import (
     article,
@@ -33,30 +35,54 @@ from storage.tables import (
     version,
 )
 from storage.tags import ENTITY_KINDS, ORGANIZATIONS, TAGGED
+from storage.wording import Group, parse_words
 
 _WHEN = func.coalesce(article.c.published, article.c.first_seen_at, type_=article.c.published.type)
 
 
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
     """Give the articles that answer *query*, best or newest first; raise InputError when it makes no sense."""
-    if query.limit is not None and query.limit < 0:
-        raise InputError(f"the limit {query.limit} is below zero; leave it out to have all")
-    check_source(connection, query.source)
-    group = parse_words(query.words) if query.words else None
+    group = _read(connection, query)
     statement = _filtered(_base(group, connection), query)
     order = _order(query, group)
     for row in connection.execute(statement.order_by(*order).limit(query.limit)):
-        yield _hit(row)
+        yield _hit(row, with_snippet=query.snippets)
+
+
+def page(connection: Connection, query: Query, after: str | None = None) -> Page:
+    """Give so many hits as the limit of *query* says, from the one on that *after* of the page before points to."""
+    start = int(after or 0)
+    limit = 20 if query.limit is None else query.limit
+    hits = list(search(connection, replace(query, limit=start + limit + 1)))[start:]
+    return Page(hits=tuple(hits[:limit]), after=str(start + limit) if len(hits) > limit else None)
+
+
+def count(connection: Connection, query: Query, most: int) -> int:
+    """Count the articles that answer *query*; stop at *most*."""
+    counted = found(connection, query).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(counted)).scalar_one())
+
+
+def found(connection: Connection, query: Query) -> Select[Any]:
+    """Give the keys (`id`) of all articles that answer *query*, in no order: what counts and charts start from."""
+    return _filtered(_base(_read(connection, query), connection), query).with_only_columns(article.c.id)
+
+
+def _read(connection: Connection, query: Query) -> Group | None:
+    if query.limit is not None and query.limit < 0:
+        raise InputError(f"the limit {query.limit} is below zero; leave it out to have all")
+    check_source(connection, query.source)
+    return parse_words(query.words) if query.words else None
 
 
 def _base(group: Group | None, connection: Connection) -> Select[Any]:
     tables = article.outerjoin(source, article.c.source_id == source.c.id)
     if group is None:
-        return select(article, source.c.slug, literal(0.0).label("score_")).select_from(tables)
+        return select(article, source.c.slug, source.c.country, literal(0.0).label("score_")).select_from(tables)
     score = fulltext.relevance(group, connection.dialect).label("score_")
     tables = tables.join(fulltext.INDEX, fulltext.INDEX.c.rowid == article.c.id)
     found = fulltext.matches(group, connection.dialect)
-    return select(article, source.c.slug, score).select_from(tables).where(found)
+    return select(article, source.c.slug, source.c.country, score).select_from(tables).where(found)
 
 
 def _order(query: Query, group: Group | None) -> Sequence[ColumnElement[Any]]:
@@ -76,6 +102,13 @@ def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
         "level": lambda level: article.c.level == level,
         "language": lambda language: article.c.language == language,
         "source": lambda slug: source.c.slug == slug,
+        "country": lambda country: source.c.country == country,
+        "outlet": lambda outlet: or_(*(article.c.url.like(f"%{mark}{outlet}/%") for mark in ("//", "."))),
+        "story": lambda key: article.c.story_id == key,
+        "agency": lambda slug: article.c.agency == slug,
+        "seen_since": lambda moment: article.c.first_seen_at >= moment,
+        "seen_until": lambda moment: article.c.first_seen_at < moment,
+        "as_of": lambda moment: article.c.first_seen_at <= moment,
         "since": lambda moment: moment <= _WHEN,
         "until": lambda moment: moment > _WHEN,
     }
@@ -85,7 +118,13 @@ def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
         value = getattr(query, name)
         if value is not None:
             statement = statement.where(condition(value))
-    return statement.where(article.c.kind == "original") if query.originals else statement
+    if query.originals:
+        statement = statement.where(article.c.kind == "original")
+    if query.copies:
+        statement = statement.where(article.c.kind != "original")
+    if query.has_versions:
+        statement = statement.where(exists().where(version.c.article_id == article.c.id))
+    return statement
 
 
 def _tagged(
@@ -109,7 +148,7 @@ def _tagged(
     return article.c.id.in_(wanted)
 
 
-def _hit(row: Row[Any]) -> Hit:
+def _hit(row: Row[Any], *, with_snippet: bool) -> Hit:
     return Hit(
         id=row.id,
         url=row.url,
@@ -118,10 +157,14 @@ def _hit(row: Row[Any]) -> Hit:
         first_seen=row.first_seen_at,
         language=row.language,
         source=row.slug,
+        country=row.country,
+        outlet=site_of(row.url),
+        agency=row.agency,
         level=row.level,
         kind=row.kind,
         story=row.story_id,
         score=float(row.score_),
+        snippet=Snippet(title=(), text=row.text[:300], spans=()) if with_snippet else None,
     )
 
 

@@ -13,7 +13,7 @@ from config.errors import InputError
 from extractors.analyze import terms
 from extractors.tagging.record import Rejected, Topic
 from storage import Query, fulltext, open_archive
-from storage.queries import parse_words
+from storage.wording import parse_words
 
 DAY = timedelta(days=1)
 

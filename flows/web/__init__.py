@@ -1,0 +1,1 @@
+"""The archive over HTTP: pages for people, JSON and Atom for programs. It only reads."""

@@ -1,0 +1,5 @@
+"""JSON for programs, described by OpenAPI."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Pages for people, rendered here; they work without JavaScript."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Charts, rendered here as SVG."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
