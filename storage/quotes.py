@@ -32,7 +32,6 @@ from sqlalchemy import table as light_table
 
 from config.errors import InputError
 from extractors.analyze import is_half, terms
-from extractors.quotes.attribution import attributed, quotes_of
 from extractors.quotes.record import Quote, QuoteKind
 from extractors.tagging.record import Tagging
 from storage import fulltext, matching
@@ -126,6 +125,8 @@ def quote_again(
     connection: Connection, key: int, texts: tuple[str, str], language: str | None, taggings: Sequence[Tagging]
 ) -> None:
     """Say anew who the speakers in article *key* are, after it was tagged again; find them where nobody looked yet."""
+    from extractors.quotes.attribution import attributed, quotes_of  # noqa: PLC0415 a search does not wait for them
+
     rows = connection.execute(select(quote).where(quote.c.article_id == key)).mappings().all()
     known = [Quote(**{name: row[name] for name in Quote.__dataclass_fields__}) for row in rows]
     if not known:
