@@ -130,7 +130,8 @@ def spans_of_terms(
             known[chunk] = (len(every), _located(chunk, language) if wanted else ())
         count, found = known[chunk]
         for ahead, (term, first, last) in enumerate(found, start=1):
-            yield number + ahead, term, match.start() + first, match.start() + last
+            start = match.start() + first
+            yield number + ahead, term, start if first else border_before(text, start), match.start() + last
         number += count
 
 
@@ -151,7 +152,8 @@ def _is_inside(text: str, at: int) -> bool:
     while first and _FLAG.match(text, first - 1):
         first -= 1
     in_flag = (at - first) % 2 == 1 and _FLAG.match(text, at)
-    return bool(in_flag) or text[at - 1] == "\u200d" or text[at - 1 : at + 1] == "\r\n"
+    joined = text[at - 1] == "\u200d" and unicodedata.category(text[at]) == "So"
+    return bool(in_flag) or joined or text[at - 1 : at + 1] == "\r\n"
 
 
 def _terms_of(chunk: str, language: str | None) -> tuple[str, ...]:
@@ -183,7 +185,7 @@ def _located(chunk: str, language: str | None) -> tuple[tuple[str, int, int], ..
     folded = fold(chunk)
     if chunk.isascii() or _ONE_FOR_ONE.fullmatch(chunk):
         return tuple(_cut(folded, language))
-    starts = [at for at in range(len(chunk)) if not _is_inside(chunk, at)] if len(chunk) > 1 else [0]
+    starts = [0, *(at for at in range(1, len(chunk)) if not _is_inside(chunk, at))]
     borders = list(zip(starts, [*starts[1:], len(chunk)], strict=True))
     pieces = [fold(chunk[start:end]) for start, end in borders]
     if "".join(pieces) != folded:  # characters that grow together, as the jamo of Hangul
