@@ -143,6 +143,21 @@ def names(newsroom, **asked):
         ("समरकंद", {"hindi"}),
         ("ұйымының", {"kazakh"}),
         ("ความร่วมมือ", {"thai"}),
+        ("经济", {"taiwan"}),
+        ("۲۵ days", {"rain"}),
+        ("title:summit", {"summit"}),
+        ("title:rain OR title:weather", {"weather", "rain"}),
+        ("text:summit -text:mountain", {"evils"}),
+        ("-title:summit summit", {"evils", "rain"}),
+        ('title:"summit of"', {"summit"}),
+        ("title:summ*", {"summit"}),
+        ("(leaders OR mountain) summit", {"summit", "rain"}),
+        ("summit -(leaders OR mountain)", {"evils"}),
+        ("summit -(three leaders)", {"evils", "rain"}),
+        ("title:(rain OR evils)", {"weather", "evils"}),
+        ("«three evils»", {"summit"}),
+        ("summit AND mountain", {"rain"}),
+        ("summit NOT mountain", {"summit", "evils"}),
     ],
 )  # fmt: skip
 def test_words_find_what_they_say(filled, words, expected):
@@ -163,6 +178,14 @@ def test_a_word_of_any_length_can_be_asked_for(on_sqlite, filled):
     assert names(on_sqlite, words="y" * 5_000) == ["long"]
 
 
+def test_queries_of_many_words_in_any_language_are_answered(filled):
+    words = " OR ".join(
+        f"{first}{second}summits" for first in "abcdefghijklmnopqrstuvwxyz" for second in "abcdefghijklmnopqrstuvwxyz"
+    )
+    assert set(names(filled, words=f"summit OR {words}")) == {"summit", "evils", "rain"}
+    assert set(names(filled, words=f"summit -({words})")) == {"summit", "evils", "rain"}
+
+
 @pytest.mark.parametrize("count", [999, 1_000])
 def test_queries_of_many_words_are_answered_up_to_a_limit(filled, count):
     many = [f"w{number}" for number in range(count)]
@@ -176,15 +199,38 @@ def test_queries_of_many_words_are_answered_up_to_a_limit(filled, count):
 
 
 @pytest.mark.parametrize(
-    "words", ['"open', '"', "-", "*", " ", "…", '""', "-summit", "OR", "a OR", "OR a", "a OR OR b", "a OR -b", '"…" -x']
-)
+    "words", ['"open', '"', "-", "*", " ", "…", '""', "-summit", "OR", "a OR", "OR a", "a OR OR b", "a OR -b", '"…" -x',
+     "title:", "title: summit", "(summit", "summit)", "()", "«summit", "-(summit)"]
+)  # fmt: skip
 def test_what_asks_for_nothing_is_an_input_error(filled, words):
     with pytest.raises(InputError, match="the query "):
         names(filled, words=words)
 
 
-@settings(deadline=None, max_examples=150)
-@given(words=st.text(max_size=40) | st.text("ab \"-*OR上ё_'\\:|&!()<>{}^+%;\0", max_size=30))
+PIECES = [
+    "summit",
+    "evils",
+    "rain",
+    "上",
+    " OR ",
+    " AND ",
+    "NOT ",
+    "-",
+    "*",
+    "(",
+    ")",
+    '"',
+    "title:",
+    "text:",
+    "«",
+    "”",
+    " ",
+]
+ASKED = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@settings(deadline=None, max_examples=250)
+@given(words=st.text(max_size=40) | st.text("ab \"-*OR上ё_'\\:|&!()<>{}^+%;\0", max_size=30) | ASKED)
 def test_any_text_is_answered_or_is_an_input_error(on_both, words):
     found = {}
     for engine, newsroom in on_both.items():
