@@ -1,12 +1,7 @@
 """Words of one meaning under one stem: summit and summits, саммит and саммита, мемлекет and мемлекеттер.
 
-<<<<<<< HEAD
-A stem is the word without its ending (extractors.endings). Where stems themselves change (making, running, countries)
-it is what Snowball says (Porter, "Snowball: a language for stemming algorithms", 2001), if that is as long or a letter
-=======
 A stem is the word without its ending (extractors.endings). Where stems change, too (making, running, countries), it is
 what Snowball says (Porter, "Snowball: a language for stemming algorithms", 2001), if that is as long or a letter
->>>>>>> analyser
 shorter: what Snowball takes off beyond that makes one word of several (organization and organ, policy and police).
 
 Each stem bears the mark of its language: else a French ending taken off "care" would find every English "car" where the
