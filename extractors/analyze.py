@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
+from itertools import chain
+from operator import add
 
 from extractors.han import SIMPLIFIED
 from extractors.stemming import LANGUAGES, stems_of
@@ -42,7 +44,7 @@ _ALIKE |= str.maketrans("يىكڪةہھۀەٱګıँ", "ییککهههههاگi�
 _ALIKE |= dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD, 0x0640, 0x02BB, 0x02BC, 0x093C))
 # What no word goes over: read and kept one by one, most of a text is known from before.
 _CHUNK = re.compile("[^\x00-/:-@\\[-^`{-\x7f\\s–—―«»“”„‘’…،؛؟۔。，、：；！？（）《》「」।]+")
-_LONGEST_KEPT = 24  # characters
+_LONGEST_KEPT, _MOST_KEPT = 24, 40_000  # characters, chunks
 _ONE_FOR_ONE = re.compile("[\u3400-\u4dbf\u4e00-\u9fffa-zA-Z0-9]+")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 # What goes with the character before, beside all marks: jamo, invisible joiners, shades and tags of pictures.
@@ -78,8 +80,8 @@ def terms(text: str, language: str | None = None) -> Iterator[str]:
     (['summitᵉ'], ['summitᵉ'])
     """
     language = stemmed(language)
-    for chunk in _CHUNK.findall(_uzbek(text) if language == "uz" else text):
-        yield from _terms_of(chunk, language)
+    chunks = _CHUNK.findall(_uzbek(text) if language == "uz" else text)
+    return chain.from_iterable(map(_known_in(language).__getitem__, chunks))
 
 
 def unstemmed(text: str, language: str) -> Iterator[str]:
@@ -125,9 +127,9 @@ def spans_of_terms(
     for match in _CHUNK.finditer(_uzbek(text) if language == "uz" else text):
         chunk = match[0]
         if chunk not in known:
-            every = _terms_of(chunk, language)
+            every = _known_in(language)[chunk]
             wanted = is_wanted is None or any(map(is_wanted, every))
-            known[chunk] = (len(every), _located(chunk, language) if wanted else ())
+            known[chunk] = (len(every), _located(chunk, every) if wanted else ())
         count, found = known[chunk]
         for ahead, (term, first, last) in enumerate(found, start=1):
             start = match.start() + first
@@ -156,42 +158,61 @@ def _is_inside(text: str, at: int) -> bool:
     return bool(in_flag) or joined or text[at - 1 : at + 1] == "\r\n"
 
 
-def _terms_of(chunk: str, language: str | None) -> tuple[str, ...]:
-    if len(chunk) > _LONGEST_KEPT or chunk >= "\u2e80":
-        return _read(chunk, language)
-    return _kept(chunk, language)
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of chunks in one language, worked out when a chunk is first met."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = _cut(fold(chunk), self._language)
+        if len(chunk) <= _LONGEST_KEPT and chunk < "\u2e80":  # Han and Hangul seldom come again
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[chunk] = found
+        return found
 
 
-def _read(chunk: str, language: str | None) -> tuple[str, ...]:
-    return tuple([term for term, _, _ in _cut(fold(chunk), language)])
+_known_in = cache(_Known)
 
 
-_kept = lru_cache(maxsize=50_000)(_read)
-
-
-def _cut(folded: str, language: str | None) -> Iterator[tuple[str, int, int]]:
+def _cut(folded: str, language: str | None) -> tuple[str, ...]:
+    found: list[str] = []
     for match in _RUN.finditer(folded):
         unspaced, word = match.groups()
-        start, end = match.span()
         if word:
-            yield stems_of(language).of(word) if language else word, start, end
+            found.append(stems_of(language).of(word) if language else word)
         elif len(unspaced) == 1:
-            yield unspaced, start, end
+            found.append(unspaced)
         else:
-            yield from ((folded[at : at + 2], at, at + 2) for at in range(start, end - 1))
+            found += map(add, unspaced, unspaced[1:])
+    return tuple(found)
 
 
-def _located(chunk: str, language: str | None) -> tuple[tuple[str, int, int], ...]:
+def _places(folded: str) -> Iterator[tuple[int, int]]:
+    """Give where the terms that _cut() makes of it stand."""
+    for match in _RUN.finditer(folded):
+        start, end = match.span()
+        if match[2] or end == start + 1:
+            yield start, end
+        else:
+            yield from ((at, at + 2) for at in range(start, end - 1))
+
+
+def _located(chunk: str, every: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Say where in *chunk* each of its terms stands."""
     folded = fold(chunk)
-    if chunk.isascii() or _ONE_FOR_ONE.fullmatch(chunk):
-        return tuple(_cut(folded, language))
-    starts = [0, *(at for at in range(1, len(chunk)) if not _is_inside(chunk, at))]
-    borders = list(zip(starts, [*starts[1:], len(chunk)], strict=True))
-    pieces = [fold(chunk[start:end]) for start, end in borders]
-    if "".join(pieces) != folded:  # characters that grow together, as the jamo of Hangul
-        return tuple((term, 0, len(chunk)) for term, _, _ in _cut(folded, language))
-    places = [border for border, piece in zip(borders, pieces, strict=True) for _ in piece]
-    return tuple((term, places[first][0], places[last - 1][1]) for term, first, last in _cut(folded, language))
+    borders = [(at, at + 1) for at in range(len(chunk))]
+    if not (chunk.isascii() or _ONE_FOR_ONE.fullmatch(chunk)):
+        starts = [0, *(at for at in range(1, len(chunk)) if not _is_inside(chunk, at))]
+        clusters = list(zip(starts, [*starts[1:], len(chunk)], strict=True))
+        pieces = [fold(chunk[start:end]) for start, end in clusters]
+        if "".join(pieces) != folded:  # characters that grow together, as the jamo of Hangul
+            return tuple((term, 0, len(chunk)) for term in every)
+        borders = [border for border, piece in zip(clusters, pieces, strict=True) for _ in piece]
+    places = ((borders[first][0], borders[last - 1][1]) for first, last in _places(folded))
+    return tuple((term, start, end) for term, (start, end) in zip(every, places, strict=True))
 
 
 def _uzbek(text: str) -> str:

@@ -19,6 +19,7 @@ class _Slots:
 
     harmony: str  # pairs of an open and a close vowel
     hard: str = ""  # consonants that an ending has only after hard ones
+    soft: str = ""  # those with which it begins only after a vowel
     linking: str  # what a stem may end in as an ending does: goes along, or stem and inflected word would not meet
     plural: str
     possessive: str
@@ -82,24 +83,25 @@ _TAJIK = "и е ро иро еро ҳо ҳои ҳоро ҳое ҳоеро ҳои
 # Of the agglutinative ones a capital stands for what vowel harmony puts there: A for the open vowel, I for the close.
 _AGGLUTINATIVE = {
     "tr": _Slots(
-        harmony="ai au ei eu", hard="t", linking="a e i o u", plural="lAr", possessive="I sI Im ImIz mIz",
+        harmony="ai au ei eu", hard="t", soft="ysn", linking="a e i o u", plural="lAr", possessive="I sI Im ImIz mIz",
         case="A yA I yI In nIn dA tA dAn tAn lA ylA dAki tAki", after_possessive="nI nA ndA ndAn ndAki nIn ylA",
     ),
     "az": _Slots(
-        harmony="ai au əi əu", linking="a ə i o u", plural="lAr", possessive="I sI ImIz mIz",
+        harmony="ai au əi əu", soft="ysn", linking="a ə i o u", plural="lAr", possessive="I sI ImIz mIz",
         case="A yA nI yI In nIn dA dAn lA dAkI", after_possessive="nI nA ndA ndAn ndAkI nIn ylA",
     ),
     "kk": _Slots(
-        harmony="аы еі", hard="тқкп", linking="ы і", plural="лAр дAр тAр", possessive="I сI IмIз мIз",
+        harmony="аы еі", hard="тқкп", soft="с", linking="ы і", plural="лAр дAр тAр", possessive="I сI IмIз мIз",
         case="нIң дIң тIң ғA гA қA кA нI дI тI дA тA дAн тAн нAн мен бен пен дAғI дAгI тAғI тAгI",
         after_possessive="н нA ндA нAн ндAғI ндAгI",
     ),
     "ky": _Slots(
-        harmony="аы ау еи оу өү", hard="ткп", linking="ы и у ү", plural="лAр дAр тAр", possessive="I сI бIз IбIз",
+        harmony="аы ау еи оу өү", hard="ткп", soft="с", linking="ы и у ү", plural="лAр дAр тAр",
+        possessive="I сI бIз IбIз",
         case="нIн дIн тIн гA кA нI дI тI дA тA дAн тAн дAгI тAгI", after_possessive="н нA ндA нAн ндAгI",
     ),
     "uz": _Slots(
-        harmony="", linking="i и", plural="lar лар", possessive="i si im imiz miz и си им имиз миз",
+        harmony="", soft="sс", linking="i и", plural="lar лар", possessive="i si im imiz miz и си им имиз миз",
         case="ning ni ga ka qa da dan dagi нинг ни га ка қа да дан даги", after_possessive="",
     ),
     "mn": _Slots(
@@ -127,9 +129,16 @@ _LISTED = {
 }
 
 
-def hard_of(language: str) -> str:
-    """The consonants that an ending of *language* begins with only after hard ones."""
-    return _AGGLUTINATIVE[language].hard if language in _AGGLUTINATIVE else ""
+_HARD = frozenset("пткқсшщчцхфһбвгдpkstcfhbdg")  # as they are spoken at the end of a word
+_VOWELS = frozenset("аәеёиоөуұүыіэюяaeəiou")
+
+
+def place_of(language: str) -> dict[str, frozenset[str]]:
+    """Say after which letters only an ending stands, by the letter it begins with; the others stand after any."""
+    slots = _AGGLUTINATIVE.get(language)
+    if slots is None:
+        return {}
+    return dict.fromkeys(slots.hard, _HARD) | dict.fromkeys(slots.soft, _VOWELS)
 
 
 @cache

@@ -14,7 +14,7 @@ from functools import cache
 
 import Stemmer
 
-from extractors.endings import ARTICLES, endings_of, hard_of
+from extractors.endings import ARTICLES, endings_of, place_of
 
 _LATIN, _CYRILLIC, _ARABIC, _DEVANAGARI = "a-zß-ɏə", "а-ԯ", "ء-ۿ", "ऀ-ॿ"
 # Small raised letters: no text holds them, since Unicode folds them to plain ones (NFKC).
@@ -32,7 +32,6 @@ _LEAST = 3  # letters of a stem
 _MOST = 40  # letters of a word
 _WHOLE = ("стан", "stan", "turkiye", "казах")  # names that end as inflected words do
 _NAMES = ("azərbaycan",)  # those that go on as words with another ending do
-_HARD = frozenset("пткқсшщчцхфһбвгдpkstcfhbdg")  # consonants, as they are spoken at the end of a word
 
 
 class Stems:
@@ -45,7 +44,7 @@ class Stems:
         self._endings = endings_of(language)
         self._longest = max(map(len, self._endings))
         self._begun = {each[:length] for each in self._endings for length in range(1, len(each) + 1)}
-        self._hard = hard_of(language)
+        self._place = place_of(language)
         self._articles = ARTICLES if language == "ar" else ()
         # Its own cache is no use behind ours.
         self._says = Stemmer.Stemmer(_SNOWBALL[language], 0).stemWord if language in _SNOWBALL else None
@@ -104,7 +103,7 @@ class Stems:
             if word.startswith(name) and word[len(name) :] in self._endings:
                 return name
         for length in range(min(self._longest, len(word) - _LEAST), 0, -1):
-            if word[-length:] in self._endings and (word[-length] not in self._hard or word[-length - 1] in _HARD):
+            if word[-length:] in self._endings and word[-length - 1] in self._place.get(word[-length], word):
                 return word[:-length]
         return word
 
