@@ -341,3 +341,34 @@ def test_both_engines_find_the_same(on_both):
         asked, found = asked + 1, found + bool(on_sqlite)
     assert asked >= 55
     assert found >= 40
+
+
+FORMS = {
+    "en": ("Ministers signed the agreements in three countries", "minister agreement country", "ministers* count*"),
+    "ru": (
+        "Министры подписали соглашения на саммите в Ташкенте",
+        "министр соглашение саммит ташкент",
+        "минис* соглашени*",
+    ),
+    "de": ("Die Gipfel der Länder endeten mit Abkommen", "gipfels land abkommens", "gipf* länder*"),
+    "es": ("Las cumbres de los países", "cumbre país", "cumbr* países*"),
+    "fr": ("Les réunions nationales", "réunion nationaux", "réunio* nationale*"),
+    "tr": ("Zirvelerin sonunda ülkeler", "zirve ülkede", "zirve* ülkel*"),
+    "kk": ("Мемлекеттердің саммиті Қазақстанда өтті", "мемлекет саммит қазақстан", "мемлекетт* қазақста*"),
+    "uz": ("O‘zbekistonning davlatlari", "O'zbekiston davlat", "O'zbek* davlatlar*"),
+    "ar": ("انعقدت القمة في المنظمات", "قمة منظمة", "القم* منظما*"),
+    "fa": ("اجلاس‌های کشورها", "اجلاس کشور", "اجلاس* کشورها*"),
+    "hi": ("सम्मेलनों में देशों की बैठकें", "सम्मेलन देश बैठक", "सम्मेल* बैठकों*"),
+    "zh": ("上合組織成員國峰會", "上合组织 峰会", "成员国*"),
+}
+
+
+def test_other_forms_of_the_words_are_found_in_known_and_unknown_language(newsroom):
+    for language, (said, _, _) in FORMS.items():
+        newsroom.bring(f"https://{language}.example/", f"{said}. forms", "…", language=language)
+    for language, (said, words, starts) in FORMS.items():
+        phrase = said.split(maxsplit=1)[-1].upper()
+        for asked, within in itertools.product((words, words.upper(), starts, f'"{phrase}"'), (None, language)):
+            assert language in names(newsroom, words=asked, language=within), asked
+            others = names(newsroom, words=f"forms -({asked})", language=within)
+            assert set(others) == (set() if within else FORMS.keys() - {language}), asked
