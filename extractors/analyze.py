@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import chain
+from itertools import accumulate, chain, islice
 from operator import add
 
 from extractors.han import SIMPLIFIED
@@ -25,23 +25,30 @@ _RUN = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[\\w{_VOWELS}])+)")
 _SINGLE = re.compile(f"[{_UNSPACED}]")
 
 
+_VOICED = (0x3099, 0x309A)
+
+
 class _Letters(dict[int, int | str | None]):
     """For str.translate: what is written for a character, worked out when it is first met."""
 
     def __missing__(self, code: int) -> int | str | None:
         letter = chr(code)
         digit = unicodedata.decimal(letter, None)
-        # Marks are optional in most scripts; in Indic ones they are vowels and stay.
-        is_mark = unicodedata.combining(letter) and not 0x0900 <= code <= 0x109F
+        # Marks are optional in most scripts; in Indic ones they are vowels, in Kana they make other letters, and stay.
+        is_mark = unicodedata.combining(letter) and not 0x0900 <= code <= 0x109F and code not in _VOICED
         self[code] = None if is_mark else code if digit is None else str(digit)
         return self[code]
 
 
-# Arabic letters to those of Persian, the signs over and under them having gone before. Out: joiners, the modifier
-# letters that Uzbek and Tatar write as apostrophes, the dot under Devanagari letters of foreign sounds.
 _ALIKE = _Letters(SIMPLIFIED)
-_ALIKE |= str.maketrans("يىكڪةہھۀەٱګıँ", "ییککهههههاگiं")
-_ALIKE |= dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD, 0x0640, 0x02BB, 0x02BC, 0x093C))
+# Arabic letters to those of Persian, the signs over and under them having gone before.
+_ALIKE.update(str.maketrans("يىكڪةہھۀەٱګıँ", "ییککهههههاگiं"))
+# Letters that have no accent to lose, as Latin-ASCII of CLDR writes them.
+_ALIKE.update({ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th"})
+_ALIKE.update(str.maketrans("øđðłħŋə", "oddlhne"))
+# Out: joiners, the modifier letters that Uzbek and Tatar write as apostrophes, the dot under Devanagari letters of
+# foreign sounds.
+_ALIKE.update(dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD, 0x0640, 0x02BB, 0x02BC, 0x093C)))
 # What no word goes over: read and kept one by one, most of a text is known from before.
 _CHUNK = re.compile("[^\x00-/:-@\\[-^`{-\x7f\\s–—―«»“”„‘’…،؛؟۔。，、：；！？（）《》「」।]+")
 _LONGEST_KEPT, _MOST_KEPT = 24, 40_000  # characters, chunks
@@ -49,6 +56,9 @@ _ONE_FOR_ONE = re.compile("[\u3400-\u4dbf\u4e00-\u9fffa-zA-Z0-9]+")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 # What goes with the character before, beside all marks: jamo, invisible joiners, shades and tags of pictures.
 _GOES_ALONG = re.compile("[\u00ad\u1160-\u11ff\u200b-\u200f\u2060\ufeff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_HAN = re.compile("[\u4e00-\u9fff]{2,}")  # most of a Chinese text; nothing to fold but each by itself
+# A dot after a letter that stands alone, before another. It begins with what it is about, to be fast.
+_ABBREVIATED = re.compile(r"\.(?<=(?<!\w)[^\W\d_]\.)(?=[^\W\d_](?!\w))")
 _UZBEK = re.compile("(?<=[oOgG])['‘’`´](?=[A-Za-z])")
 
 
@@ -80,13 +90,12 @@ def terms(text: str, language: str | None = None) -> Iterator[str]:
     (['summitᵉ'], ['summitᵉ'])
     """
     language = stemmed(language)
-    chunks = _CHUNK.findall(_uzbek(text) if language == "uz" else text)
-    return chain.from_iterable(map(_known_in(language).__getitem__, chunks))
+    return chain.from_iterable(map(_known_in(language).__getitem__, _CHUNK.findall(_joined(text, language))))
 
 
 def unstemmed(text: str, language: str) -> Iterator[str]:
     """Give the terms of *text*, cut where those of a text in *language* are; its words are not stemmed."""
-    return terms(_uzbek(text) if language == "uz" else text)
+    return terms(_joined(text, language))
 
 
 def stemmed(language: str | None) -> str | None:
@@ -106,14 +115,14 @@ def is_half(term: str) -> bool:
 
 
 def spans_of_terms(
-    text: str, language: str | None = None, is_wanted: Callable[[str], bool] | None = None
+    text: str, language: str | None = None, pick: Callable[[set[str]], set[str]] | None = None
 ) -> Iterator[tuple[int, str, int, int]]:
     """Give the terms of *text* and where each stands in it.
 
     Args:
         text: any.
         language: as for terms().
-        is_wanted: says which terms are looked for; others may be left out. None: all are given.
+        pick: gives those of a set of terms that are looked for; others may be left out. None: all are given.
 
     Yields:
         Number, term, start, end in characters; terms that follow each other have numbers that do.
@@ -122,19 +131,19 @@ def spans_of_terms(
     [(1, 'dieᵈ', 0, 3), (2, 'landᵈ', 4, 10)]
     """
     language = stemmed(language)
-    known: dict[str, tuple[int, tuple[tuple[str, int, int], ...]]] = {}
-    number = 0
-    for match in _CHUNK.finditer(_uzbek(text) if language == "uz" else text):
-        chunk = match[0]
-        if chunk not in known:
-            every = _known_in(language)[chunk]
-            wanted = is_wanted is None or any(map(is_wanted, every))
-            known[chunk] = (len(every), _located(chunk, every) if wanted else ())
-        count, found = known[chunk]
-        for ahead, (term, first, last) in enumerate(found, start=1):
+    text = _joined(text, language)
+    every = list(map(_known_in(language).__getitem__, _CHUNK.findall(text)))
+    wanted = set(chain.from_iterable(every))
+    if pick is not None:
+        wanted = pick(wanted)
+    numbers = list(accumulate(map(len, every), initial=1))
+    matches, passed = _CHUNK.finditer(text), 0
+    for at in [at for at, some in enumerate(every) if not wanted.isdisjoint(some)]:
+        match = next(islice(matches, at - passed, None))
+        passed = at + 1
+        for number, (term, first, last) in enumerate(_located(match[0], every[at]), start=numbers[at]):
             start = match.start() + first
-            yield number + ahead, term, start if first else border_before(text, start), match.start() + last
-        number += count
+            yield number, term, start if first else border_before(text, start), match.start() + last
 
 
 def border_before(text: str, at: int) -> int:
@@ -166,6 +175,9 @@ class _Known(dict[str, tuple[str, ...]]):
         self._language = language
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if _HAN.fullmatch(chunk):
+            plain = chunk.translate(_ALIKE)
+            return tuple(map(add, plain, plain[1:]))
         found = _cut(fold(chunk), self._language)
         if len(chunk) <= _LONGEST_KEPT and chunk < "\u2e80":  # Han and Hangul seldom come again
             if len(self) >= _MOST_KEPT:
@@ -215,6 +227,7 @@ def _located(chunk: str, every: tuple[str, ...]) -> tuple[tuple[str, int, int], 
     return tuple((term, start, end) for term, (start, end) in zip(every, places, strict=True))
 
 
-def _uzbek(text: str) -> str:
-    """Write oʻ and gʻ in one way, of the same length; an apostrophe would cut the word."""
-    return _UZBEK.sub("\u02bb", text)
+def _joined(text: str, language: str | None) -> str:
+    """Write U.S. as US and, in Uzbek, o' and g' as one letter, of the same length: as words that nothing cuts."""
+    text = _ABBREVIATED.sub("\u2060", text)
+    return _UZBEK.sub("\u02bb", text) if language == "uz" else text

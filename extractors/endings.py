@@ -1,7 +1,7 @@
 """The endings that words of one meaning differ by, language by language: of number, case, person and tense.
 
 Of folded words (extractors.analyze.fold): without accents, ё as е, Persian letters in Arabic. Endings that make another
-word of one (-ation, -ость, -lik) are not here: who asks for an organ wants no organization. Those of agglutinative
+word of one (-ation, -ость, -lik) are not here: who asks for a nation wants not all that is national. Those of agglutinative
 languages are put together from plural, possessive and case; a letter may go before them, since many stems end in a
 vowel that looks like an ending itself.
 """
@@ -87,7 +87,7 @@ _AGGLUTINATIVE = {
         case="A yA I yI In nIn dA tA dAn tAn lA ylA dAki tAki", after_possessive="nI nA ndA ndAn ndAki nIn ylA",
     ),
     "az": _Slots(
-        harmony="ai au əi əu", soft="ysn", linking="a ə i o u", plural="lAr", possessive="I sI ImIz mIz",
+        harmony="ai au ei eu", soft="ysn", linking="a e i o u", plural="lAr", possessive="I sI ImIz mIz",
         case="A yA nI yI In nIn dA dAn lA dAkI", after_possessive="nI nA ndA ndAn ndAkI nIn ylA",
     ),
     "kk": _Slots(
@@ -130,7 +130,7 @@ _LISTED = {
 
 
 _HARD = frozenset("пткқсшщчцхфһбвгдpkstcfhbdg")  # as they are spoken at the end of a word
-_VOWELS = frozenset("аәеёиоөуұүыіэюяaeəiou")
+_VOWELS = frozenset("аәеёиоөуұүыіэюяaeiou")
 
 
 def place_of(language: str) -> dict[str, frozenset[str]]:

@@ -2,7 +2,7 @@
 
 A stem is the word without its ending (extractors.endings). Where stems change, too (making, running, countries), it is
 what Snowball says (Porter, "Snowball: a language for stemming algorithms", 2001), if that is as long or a letter
-shorter: what Snowball takes off beyond that makes one word of several (organization and organ, policy and police).
+shorter: what Snowball takes off beyond that makes one word of several (government and govern, security and secure).
 
 Each stem bears the mark of its language: else a French ending taken off "care" would find every English "car" where the
 language of the words that are asked for is not known.
@@ -16,7 +16,7 @@ import Stemmer
 
 from extractors.endings import ARTICLES, endings_of, place_of
 
-_LATIN, _CYRILLIC, _ARABIC, _DEVANAGARI = "a-zß-ɏə", "а-ԯ", "ء-ۿ", "ऀ-ॿ"
+_LATIN, _CYRILLIC, _ARABIC, _DEVANAGARI = "a-zß-ɏ", "а-ԯ", "ء-ۿ", "ऀ-ॿ"
 # Small raised letters: no text holds them, since Unicode folds them to plain ones (NFKC).
 _LANGUAGES = {
     "ar": ("ᵃ", _ARABIC), "az": ("ᶻ", _LATIN), "be": ("ᵇ", _CYRILLIC), "de": ("ᵈ", _LATIN), "en": ("ᵉ", _LATIN),
@@ -31,7 +31,7 @@ _SNOWBALL = {"de": "german", "en": "english"}
 _LEAST = 3  # letters of a stem
 _MOST = 40  # letters of a word
 _WHOLE = ("стан", "stan", "turkiye", "казах")  # names that end as inflected words do
-_NAMES = ("azərbaycan",)  # those that go on as words with another ending do
+_NAMES = ("azerbaycan",)  # those that go on as words with another ending do
 
 
 class Stems:

@@ -128,7 +128,7 @@ uz tashkilot tashkiloti tashkilotining tashkilotlar | tashqi
 az dövlət dövlətlər dövlətlərin dövləti dövlətdə | dövr
 az sammit sammiti sammitdə sammitin | sam
 az ölkə ölkələr ölkələrin ölkəsi ölkədə | ölü
-az Azərbaycan Azərbaycanın Azərbaycanda Azərbaycandan | azər
+az Azərbaycan Azerbaycan Azərbaycanın Azərbaycanda Azərbaycandan | azər
 tg давлат давлатҳо давлати давлатро | давр
 tg кишвар кишварҳо кишварҳои кишвари | кишт
 tg Тоҷикистон Тоҷикистонро | тоҷик
