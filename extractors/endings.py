@@ -1,9 +1,9 @@
 """The endings that words of one meaning differ by, language by language: of number, case, person and tense.
 
-Of folded words (extractors.analyze.fold): without accents, ё as е, Persian letters in Arabic. Endings that make another
-word of one (-ation, -ость, -lik) are not here: who asks for a nation wants not all that is national. Those of agglutinative
-languages are put together from plural, possessive and case; a letter may go before them, since many stems end in a
-vowel that looks like an ending itself.
+Of folded words (extractors.analyze.fold): without accents, ё as е, Arabic letters as Persian ones. Endings that make
+another word of one (-ation, -ость, -lik) are not here: who asks for a nation wants not all that is national. Those of
+agglutinative languages are put together from plural, possessive and case; a letter may go before them, since many
+stems end in a vowel that looks like an ending itself.
 """
 
 import re

