@@ -63,7 +63,8 @@ def questions(now):
         filters = {
             "tag": "sco", "topic": dice.choice(["trade", "energy"]), "language": language,
             "level": dice.choice(["central", "mention", "none"]), "source": dice.choice(["one", "two"]),
-            "country": dice.choice(["UZ", "KZ"]),            "outlet": "outlet1.example", "since": now - timedelta(hours=dice.randint(0, 2_000)),
+            "country": dice.choice(["UZ", "KZ"]), "outlet": "outlet1.example",
+            "since": now - timedelta(hours=dice.randint(0, 2_000)),
             "until": now - timedelta(hours=dice.randint(0, 1_000)), "originals": True, "has_versions": True,
             "seen_since": now, "as_of": now + timedelta(minutes=dice.choice([30, 90])), "story": dice.randint(1, 50),
         }  # fmt: skip
