@@ -39,10 +39,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Paragraphs of two texts that belong beside each other; one side is empty where the other stands alone."""
+    """Paragraphs of two texts that belong beside each other."""
 
-    left: tuple[Piece, ...]  # "same" and "removed"
-    right: tuple[Piece, ...]  # "same" and "added"
+    pieces: tuple[Piece, ...]  # at least one; in reading order, as `marked` gives them
+
+    @property
+    def left(self) -> tuple[Piece, ...]:
+        """What the earlier text has: "same" and "removed"; empty where the later one stands alone."""
+        return _merged(each for each in self.pieces if each.kind != "added")
+
+    @property
+    def right(self) -> tuple[Piece, ...]:
+        """What the later text has: "same" and "added"."""
+        return _merged(each for each in self.pieces if each.kind != "removed")
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both texts have it, word for word."""
+        return all(each.kind == "same" for each in self.pieces)
 
 
 def marked(before: str, after: str) -> tuple[Piece, ...]:
@@ -81,14 +95,7 @@ def side_by_side(before: str, after: str) -> tuple[Row, ...]:
     rows, moved = _laid(olds, news)
     words = _Words(olds, news, moved, BLANK)
     sides = [_merged(words.row(row)) for row in rows]
-    return tuple(
-        Row(
-            left=_merged(each for each in pieces if each.kind != "added"),
-            right=_merged(each for each in pieces if each.kind != "removed"),
-        )
-        for pieces in sides
-        if pieces
-    )
+    return tuple(Row(pieces=pieces) for pieces in sides if pieces)
 
 
 def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
