@@ -23,7 +23,7 @@ from flows.commands.sources import sources
 from flows.commands.stage import dedup, extract, tag
 from flows.commands.stats import stats
 from flows.commands.story import story
-from flows.commands.terminal import colour_wanted
+from flows.commands.terminal import colour_wanted, harmless
 from flows.commands.web import web
 
 
@@ -44,7 +44,7 @@ class Commands(click.Group):
             _forget_output()
             if reader_left:
                 ctx.exit(0)
-            click.echo(f"scowatch: {_sentence(cause)}", err=True)
+            click.echo(f"scowatch: {harmless(_sentence(cause))}", err=True)
             ctx.exit(2 if isinstance(cause, ConfigError | InputError) else 1)
         except BaseException as error:
             # Prefect's, by name: a query must not import Prefect, and only then does it exist.

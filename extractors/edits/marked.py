@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 
 from extractors.edits.align import Aligner, Region
-from extractors.edits.pairing import pair
+from extractors.edits.pairing import dice, pair
 from extractors.edits.tokens import UNSPACED, Sentence, tokens_in
 
 Kind = Literal["same", "added", "removed"]
@@ -23,6 +23,7 @@ Rows = list[tuple[range, range]]
 BLANK = "\n\n"
 CELLS = 1_000_000  # see extractors.edits.align; a second of work at the most
 PAIRED = 500  # paragraphs of one stretch that are compared with each other; a longer stretch counts as written anew
+LONE = 0.3  # share of words in common from which two headlines are compared word by word; of paragraphs, see pairing
 # Whole grapheme clusters throughout; a word is what begins with a letter or figure, numbers and "don't" in one piece.
 _PART = rf"(?:(?![{UNSPACED}])(?=[\p{{L}}\p{{N}}])\X)"
 _TOKEN = regex.compile(rf"{_PART}+(?:['’]{_PART}+|(?<=\p{{Nd}})[.,:٫٬](?=\p{{Nd}}){_PART}+)*|\X")
@@ -128,6 +129,9 @@ def _paired(olds: Sequence[str], news: Sequence[str], region: Region) -> Iterato
         yield range(end, end), range(begin, stop)
         return
     sides = ([_as_sentence(each) for each in olds[start:end]], [_as_sentence(each) for each in news[begin:stop]])
+    if len(olds) == len(news) == 1 and dice(*(Counter(each.key for each in side[0].tokens) for side in sides)) > LONE:
+        yield range(1), range(1)
+        return
     for old, new in pair(*sides):
         yield (
             range(start + old.start, start + old.stop),
@@ -180,7 +184,7 @@ class _Words:
 
 
 def _without_islands(regions: Iterable[Region]) -> list[Region]:
-    """Join changes with no more words between them than either has, and fewer than one has: "the" is no anchor.
+    """Join exchanges with no more words between them than either has, and fewer than one has: "the" is no anchor.
 
     So does the semantic cleanup of diff-match-patch (Neil Fraser, "Diff Strategies", 2006).
     """
@@ -188,8 +192,9 @@ def _without_islands(regions: Iterable[Region]) -> list[Region]:
     for region in regions:
         if found:
             start, end, begin, stop = found[-1]
-            sizes = max(end - start, stop - begin), max(region[1] - region[0], region[3] - region[2])
-            if region[0] - end <= min(sizes) and region[0] - end < max(sizes):
+            both = (end - start, stop - begin), (region[1] - region[0], region[3] - region[2])
+            sizes = [max(each) for each in both]
+            if min(map(min, both)) and region[0] - end <= min(sizes) and region[0] - end < max(sizes):
                 found[-1] = (start, region[1], begin, region[3])
                 continue
         found.append(region)

@@ -1,6 +1,7 @@
 """The command that shows one article, and all that is known of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import click
@@ -9,7 +10,7 @@ from config.errors import InputError
 from extractors.edits.records import Reading
 from flows.commands.differences import difference_lines
 from flows.commands.edits import change_runs, readings_of
-from flows.commands.options import LARGEST, as_json, database, open_given, plain, print_json
+from flows.commands.options import LARGEST, as_json, database, open_given, print_json
 from flows.commands.tags import tag_lines
 from flows.commands.terminal import Run, say, screen, told
 from storage import QuoteHit, QuoteQuery
@@ -81,7 +82,7 @@ def _edit(at: int, version: dict[str, Any]) -> list[Run]:
     what = version["significance"] or "unclassified"
     again = f", there {version['times']} times" if version["times"] > 1 else ""
     run = Run(what, "alarm" if what == "significant" else "")
-    return [Run(f"edit {at + 1}, seen {plain(version['replaced_at'])}: "), run, Run(again)]
+    return [Run(f"edit {at + 1}, seen {_seen(version['replaced_at'])}: "), run, Run(again)]
 
 
 def _count(number: int, what: str) -> str:
@@ -151,10 +152,10 @@ def _facts(found: dict[str, Any]) -> Lines:
     }
     yield from ([Run(f"{name}: "), told(value)] for name, value in said.items() if value)
     if found["vanished_status"]:
-        gone = f"its page has vanished: {found['vanished_status']} since {plain(found['vanished_at'])}"
+        gone = f"its page has vanished: {found['vanished_status']} since {_seen(found['vanished_at'])}"
         yield [Run(gone, "alarm")]
     if found["returned_at"]:
-        yield [Run(f"its page had vanished, and returned: {plain(found['returned_at'])}")]
+        yield [Run(f"its page had vanished, and returned: {_seen(found['returned_at'])}")]
 
 
 def _moment(found: dict[str, Any], name: str) -> str:
@@ -164,6 +165,11 @@ def _moment(found: dict[str, Any], name: str) -> str:
     precision = found[f"{name}_precision"]
     moment = found[name].date().isoformat() if precision == "day" else found[name].isoformat()
     return f"{moment} ({_exact(precision, zone_known=found[f'{name}_zone_known'])}) by {found[f'{name}_place']}"
+
+
+def _seen(moment: datetime) -> str:
+    """A moment of our own clock; what is less than a second tells nobody anything."""
+    return moment.isoformat(timespec="seconds")
 
 
 def _exact(precision: str | None, *, zone_known: bool | None) -> str:
@@ -199,11 +205,11 @@ def _edits(found: dict[str, Any]) -> Lines:
 def _provenance(found: dict[str, Any]) -> Lines:
     """Where the text and the dates come from."""
     for listing in found["discoveries"]:
-        yield [Run(f"listed by {listing['how']} {listing['origin']} at {plain(listing['seen_at'])}")]
+        yield [Run(f"listed by {listing['how']} {listing['origin']} at {_seen(listing['seen_at'])}")]
     for capture in found["captures"]:
         here = "; the text is from here" if capture["id"] == found["capture_id"] else ""
         kept = (
-            f"kept in {capture['warc_file']} at byte {capture['warc_offset']}, fetched {plain(capture['fetched_at'])}"
+            f"kept in {capture['warc_file']} at byte {capture['warc_offset']}, fetched {_seen(capture['fetched_at'])}"
         )
         yield [Run(kept + here)]
     if found["choice_method"]:
