@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -11,9 +11,11 @@ from extractors.edits.records import Reading
 from flows.commands.differences import difference_lines
 from flows.commands.edits import change_runs, readings_of
 from flows.commands.options import LARGEST, as_json, database, open_given, print_json
-from flows.commands.tags import tag_lines
+from flows.commands.tags import style_of, tag_lines
 from flows.commands.terminal import Run, say, screen, told
 from storage import QuoteHit, QuoteQuery
+from storage.snippets import spans_in
+from storage.wording import Group, parse_words
 
 Lines = Iterator[list[Run]]
 ALL = 0  # of --diff: every one
@@ -24,6 +26,7 @@ _INDENT, _HANGING = "    ", "        "
 @click.command(short_help="One article, with copies, versions and evidence.")
 @click.argument("key", metavar="ID", type=click.IntRange(1, LARGEST))
 @click.option("--marks", is_flag=True, help="Put marks around evidence, colours or not.")
+@click.option("--query", metavar="WORDS", help="Highlight what answers these words, as `scowatch search` reads them.")
 @click.option("--version", metavar="N", type=click.IntRange(1), help="Only title and text, as they were at first (1) …")
 @click.option(
     "--diff",
@@ -35,15 +38,16 @@ _INDENT, _HANGING = "    ", "        "
 )
 @database
 @as_json
-def show(*, key: int, marks: bool, version: int | None, diff: int | None, as_json: bool) -> None:
+def show(*, key: int, query: str | None, marks: bool, version: int | None, diff: int | None, as_json: bool) -> None:
     """Show article ID: its text, why it is tagged, its copies and versions, and where it came from.
 
     Evidence is coloured in the text. --marks writes [[…]] around what names an organization or what belongs to it,
-    [(…)] around a word of a topic and [~…~] around what looked like evidence and is none. Without colours, --diff has
-    [-…-] around what went and {+…+} around what came.
+    [(…)] around a word of a topic, [~…~] around what looked like evidence and is none, and <<…>> around a word of
+    --query. Without colours, --diff has [-…-] around what went and {+…+} around what came.
 
     Example: scowatch show 17 --diff
     """
+    group = parse_words(query) if query else None
     with open_given() as archive:
         found = archive.document(key)
         if found is None:
@@ -58,7 +62,7 @@ def show(*, key: int, marks: bool, version: int | None, diff: int | None, as_jso
         say(Run(reading.title or "(no title)", "title"))
         say("\n", reading.text)
     else:
-        _document(found, quotes, marks=marks)
+        _document(found, quotes, group, marks=marks)
 
 
 def _reading(found: dict[str, Any], number: int) -> Reading:
@@ -89,17 +93,14 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
 
 
-def _document(found: dict[str, Any], quotes: Sequence[QuoteHit], *, marks: bool) -> None:
-    display = screen()
-    for field in ("title", "text"):
-        text = found[field] or ("(no title)" if field == "title" else "")
-        runs = _highlighted(text, found["tags"], field, "title" if field == "title" else "")
-        for each in display.lines(runs, marks=marks):
-            click.echo(each)
-        if field == "title":
-            for facts in _facts(found):
-                say(*facts)
-            click.echo()
+def _document(found: dict[str, Any], quotes: Sequence[QuoteHit], group: Group | None, *, marks: bool) -> None:
+    for each in screen().lines(_highlighted(found, "title", group) or [Run("(no title)")], marks=marks):
+        click.echo(each)
+    for facts in _facts(found):
+        say(*facts)
+    click.echo()
+    for each in screen().lines(_highlighted(found, "text", group), marks=marks):
+        click.echo(each)
     sections = {
         "quotes": _quotes(quotes),
         "tags": tag_lines(found["tags"]),
@@ -114,20 +115,21 @@ def _document(found: dict[str, Any], quotes: Sequence[QuoteHit], *, marks: bool)
             say(*line, hanging=_HANGING)
 
 
-def _highlighted(text: str, tags: Iterable[dict[str, Any]], field: str, style: str) -> Iterator[Run]:
+def _highlighted(found: dict[str, Any], field: Literal["title", "text"], group: Group | None) -> list[Run]:
     from extractors.highlights import Mark, pieces  # noqa: PLC0415 a search does not wait for it
 
-    spans = ((tag["kind"], span) for tag in tags for span in tag["spans"] if span["field"] == field)
-    marks = [
-        Mark(
-            span["start"],
-            span["end"],
-            "rejected" if not span["accepted"] else "topic" if kind == "topic" else "accepted",
-        )
-        for kind, span in spans
+    marks = [Mark(start, end, "hit") for start, end in spans_in(found[field], found["language"], group, field)]
+    marks += (
+        Mark(span["start"], span["end"], style_of(tag, span))
+        for tag in found["tags"]
+        for span in tag["spans"]
+        if span["field"] == field
+    )
+    plain = "title" if field == "title" else ""
+    return [
+        Run(piece.text, next((each for each in _FIRST if each in piece.labels), plain))
+        for piece in pieces(found[field], marks)
     ]
-    for piece in pieces(text, marks):
-        yield Run(piece.text, next((each for each in _FIRST if each in piece.labels), style))
 
 
 def _facts(found: dict[str, Any]) -> Lines:

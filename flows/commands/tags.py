@@ -43,8 +43,7 @@ def _said(tag: dict[str, Any]) -> list[Run]:
 
 def _spans(tag: dict[str, Any]) -> Iterator[list[Run]]:
     for span in tag["spans"]:
-        style = "rejected" if not span["accepted"] else "topic" if tag["kind"] == "topic" else "accepted"
-        surface = [Run("    '"), told(span["surface"], style), Run("'")]
+        surface = [Run("    '"), told(span["surface"], style_of(tag, span)), Run("'")]
         place = f" ({span['field']} {span['start']}-{span['end']})"
         if span["accepted"]:
             yield [*surface, Run(f"{place}: {span['entity']}, {span['rule']}")]
@@ -52,6 +51,13 @@ def _spans(tag: dict[str, Any]) -> Iterator[list[Run]]:
             reason = REASONS.get(span["confuser"], span["confuser"])
             by = [Run(", by '"), told(span["cue"]), Run("'")] if span["cue"] else []
             yield [*surface, Run(f"{place} is not it: {reason}"), *by]
+
+
+def style_of(tag: dict[str, Any], span: dict[str, Any]) -> str:
+    """Name the style of a piece of evidence: see flows.commands.terminal."""
+    if not span["accepted"]:
+        return "rejected"
+    return "topic" if tag["kind"] == "topic" else "accepted"
 
 
 def reprocessed(result: dict[str, Any]) -> Iterator[str]:

@@ -106,6 +106,14 @@ def test_marks_stand_in_for_colours_when_they_are_asked_for(filled):
     assert "[~SCO~]) closed" in filled("show", key, "--marks").stdout
 
 
+def test_the_words_of_a_query_are_highlighted_with_their_other_forms(filled):
+    shown = filled("show", key_of(filled), "--query", "reserve OR trolleybus", "--marks").stdout
+    assert "a shared list of [(gas)] and [(coal)] <<reserves>> that" in shown
+    assert "its new <<trolleybuses>>, which" in shown
+    assert "<<reserve>> list in Tesbulak" in shown.splitlines()[0]
+    assert "asks for nothing" in filled.refuses("show", "1", "--query", "-reserve", code=2)
+
+
 def test_what_has_vanished_or_returned_is_said_at_the_top(filled):
     key = key_of(filled)
     change(
