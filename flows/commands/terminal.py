@@ -125,7 +125,7 @@ class Screen:
         hanging = indent if hanging is None else hanging
         before = indent
         for each in _at_breaks(kept):
-            for part in self._wrapped(each, len(indent)) if wrap and self.width else [each]:
+            for part in self._wrapped(each, len(before), len(hanging)) if wrap and self.width else [each]:
                 yield (before + "".join(self._styled(run) for run in part)).rstrip(" ")
                 before = hanging
 
@@ -138,18 +138,19 @@ class Screen:
                 clean = f"{_ISOLATE}{clean}{_END_OF_ISOLATE}"
             yield Run(clean, style)
 
-    def _wrapped(self, runs: Sequence[Run], indent: int) -> Iterator[list[Run]]:
+    def _wrapped(self, runs: Sequence[Run], indent: int, hanging: int) -> Iterator[list[Run]]:
         from rich.cells import cell_len, chop_cells  # noqa: PLC0415 a search does not wait for it
 
-        room = max(NARROWEST, (self.width or 0) - indent)
+        room, further = (max(NARROWEST, (self.width or 0) - each) for each in (indent, hanging))
         pieces: list[str] = []
         for unit in _UNIT.findall("".join(run.text for run in runs)):
-            pieces += [unit] if cell_len(unit.rstrip()) <= room else chop_cells(unit, room)
+            least = min(room, further)
+            pieces += [unit] if cell_len(unit.rstrip()) <= least else chop_cells(unit, least)
         ends, used, at = [], 0, 0
         for piece in pieces:
             if used and used + cell_len(piece.rstrip()) > room:
                 ends.append(at)
-                used = 0
+                used, room = 0, further
             used += cell_len(piece)
             at += len(piece)
         return _cut(runs, [*ends, at])

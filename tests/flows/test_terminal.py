@@ -222,14 +222,17 @@ runs = st.lists(
 )
 
 
-@given(runs, st.integers(20, 60), st.sampled_from(["", "    "]))
-def test_lines_are_no_wider_than_the_terminal_and_lose_nothing(given_runs, width, indent):
+INDENTS = st.sampled_from(["", "    ", " " * 12])
+
+
+@given(runs, st.integers(32, 60), INDENTS, INDENTS)
+def test_lines_are_no_wider_than_the_terminal_and_lose_nothing(given_runs, width, indent, hanging):
     screen = Screen(width=width, coloured=False)
-    lines = list(screen.lines(given_runs, indent))
-    assert all(cell_len(line) <= max(width, len(indent) + 20) for line in lines)
+    lines = list(screen.lines(given_runs, indent, hanging=hanging))
+    assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join("".join(run.text for run in given_runs).split())
     coloured = Screen(width=width, coloured=True)
-    assert [ESCAPE.sub("", line).rstrip() for line in coloured.lines(given_runs, indent)] == lines
+    assert [ESCAPE.sub("", line).rstrip() for line in coloured.lines(given_runs, indent, hanging=hanging)] == lines
 
 
 def test_han_is_broken_between_characters_but_not_before_a_full_stop():
