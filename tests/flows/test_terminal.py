@@ -39,7 +39,6 @@ HOSTILE = {
     "breaks the line": "Goats\u2028graze\u2029here\x85there\x0bbelow\x0cnext\n    31  2026-11-12  forged",
     "changes the character set": "Goats\x0e\x1b(0qqqq\x0f graze",
     "shifts the protocol": "Goats\x1bP+q544e\x1b\\ \x1b_Gi=1\x1b\\ graze",
-    "is half a pair": "Goats \ud83d graze",
 }
 
 
@@ -74,8 +73,7 @@ def _read(file):
 
 def poison(user, text):
     with closing(sqlite3.connect(user.folder / "scowatch-data/archive.db")) as connection, connection:
-        kept = text.encode("utf-8", "replace").decode()
-        connection.execute("UPDATE article SET title = ?, text = ? || char(10) || char(10) || text", (kept, kept))
+        connection.execute("UPDATE article SET title = ?, text = ? || char(10) || char(10) || text", (text, text))
         for table, column in (
             ("article", "site_name"), ("article", "section"), ("article", "dateline"), ("article", "choice_reason"),
             ("article", "url"), ("version", "title"), ("version", "text"), ("quote", "surface"), ("quote", "speaker"),
@@ -83,17 +81,17 @@ def poison(user, text):
             ("capture", "warc_file"),
         ):  # fmt: skip
             unique = " || id" if column in {"url", "origin"} else ""
-            connection.execute(f"UPDATE {table} SET {column} = ?{unique}", (kept,))
+            connection.execute(f"UPDATE {table} SET {column} = ?{unique}", (text,))
         for column, value in (
-            ("authors", [kept]), ("keywords", [kept]), ("organizations", [kept]), ("dropped", [kept]),
-            ("credits", [{"agency": "tass", "surface": kept, "place": "credit", "confidence": 0.9}]),
-            ("dates", [{"says": "either", "spot": kept, "value": "", "zone_known": False, "precision": "day",
-                        "place": "text", "raw": kept}]),
+            ("authors", [text]), ("keywords", [text]), ("organizations", [text]), ("dropped", [text]),
+            ("credits", [{"agency": "tass", "surface": text, "place": "credit", "confidence": 0.9}]),
+            ("dates", [{"says": "either", "spot": text, "value": "", "zone_known": False, "precision": "day",
+                        "place": "text", "raw": text}]),
         ):  # fmt: skip
             connection.execute(f"UPDATE article SET {column} = ?", (json.dumps(value),))
         changes = [
             {"kind": "name", "field": "text", "significance": "significant",
-             "before": {"start": 0, "end": 1, "surface": kept}, "after": {"start": 0, "end": 1, "surface": kept}},
+             "before": {"start": 0, "end": 1, "surface": text}, "after": {"start": 0, "end": 1, "surface": text}},
         ]  # fmt: skip
         connection.execute("UPDATE version SET changes = ?", (json.dumps(changes),))
         return connection.execute("SELECT article_id FROM version").fetchone()[0]
@@ -141,6 +139,10 @@ def test_what_is_harmless_stays_as_it_is_and_nothing_else_does(text):
     found.encode()  # no half of a pair is left
     if not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb]", text):
         assert found == text
+
+
+def test_half_a_pair_of_surrogates_is_no_character():
+    assert harmless("Goats \ud83d graze") == "Goats \ufffd graze"
 
 
 def test_joiners_and_marks_of_direction_stay():
