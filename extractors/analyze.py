@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
+from itertools import accumulate, chain, islice
+from operator import add
 
 from extractors.han import SIMPLIFIED
 from extractors.stemming import LANGUAGES, stems_of
@@ -23,30 +25,40 @@ _RUN = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[\\w{_VOWELS}])+)")
 _SINGLE = re.compile(f"[{_UNSPACED}]")
 
 
+_VOICED = (0x3099, 0x309A)
+
+
 class _Letters(dict[int, int | str | None]):
     """For str.translate: what is written for a character, worked out when it is first met."""
 
     def __missing__(self, code: int) -> int | str | None:
         letter = chr(code)
         digit = unicodedata.decimal(letter, None)
-        # Marks are optional in most scripts; in Indic ones they are vowels and stay.
-        is_mark = unicodedata.combining(letter) and not 0x0900 <= code <= 0x109F
+        # Marks are optional in most scripts; in Indic ones they are vowels, in Kana they make other letters, and stay.
+        is_mark = unicodedata.combining(letter) and not 0x0900 <= code <= 0x109F and code not in _VOICED
         self[code] = None if is_mark else code if digit is None else str(digit)
         return self[code]
 
 
-# Arabic letters to those of Persian, the signs over and under them having gone before. Out: joiners, the modifier
-# letters that Uzbek and Tatar write as apostrophes, the dot under Devanagari letters of foreign sounds.
 _ALIKE = _Letters(SIMPLIFIED)
-_ALIKE |= str.maketrans("يىكڪةہھۀەٱګıँ", "ییککهههههاگiं")
-_ALIKE |= dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD, 0x0640, 0x02BB, 0x02BC, 0x093C))
+# Arabic letters to those of Persian, the signs over and under them having gone before.
+_ALIKE.update(str.maketrans("يىكڪةہھۀەٱګıँ", "ییککهههههاگiं"))
+# Letters that have no accent to lose, as Latin-ASCII of CLDR writes them.
+_ALIKE.update({ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th"})
+_ALIKE.update(str.maketrans("øđðłħŋə", "oddlhne"))
+# Out: joiners, the modifier letters that Uzbek and Tatar write as apostrophes, the dot under Devanagari letters of
+# foreign sounds.
+_ALIKE.update(dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD, 0x0640, 0x02BB, 0x02BC, 0x093C)))
 # What no word goes over: read and kept one by one, most of a text is known from before.
 _CHUNK = re.compile("[^\x00-/:-@\\[-^`{-\x7f\\s–—―«»“”„‘’…،؛؟۔。，、：；！？（）《》「」।]+")
-_LONGEST_KEPT = 24  # characters
+_LONGEST_KEPT, _MOST_KEPT = 24, 40_000  # characters, chunks
 _ONE_FOR_ONE = re.compile("[\u3400-\u4dbf\u4e00-\u9fffa-zA-Z0-9]+")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 # What goes with the character before, beside all marks: jamo, invisible joiners, shades and tags of pictures.
 _GOES_ALONG = re.compile("[\u00ad\u1160-\u11ff\u200b-\u200f\u2060\ufeff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_HAN = re.compile("[\u4e00-\u9fff]{2,}")  # most of a Chinese text; nothing to fold but each by itself
+# A dot after a letter that stands alone, before another. It begins with what it is about, to be fast.
+_ABBREVIATED = re.compile(r"\.(?<=(?<!\w)[^\W\d_]\.)(?=[^\W\d_](?!\w))")
 _UZBEK = re.compile("(?<=[oOgG])['‘’`´](?=[A-Za-z])")
 
 
@@ -78,13 +90,12 @@ def terms(text: str, language: str | None = None) -> Iterator[str]:
     (['summitᵉ'], ['summitᵉ'])
     """
     language = stemmed(language)
-    for chunk in _CHUNK.findall(_uzbek(text) if language == "uz" else text):
-        yield from _terms_of(chunk, language)
+    return chain.from_iterable(map(_known_in(language).__getitem__, _CHUNK.findall(_joined(text, language))))
 
 
 def unstemmed(text: str, language: str) -> Iterator[str]:
     """Give the terms of *text*, cut where those of a text in *language* are; its words are not stemmed."""
-    return terms(_uzbek(text) if language == "uz" else text)
+    return terms(_joined(text, language))
 
 
 def stemmed(language: str | None) -> str | None:
@@ -104,14 +115,14 @@ def is_half(term: str) -> bool:
 
 
 def spans_of_terms(
-    text: str, language: str | None = None, is_wanted: Callable[[str], bool] | None = None
+    text: str, language: str | None = None, pick: Callable[[set[str]], set[str]] | None = None
 ) -> Iterator[tuple[int, str, int, int]]:
     """Give the terms of *text* and where each stands in it.
 
     Args:
         text: any.
         language: as for terms().
-        is_wanted: says which terms are looked for; others may be left out. None: all are given.
+        pick: gives those of a set of terms that are looked for; others may be left out. None: all are given.
 
     Yields:
         Number, term, start, end in characters; terms that follow each other have numbers that do.
@@ -120,18 +131,19 @@ def spans_of_terms(
     [(1, 'dieᵈ', 0, 3), (2, 'landᵈ', 4, 10)]
     """
     language = stemmed(language)
-    known: dict[str, tuple[int, tuple[tuple[str, int, int], ...]]] = {}
-    number = 0
-    for match in _CHUNK.finditer(_uzbek(text) if language == "uz" else text):
-        chunk = match[0]
-        if chunk not in known:
-            every = _terms_of(chunk, language)
-            wanted = is_wanted is None or any(map(is_wanted, every))
-            known[chunk] = (len(every), _located(chunk, language) if wanted else ())
-        count, found = known[chunk]
-        for ahead, (term, first, last) in enumerate(found, start=1):
-            yield number + ahead, term, match.start() + first, match.start() + last
-        number += count
+    text = _joined(text, language)
+    every = list(map(_known_in(language).__getitem__, _CHUNK.findall(text)))
+    wanted = set(chain.from_iterable(every))
+    if pick is not None:
+        wanted = pick(wanted)
+    numbers = list(accumulate(map(len, every), initial=1))
+    matches, passed = _CHUNK.finditer(text), 0
+    for at in [at for at, some in enumerate(every) if not wanted.isdisjoint(some)]:
+        match = next(islice(matches, at - passed, None))
+        passed = at + 1
+        for number, (term, first, last) in enumerate(_located(match[0], every[at]), start=numbers[at]):
+            start = match.start() + first
+            yield number, term, start if first else border_before(text, start), match.start() + last
 
 
 def border_before(text: str, at: int) -> int:
@@ -151,47 +163,71 @@ def _is_inside(text: str, at: int) -> bool:
     while first and _FLAG.match(text, first - 1):
         first -= 1
     in_flag = (at - first) % 2 == 1 and _FLAG.match(text, at)
-    return bool(in_flag) or text[at - 1] == "\u200d" or text[at - 1 : at + 1] == "\r\n"
+    joined = text[at - 1] == "\u200d" and unicodedata.category(text[at]) == "So"
+    return bool(in_flag) or joined or text[at - 1 : at + 1] == "\r\n"
 
 
-def _terms_of(chunk: str, language: str | None) -> tuple[str, ...]:
-    if len(chunk) > _LONGEST_KEPT or chunk >= "\u2e80":
-        return _read(chunk, language)
-    return _kept(chunk, language)
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of chunks in one language, worked out when a chunk is first met."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if _HAN.fullmatch(chunk):
+            plain = chunk.translate(_ALIKE)
+            return tuple(map(add, plain, plain[1:]))
+        found = _cut(fold(chunk), self._language)
+        if len(chunk) <= _LONGEST_KEPT and chunk < "\u2e80":  # Han and Hangul seldom come again
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[chunk] = found
+        return found
 
 
-def _read(chunk: str, language: str | None) -> tuple[str, ...]:
-    return tuple([term for term, _, _ in _cut(fold(chunk), language)])
+_known_in = cache(_Known)
 
 
-_kept = lru_cache(maxsize=50_000)(_read)
-
-
-def _cut(folded: str, language: str | None) -> Iterator[tuple[str, int, int]]:
+def _cut(folded: str, language: str | None) -> tuple[str, ...]:
+    found: list[str] = []
     for match in _RUN.finditer(folded):
         unspaced, word = match.groups()
-        start, end = match.span()
         if word:
-            yield stems_of(language).of(word) if language else word, start, end
+            found.append(stems_of(language).of(word) if language else word)
         elif len(unspaced) == 1:
-            yield unspaced, start, end
+            found.append(unspaced)
         else:
-            yield from ((folded[at : at + 2], at, at + 2) for at in range(start, end - 1))
+            found += map(add, unspaced, unspaced[1:])
+    return tuple(found)
 
 
-def _located(chunk: str, language: str | None) -> tuple[tuple[str, int, int], ...]:
+def _places(folded: str) -> Iterator[tuple[int, int]]:
+    """Give where the terms that _cut() makes of it stand."""
+    for match in _RUN.finditer(folded):
+        start, end = match.span()
+        if match[2] or end == start + 1:
+            yield start, end
+        else:
+            yield from ((at, at + 2) for at in range(start, end - 1))
+
+
+def _located(chunk: str, every: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Say where in *chunk* each of its terms stands."""
     folded = fold(chunk)
-    if chunk.isascii() or _ONE_FOR_ONE.fullmatch(chunk):
-        return tuple(_cut(folded, language))
-    starts = [at for at in range(len(chunk)) if not _is_inside(chunk, at)] if len(chunk) > 1 else [0]
-    borders = list(zip(starts, [*starts[1:], len(chunk)], strict=True))
-    pieces = [fold(chunk[start:end]) for start, end in borders]
-    if "".join(pieces) != folded:  # characters that grow together, as the jamo of Hangul
-        return tuple((term, 0, len(chunk)) for term, _, _ in _cut(folded, language))
-    places = [border for border, piece in zip(borders, pieces, strict=True) for _ in piece]
-    return tuple((term, places[first][0], places[last - 1][1]) for term, first, last in _cut(folded, language))
+    borders = [(at, at + 1) for at in range(len(chunk))]
+    if not (chunk.isascii() or _ONE_FOR_ONE.fullmatch(chunk)):
+        starts = [0, *(at for at in range(1, len(chunk)) if not _is_inside(chunk, at))]
+        clusters = list(zip(starts, [*starts[1:], len(chunk)], strict=True))
+        pieces = [fold(chunk[start:end]) for start, end in clusters]
+        if "".join(pieces) != folded:  # characters that grow together, as the jamo of Hangul
+            return tuple((term, 0, len(chunk)) for term in every)
+        borders = [border for border, piece in zip(clusters, pieces, strict=True) for _ in piece]
+    places = ((borders[first][0], borders[last - 1][1]) for first, last in _places(folded))
+    return tuple((term, start, end) for term, (start, end) in zip(every, places, strict=True))
 
 
-def _uzbek(text: str) -> str:
-    """Write oʻ and gʻ in one way, of the same length; an apostrophe would cut the word."""
-    return _UZBEK.sub("\u02bb", text)
+def _joined(text: str, language: str | None) -> str:
+    """Write U.S. as US and, in Uzbek, o' and g' as one letter, of the same length: as words that nothing cuts."""
+    text = _ABBREVIATED.sub("\u2060", text)
+    return _UZBEK.sub("\u02bb", text) if language == "uz" else text

@@ -72,9 +72,12 @@ class _Wanted:
         self.prefixes = tuple(self.starts)
         self._prefixes = tuple(starts)
 
-    def has(self, term: str) -> bool:
-        """Say whether *term* of a text may be of use."""
-        return term in self._words or term.startswith(self._prefixes)
+    def pick(self, terms: set[str]) -> set[str]:
+        """Give those of the *terms* of a text that may be of use."""
+        found = terms & self._words
+        if self._prefixes:
+            found |= {term for term in terms if term.startswith(self._prefixes)}
+        return found
 
     def number(self, term: str) -> int:
         """Say which of the query's terms *term* goes on from; it does from one."""
@@ -84,7 +87,7 @@ class _Wanted:
 def _found(text: str, language: str | None, wanted: _Wanted) -> list[_Found]:
     """All places of *text* that answer, in order; they may overlap."""
     found: list[_Found] = []
-    every = list(spans_of_terms(text, language, wanted.has)) if wanted.rows or wanted.starts else []
+    every = list(spans_of_terms(text, language, wanted.pick)) if wanted.rows or wanted.starts else []
     for at, (_, term, start, end) in enumerate(every):
         for row, prefix, number in wanted.rows.get(term, ()):
             if _is_there(row, every[at : at + len(row)], prefix=prefix):
