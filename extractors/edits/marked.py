@@ -184,7 +184,9 @@ class _Words:
 
 
 def _without_islands(regions: Iterable[Region]) -> list[Region]:
-    """Join exchanges with no more words between them than either has, and fewer than one has: "the" is no anchor.
+    """Join changes with no more words between than either has, and fewer than one has: "the" is no anchor.
+
+    One of them puts something in the place of something else: what only went or came is plain as it is.
 
     So does the semantic cleanup of diff-match-patch (Neil Fraser, "Diff Strategies", 2006).
     """
@@ -194,7 +196,7 @@ def _without_islands(regions: Iterable[Region]) -> list[Region]:
             start, end, begin, stop = found[-1]
             both = (end - start, stop - begin), (region[1] - region[0], region[3] - region[2])
             sizes = [max(each) for each in both]
-            if min(map(min, both)) and region[0] - end <= min(sizes) and region[0] - end < max(sizes):
+            if max(map(min, both)) and region[0] - end <= min(sizes) and region[0] - end < max(sizes):
                 found[-1] = (start, region[1], begin, region[3])
                 continue
         found.append(region)
