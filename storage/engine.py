@@ -21,7 +21,13 @@ SQLITE_WAIT_SECONDS = 60.0
 
 
 def parse_url(given: str) -> URL:
-    """Read a database URL; raise ConfigError with what is allowed when it cannot be one of ours."""
+    """Read a database URL, or the path of a SQLite file; raise ConfigError when it cannot be one of ours.
+
+    A word alone is taken for neither: nobody should find that what was meant for a server was written to a new file.
+    """
+    path = Path(given)
+    if ":" not in given and (path.suffix or "/" in given or (given and path.exists())):
+        return file_url(path)
     try:
         url = make_url(given)
     except (ArgumentError, ValueError):  # ValueError: of a port that is no number
@@ -34,6 +40,12 @@ def parse_url(given: str) -> URL:
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     raise ConfigError("SCOWATCH_DATABASE_URL", f"{backend!r} is not a supported database; {_ALLOWED}")
+
+
+def file_url(path: Path) -> URL:
+    """Give the URL of a SQLite file, or of archive.db in a folder."""
+    path = path.expanduser()
+    return URL.create("sqlite", database=str(path / "archive.db" if path.is_dir() else path))
 
 
 _ALLOWED = "use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"

@@ -25,6 +25,8 @@ OWNERS = {
     "pyarrow": "storage",
     "Stemmer": "extractors",
     "rich": "flows",
+    "polars": "storage",
+    "pandas": "storage",
     "psutil": "flows",
     "protego": "flows",
     "brotli": "flows",
