@@ -10,13 +10,14 @@ from typing import Any
 import click
 
 from config.errors import ConfigError, InputError, ScowatchError
-from flows.commands.ask import search, show, stats
+from flows.commands.ask import show, stats
 from flows.commands.care import db, init
 from flows.commands.coverage import coverage
 from flows.commands.edits import edits
 from flows.commands.lexicon import lexicon
 from flows.commands.quotes import quotes
 from flows.commands.run import backfill, demo, ingest, reprocess
+from flows.commands.search import search
 from flows.commands.sites import sites
 from flows.commands.sources import sources
 from flows.commands.stage import dedup, extract, tag
@@ -29,6 +30,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        if os.environ.get("NO_COLOR"):  # https://no-color.org
+            ctx.color = False
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a full disk or a reader that left is still handled

@@ -18,6 +18,7 @@ from config.errors import ConfigError, StorageError
 # never look for near-duplicates at once, or both could miss the other's article.
 WRITER_LOCK = 0x5C0
 SQLITE_WAIT_SECONDS = 60.0
+ROWS_AT_A_TIME = 1_000  # that a server sends
 
 
 def parse_url(given: str) -> URL:
@@ -107,6 +108,27 @@ def reading(engine: Engine, action: str) -> Iterator[Connection]:
     """A connection for reading; a database error becomes a StorageError that says what was attempted."""
     with _wrapped(action), engine.connect() as connection:
         yield connection
+
+
+@contextmanager
+def streaming(engine: Engine, action: str) -> Iterator[Connection]:
+    """As `reading`, for answers of any size: rows come as they are asked for."""
+    with reading(engine, action) as connection:
+        if engine.dialect.name == "sqlite":  # which never does otherwise
+            yield connection
+            return
+        # Or the server would send all, and its driver hold them. A cursor that is not read to its end must be closed.
+        cursors: list[Any] = []
+
+        def note(_connection: Connection, cursor: Any, *_: Any) -> None:
+            cursors[:] = [each for each in cursors if not each.closed] + [cursor]
+
+        event.listen(connection, "after_cursor_execute", note)
+        try:
+            yield connection.execution_options(yield_per=ROWS_AT_A_TIME)
+        finally:
+            for each in cursors:
+                each.close()
 
 
 @contextmanager

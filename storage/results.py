@@ -6,7 +6,7 @@ with open_archive() as archive:
     frame = hits.to_polars()   # or to_pandas, to_arrow, to_parquet
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from os import PathLike
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from config.errors import InputError
 from extractors.tagging.record import Level
-from storage.engine import reading
+from storage.engine import streaming
 from storage.parameters import NAMES, parameters_of, query_of
 from storage.queries import Order, Query
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Moment = datetime | date | str  # without a zone: UTC; a day is its beginning
 _SHOWN = 20  # rows in a notebook
-_FETCHED = 1_000  # rows that a server sends at a time
 
 
 class Limited(Protocol):
@@ -123,11 +122,18 @@ class Answer(Generic[T]):
 
         return frames.to_pandas(self.to_arrow())
 
-    def to_parquet(self, target: str | PathLike[str] | BinaryIO) -> int:
-        """Write it as a Parquet file, batch by batch; give the number of rows. What was there is overwritten."""
+    def to_parquet(self, target: str | PathLike[str] | BinaryIO, records: Iterable[T] | None = None) -> int:
+        """Write it as a Parquet file, batch by batch; give the number of rows. What was there is overwritten.
+
+        Args:
+            target: a path, or a binary file, which need not be able to seek.
+            records: written instead of what the archive answers, where a caller has begun to read that.
+        """
         from storage import frames  # noqa: PLC0415
 
-        return frames.write_parquet(frames.schema(self.record, self._about()), self.batches(), target)
+        about = self._about()
+        stream = frames.batches(self.record, self if records is None else records, about)
+        return frames.write_parquet(frames.schema(self.record, about), stream, target)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Give it as the Arrow PyCapsule interface asks."""
@@ -155,9 +161,8 @@ def answer(
     """Make the answer to *question* out of a function that reads it from a connection."""
 
     def read(asked: Q) -> Iterator[T]:
-        with reading(engine, action) as connection:
-            # Or PostgreSQL would send all rows at once, and its driver hold them.
-            yield from ask(connection.execution_options(yield_per=_FETCHED), asked)
+        with streaming(engine, action) as connection:
+            yield from ask(connection, asked)
 
     return Answer(record, question, read)
 
@@ -171,9 +176,11 @@ def query_from(question: Query | str | None, narrowed: Mapping[str, Any]) -> Que
         InputError: there is no such keyword, or its value cannot be read.
     """
     given = {NAMES.get(name, name): _plain(name, value) for name, value in narrowed.items()}
-    if isinstance(question, Query):
-        return query_of({**parameters_of(question), **given})
-    return query_of({"q": question or "", "limit": "all", **given})
+    if not isinstance(question, Query):
+        return query_of({"q": question or "", "limit": "all", **given})
+    read = query_of(given)
+    of = {NAMES.get(each.name, each.name): each.name for each in fields(Query)}
+    return replace(question, **{of[name]: getattr(read, of[name]) for name in given})
 
 
 def narrowed_by(question: Q, narrowed: Mapping[str, Any]) -> Q:

@@ -1,14 +1,19 @@
 """The command that lists what outlets have changed in their articles, and which pages are no longer there."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import click
 
-from flows.commands.options import LARGEST, as_json, database, dates, open_given, print_json
+from flows.commands.formats import Form, formats, limited, write
+from flows.commands.options import LARGEST, database, dates, open_given
+from flows.commands.tables import fit, isolated, safe
 from storage.edits import Edited, EditQuery, Vanished
+
+T = TypeVar("T")
 
 SHOWN = 100  # characters of what stood before, and as many of what stands there now
 
@@ -19,27 +24,33 @@ SHOWN = 100  # characters of what stood before, and as many of what stands there
 @click.option("--article", metavar="ID", type=click.IntRange(1, LARGEST), help="Of this article only.")
 @click.option("--source", metavar="SLUG", help="Of this source only.")
 @dates
-@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="At most so many; 0: all.")
+@limited
+@formats
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 @database
-@as_json
 def edits(
-    *, vanished: bool, limit: int, as_json: bool, since: datetime | None, until: datetime | None, **of: Any
-) -> None:
+    *, vanished: bool, limit: int | None, form: Form, as_json: bool, since: datetime | None, until: datetime | None,
+    **of: Any,
+) -> None:  # fmt: skip
     """List edits, the newest first: what stood there before, and what stands there now.
 
-    Dates are those on which the edit was seen. With --json: one object a line.
+    Dates are those on which the edit was seen.
 
     Example: scowatch edits --significant --since 2025-09-01
     """
-    query = EditQuery(since=since, until=until, limit=min(limit, LARGEST) or None, **of)
+    form = replace(form, name="jsonl") if as_json else form
+    query = EditQuery(since=since, until=until, limit=form.limit(limit), **of)
     with open_given() as archive:
-        found: Iterable[Edited | Vanished] = archive.vanished(query) if vanished else archive.edits(query)
-        count = 0
-        for count, each in enumerate(found, start=1):  # noqa: B007 the last number is the count
-            if as_json:
-                print_json(asdict(each))
-            else:
-                click.echo("\n".join(_vanished(each) if isinstance(each, Vanished) else _edited(each)))
+        if vanished:
+            write(archive.vanished(query), form, partial(_print_table, _vanished))
+        else:
+            write(archive.edits(query), form, partial(_print_table, _edited))
+
+
+def _print_table(lines: Callable[[T], Iterator[str]], found: Iterable[T]) -> None:
+    count = 0
+    for count, each in enumerate(found, start=1):  # noqa: B007 the last number is the count
+        click.echo("\n".join(lines(each)))
     if count == 0:
         click.echo("nothing of the kind is known; fresh articles are looked at again by `scowatch ingest`", err=True)
 
@@ -56,7 +67,8 @@ def _edited(edit: Edited) -> Iterator[str]:
 
 
 def _line(of: Edited | Vanished, moment: datetime, what: str) -> str:
-    return f"{of.article:>6}  {moment:%Y-%m-%d %H:%M}  {what:<12}  {of.source or '-':<20} {of.title or of.url}"
+    title = isolated(safe(of.title) or of.url)
+    return f"{of.article:>6}  {moment:%Y-%m-%d %H:%M}  {what:<12}  {fit(of.source or '-', 20)} {title}"
 
 
 def change_lines(changes: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -68,5 +80,5 @@ def change_lines(changes: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _short(surface: str) -> str:
-    words = " ".join(surface.split())
+    words = safe(surface)
     return f"“{words[:SHOWN]}{'…' if len(words) > SHOWN else ''}”" if words else "(nothing)"

@@ -6,16 +6,18 @@ import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from dataclasses import fields
 
 import pytest
 
 from flows.commands.tags import tag_lines
+from storage import Hit
 
 KINDS = {
     "organization": "--tag", "related": "--tag", "topic": "--topic", "body": "--entity", "format": "--entity",
     "person": "--entity", "summit": "--entity", "document": "--entity", "state": "--entity",
 }  # fmt: skip
-FIELDS = ["id", "url", "title", "published", "first_seen", "language", "source", "level", "kind", "story", "score"]
+FIELDS = [field.name for field in fields(Hit)]
 
 
 def hits(user, *arguments):
