@@ -119,7 +119,8 @@ def _tags(connection: Connection, keys: Sequence[int]) -> Mapping[int, Mapping[s
 
 def _versions(connection: Connection, keys: Sequence[int]) -> Mapping[int, int]:
     counted = select(version.c.article_id, func.count()).where(version.c.article_id.in_(keys))
-    return dict(connection.execute(counted.group_by(version.c.article_id)).tuples().all())
+    rows = connection.execute(counted.group_by(version.c.article_id)).all()
+    return {key: count for key, count in rows}  # noqa: C416 a Row is no tuple to mypy
 
 
 def _before(connection: Connection, keys: Sequence[int], moment: datetime) -> Mapping[int, Any]:

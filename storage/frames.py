@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-ROWS = 20_000  # of a batch, which is a row group of a Parquet file, at most ...
-CHARACTERS = 8_000_000  # ... and of its texts, so that a batch of whole articles is no larger than one of titles
+ROWS = 10_000  # of a batch, which is a row group of a Parquet file, at most ...
+CHARACTERS = 4_000_000  # ... and of its texts, so that a batch of whole articles is no larger than one of titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,15 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from io import TextIOWrapper
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
+from types import NoneType
 from typing import Any, BinaryIO, TypeVar
 
 import click
@@ -27,6 +29,7 @@ T = TypeVar("T")
 SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 FORMS = ("table", "jsonl", "csv", "parquet")
 IN_A_TABLE = 20  # rows, where no limit is given
+_SIMPLE = (str, int, float, NoneType)
 # A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -112,14 +115,21 @@ def _write(answer: Answer[T], name: str, records: Iterable[T], table: Callable[[
         table(records)
     elif name == "parquet":
         answer.to_parquet(sys.stdout.buffer, records)
-    elif name == "jsonl":
-        for each in records:
-            sys.stdout.write(json.dumps(plain_of(each), ensure_ascii=False, default=_json) + "\n")
     else:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow([field.name for field in fields(answer.record)])  # type: ignore[arg-type]
-        for each in records:
-            writer.writerow([cell(value) for value in plain_of(each).values()])
+        names = [field.name for field in fields(answer.record)]  # type: ignore[arg-type]
+        {"jsonl": _json_lines, "csv": _csv}[name](names, map(attrgetter(*names), records))
+
+
+def _json_lines(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    for row in rows:
+        sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_json) + "\n")
+
+
+def _csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow(map(cell, row))
 
 
 class _Counted(Iterable[T]):
@@ -130,11 +140,6 @@ class _Counted(Iterable[T]):
         for each in self._records:
             self.count += 1
             yield each
-
-
-def plain_of(record: Any) -> dict[str, Any]:
-    """Give the fields of a record by name; what is in them stays as it is."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _json(value: Any) -> Any:
@@ -151,7 +156,7 @@ def cell(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
         value = "; ".join(value)
-    elif (isinstance(value, Sequence | Mapping) and not isinstance(value, str)) or is_dataclass(value):
+    elif not isinstance(value, _SIMPLE):
         value = json.dumps(value, ensure_ascii=False, default=_json)
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"

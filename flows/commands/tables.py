@@ -78,9 +78,8 @@ def _title(hit: Hit, marks: str, width: int | None) -> str:
     title, end = safe(hit.title) or hit.url, f"  [{marks}]" if marks else ""
     before = len(line(0, hit.first_seen, None, None, ""))
     most = None if width is None else max(_LEAST, width - before - len(end))
-    if most is not None and columns(title) > most:
-        return fit(title, most) + end
-    return isolated(title) + end
+    title = fit(title, most) if most is not None and columns(title) > most else isolated(title)
+    return title + (click.style(end, dim=True) if end else "")
 
 
 def _marked(snippet: Snippet) -> str:
