@@ -79,7 +79,7 @@ def _title(hit: Hit, marks: str, width: int | None) -> str:
     before = len(line(0, hit.first_seen, None, None, ""))
     most = None if width is None else max(_LEAST, width - before - len(end))
     title = fit(title, most) if most is not None and columns(title) > most else isolated(title)
-    return title + (click.style(end, dim=True) if end else "")
+    return title + click.style(end, dim=True) if end else title.rstrip()
 
 
 def _marked(snippet: Snippet) -> str:

@@ -291,7 +291,7 @@ def test_right_to_left_is_kept_apart_in_a_terminal_only(monkeypatch):
 @pytest.mark.parametrize("no_color", [True, False])
 def test_colours_and_cuts_are_for_terminals_that_want_them(filled, no_color):
     leader, follower = os.openpty()
-    more = {"COLUMNS": "90", "TERM": "xterm", **({"NO_COLOR": "1"} if no_color else {})}
+    more = {"COLUMNS": "100", "TERM": "xterm", **({"NO_COLOR": "1"} if no_color else {})}
     with os.fdopen(leader, "rb", buffering=0) as screen:
         with os.fdopen(follower, "wb") as terminal:
             ran = start("search", "SCO", "--snippets", folder=filled.folder, stdout=terminal, **more)
@@ -303,7 +303,7 @@ def test_colours_and_cuts_are_for_terminals_that_want_them(filled, no_color):
     rows = [line for line in shown.decode().splitlines() if line[:6].strip().isdigit()]
     assert len(rows) == len(filled("search", "SCO").stdout.splitlines())
     assert (b"\x1b[" in shown) is not no_color
-    assert all(tables.columns(click.unstyle(line)) <= 90 for line in rows)
+    assert all(tables.columns(click.unstyle(line)) <= 100 for line in rows)
     assert any("…" in line for line in rows)
 
 
