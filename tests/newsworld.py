@@ -1,7 +1,6 @@
 """A small archive for the cookbook: pages of our own writing, read by the real extractors, over one summer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import escape
@@ -10,7 +9,7 @@ from pathlib import Path
 from config.lexicon import load_lexicons
 from config.sources import Source
 from extractors.analysis import analyse
-from extractors.records import Failed
+from extractors.records import Dated, Entry, Failed, Page
 from extractors.tagging.tagger import Tagger
 from storage import Archive, open_archive
 from storage.articles import Worked
@@ -22,47 +21,66 @@ BEGIN = datetime(2025, 7, 1, tzinfo=UTC)
 SOURCES = (("tass", "tass.com", "RU", "en"), ("lantern", "lantern.example", "UZ", "en"),
            ("herald", "herald.example", "KZ", "en"), ("listok", "listok.example", "KG", "ru"))  # fmt: skip
 
-GRID = (
-    "MOSCOW, September 1. /TASS/. The Shanghai Cooperation Organization will set up a shared list of winter energy "
-    "reserves, the energy ministers of its member states decided in Tashkent on Monday after two days of talks.",
-    "“Afghanistan must not be left outside the power grid that our countries are building,” said Bakhtiyor Khakimov, "
-    "the Russian president's special envoy for Shanghai Cooperation Organization affairs.",
-    "The list names forty depots of coal and gas along the common railway lines, each with a keeper who reports its "
-    "level every Friday before noon to a desk in Beijing.",
-    "Members that open a depot to a neighbour are paid back in kind within ninety days, the document says, and the "
-    "price of carriage is split in halves.",
-    "Two delegations had asked for a penalty on late returns, but the proposal was put aside until the meeting that "
-    "is planned for spring.",
-    "A first drill is planned for the second week of November, when a snowstorm on the pass will be played through "
-    "with real wagons and real dispatchers.",
-)
-HYDRO = (
-    "ASTANA. The Shanghai Cooperation Organization should share what it knows of small hydropower, engineers of five "
-    "member states said at an SCO energy forum on Saturday, and put forward a plan for forty mountain stations.",
-    "“We have the water and they have the turbines,” Bakhtiyer Hakimov, the special envoy of the Russian president for "
-    "the SCO, told the forum, which ended with a walk to the old weir above the city.",
-    "The plan asks each member for one training centre, where operators learn to repair bearings and to read the river.",
-)
-LISTOK = (
-    "БИШКЕК. Министры энергетики государств Шанхайской организации сотрудничества обсудили в четверг поставки угля и "
-    "электроэнергии на предстоящую зиму и договорились обмениваться сведениями о запасах.",
-    "«Афганистану нужна электроэнергия, и страны ШОС могут её дать», — заявил Бахтиёр Хакимов, специальный "
-    "представитель президента России по делам ШОС.",
-    "Следующая встреча энергетиков ШОС пройдёт в ноябре в Душанбе, где будет представлен общий план на три года.",
-)
-TRAIN = (
-    "TASHKENT. Railway chiefs of the Shanghai Cooperation Organization agreed on Friday on one waybill for freight "
-    "trains between member states, which is to replace four sets of papers.",
-    "The form is to be tried on the line to Kashgar from October, with two trains a week in each direction and a clerk "
-    "at each border who counts the minutes.",
-    "Forwarders have asked for it for years: the papers of one train weigh as much as a sack of flour, they say.",
-)
-GONE = (
-    "TASHKENT. The Shanghai Cooperation Organization will open a customs school in the old silk market, a notice of "
-    "the city council said on Tuesday, with places for sixty students from its member states.",
-    "The notice names no date and no budget, and the council did not answer questions about who is to pay for the "
-    "teachers, the heating or the roof.",
-)
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Read paragraphs, with an empty line between them and lines as short as ours are."""
+    return tuple(" ".join(each.split()) for each in text.strip().split("\n\n"))
+
+
+GRID = paragraphs("""
+MOSCOW, September 1. /TASS/. The Shanghai Cooperation Organization will set up a shared list of winter energy
+reserves, the energy ministers of its member states decided in Tashkent on Monday after two days of talks.
+
+“Afghanistan must not be left outside the power grid that our countries are building,” said Bakhtiyor Khakimov,
+the Russian president's special envoy for Shanghai Cooperation Organization affairs.
+
+The list names forty depots of coal and gas along the common railway lines, each with a keeper who reports its
+level every Friday before noon to a desk in Beijing.
+
+Members that open a depot to a neighbour are paid back in kind within ninety days, the document says, and the
+price of carriage is split in halves.
+
+Two delegations had asked for a penalty on late returns, but the proposal was put aside until the meeting that
+is planned for spring.
+
+A first drill is planned for the second week of November, when a snowstorm on the pass will be played through
+with real wagons and real dispatchers.
+""")
+HYDRO = paragraphs("""
+ASTANA. The Shanghai Cooperation Organization should share what it knows of small hydropower, engineers of five
+member states said at an SCO energy forum on Saturday, and put forward a plan for forty mountain stations.
+
+“We have the water and they have the turbines,” Bakhtiyer Hakimov, the special envoy of the Russian president
+for the SCO, told the forum, which ended with a walk to the old weir above the city.
+
+The plan asks each member for one training centre, where operators learn to repair bearings and to read the
+river.
+""")
+LISTOK = paragraphs("""
+БИШКЕК. Министры энергетики государств Шанхайской организации сотрудничества обсудили в четверг поставки угля и
+электроэнергии на предстоящую зиму и договорились обмениваться сведениями о запасах.
+
+«Афганистану нужна электроэнергия, и страны ШОС могут её дать», — заявил Бахтиёр Хакимов, специальный
+представитель президента России по делам ШОС.
+
+Следующая встреча энергетиков ШОС пройдёт в ноябре в Душанбе, где будет представлен общий план на три года.
+""")
+TRAIN = paragraphs("""
+TASHKENT. Railway chiefs of the Shanghai Cooperation Organization agreed on Friday on one waybill for freight
+trains between member states, which is to replace four sets of papers.
+
+The form is to be tried on the line to Kashgar from October, with two trains a week in each direction and a
+clerk at each border who counts the minutes.
+
+Forwarders have asked for it for years: the papers of one train weigh as much as a sack of flour, they say.
+""")
+GONE = paragraphs("""
+TASHKENT. The Shanghai Cooperation Organization will open a customs school in the old silk market, a notice of
+the city council said on Tuesday, with places for sixty students from its member states.
+
+The notice names no date and no budget, and the council did not answer questions about who is to pay for the
+teachers, the heating or the roof.
+""")
 
 
 @cache
@@ -115,23 +133,17 @@ class World:
         self.archive.end_run(run, "completed", report={}, lines=lines, now=day)
 
     def _claim(self, url: str, moment: datetime, slug: str, *, edited: bool):
-        from extractors.records import Dated, Entry  # noqa: PLC0415
-
         said = Dated(value=moment, zone_known=True, precision="second", place="feed", raw=moment.isoformat())
         entry = Entry(url=url, published=None if edited else said, updated=said if edited else None)
         source = self.sources[slug]
         listing = Listing(how="feed", origin=source.source.url, source_id=source.id)
         seen = moment + timedelta(hours=1)
         self.archive.discover(self.run, [entry], listing, seen)
-        [lease] = self.archive.claim(
-            self.run, "desk", now=seen, until=seen + timedelta(hours=1), limit=1, urls=[url]
-        )
+        [lease] = self.archive.claim(self.run, "desk", now=seen, until=seen + timedelta(hours=1), limit=1, urls=[url])
         return lease
 
 
 def _page(url: str, body: bytes, moment: datetime):
-    from extractors.records import Page  # noqa: PLC0415
-
     return Page(
         url=url, final_url=url, moved_permanently=False, status=200, media_type="text/html", charset="utf-8",
         etag=None, last_modified=None, body=body, fetched_at=moment,
@@ -162,5 +174,3 @@ def make(folder: Path) -> Path:
         for day in (1, 2, 5):
             world.poll("listok", at(9, day))
     return folder
-
-
