@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from sqlalchemy import Engine
 
-from storage import coverage, edits, exports, health, quotes, search, stories
+from storage import coverage, documents, edits, exports, health, quotes, search, stories, totals
 from storage.coverage import CoverageQuery, Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
@@ -50,7 +50,7 @@ class Asking:
     def document(self, key: int) -> dict[str, Any] | None:
         """Give all that is known of one article; None when there is none with that key."""
         with reading(self.engine, f"read article {key}") as connection:
-            return search.document(connection, key)
+            return documents.document(connection, key)
 
     def story(self, key: int) -> Story | None:
         """Give the articles of one story; None when there is none with that key."""
@@ -80,7 +80,7 @@ class Asking:
     def stats(self) -> dict[str, Any]:
         """Count what the archive holds."""
         with reading(self.engine, "count the archive") as connection:
-            return search.stats(connection)
+            return totals.stats(connection)
 
     def coverage(
         self, now: datetime, *, source_slug: str | None = None, since: Moment | None = None,

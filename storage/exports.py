@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from extractors.tagging.record import Level
-from storage import search
+from storage import asof, search
 from storage.queries import Hit, Query
 from storage.tables import article, tag, version
 from storage.tags import TAGGED
@@ -93,7 +93,7 @@ def articles(connection: Connection, query: Query) -> Iterator[FullArticle]:
         wanted = select(article.c.id, *(article.c[name] for name in _COLUMNS)).where(article.c.id.in_(keys))
         rows = {row.id: row for row in connection.execute(wanted)}
         tags, versions = _tags(connection, keys), _versions(connection, keys)
-        before = _before(connection, keys, query.as_of) if query.as_of else {}
+        before = asof.texts_at(connection, keys, query.as_of) if query.as_of else {}
         for hit in some:
             if hit.id in rows:  # else it was taken out meanwhile
                 yield _full(hit, rows[hit.id], tags[hit.id], versions.get(hit.id, 0), before.get(hit.id))
@@ -105,7 +105,7 @@ def _full(hit: Hit, row: Row[Any], tags: Mapping[str, Sequence[str]], versions: 
     plain |= {name: tuple(plain[name]) for name in _LISTS}
     plain |= {name: tuple(tags.get(kind, ())) for name, kind in _TAGS.items()}
     if before:
-        plain |= {"title": before.title, "text": before.text}
+        plain["text"] = before.text
     return FullArticle(**plain, versions=versions)
 
 
@@ -121,12 +121,3 @@ def _versions(connection: Connection, keys: Sequence[int]) -> Mapping[int, int]:
     counted = select(version.c.article_id, func.count()).where(version.c.article_id.in_(keys))
     rows = connection.execute(counted.group_by(version.c.article_id)).all()
     return {key: count for key, count in rows}  # noqa: C416 a Row is no tuple to mypy
-
-
-def _before(connection: Connection, keys: Sequence[int], moment: datetime) -> Mapping[int, Any]:
-    """The versions that stood there at *moment*, by article; without one it is today's text that did."""
-    wanted = select(version.c.article_id, version.c.title, version.c.text).where(
-        version.c.article_id.in_(keys), version.c.seen_at <= moment, version.c.replaced_at > moment
-    )
-    rows = connection.execute(wanted.order_by(version.c.replaced_at.desc())).all()
-    return {row.article_id: row for row in rows}

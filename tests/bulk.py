@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from storage import open_archive
+from storage.sortkey import ID_BITS
 
 TITLES = (
     "Reservoir talks resume",
@@ -19,7 +20,9 @@ _KEYS = "WITH RECURSIVE keys(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM keys WH
 _MOMENT = "strftime('%Y-%m-%d %H:%M:%f', '2025-01-01', '+' || k || ' minutes') || '000'"
 _TITLE = "(SELECT title FROM temp.names WHERE number = k % 5)"
 _COLUMNS = {
-    "id": "k", "frontier_id": "1", "capture_id": "1", "story_id": "k",
+    "id": "k", "outlet": "'outlet-' || (k % 50) || '.example'",
+    "sort_key": f"CAST(strftime('%s', {_MOMENT}) AS INTEGER) << {ID_BITS} | k",
+    "frontier_id": "1", "capture_id": "1", "story_id": "k",
     "url": "'https://outlet-' || (k % 50) || '.example/' || k",
     "title": f"{_TITLE} || ' ' || k",
     "text": f"replace(hex(zeroblob(6)), '00', {_TITLE} || ', say the delegates of case ' || k || '.' || char(10, 10))",
