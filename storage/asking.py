@@ -30,12 +30,12 @@ class Asking:
         can do; raise InputError when a filter cannot be read.
         """
         query = query_from(question, narrowed)
-        return answer(self.engine, "search the archive", Hit, query, search.search)
+        return answer(self.engine, "search the archive", Hit, query, search.search, in_parts=True)
 
     def articles(self, question: Query | str | None = None, **narrowed: Unpack[Narrowed]) -> Answer[FullArticle]:
         """Give the articles that `search` finds, in full: texts, authors, tags, where from."""
         query = query_from(question, narrowed)
-        return answer(self.engine, "read the articles of a search", FullArticle, query, exports.articles)
+        return answer(self.engine, "read whole articles", FullArticle, query, exports.articles, in_parts=True)
 
     def page(self, query: Query, after: str | None = None) -> Page:
         """Give a page of the answer to *query*: `limit` hits, after those of the page that gave *after*."""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from config.errors import InputError
 from extractors.tagging.record import Level
-from storage.engine import streaming
+from storage.engine import reading, streaming
 from storage.parameters import NAMES, parameters_of, query_of
 from storage.queries import Order, Query
 
@@ -156,12 +156,23 @@ class Answer(Generic[T]):
 
 
 def answer(
-    engine: Engine, action: str, record: type[T], question: Q, ask: Callable[[Connection, Q], Iterator[T]]
-) -> Answer[T]:
-    """Make the answer to *question* out of a function that reads it from a connection."""
+    engine: Engine, action: str, record: type[T], question: Q, ask: Callable[[Connection, Q], Iterator[T]], *,
+    in_parts: bool = False,
+) -> Answer[T]:  # fmt: skip
+    """Make the answer to *question* out of a function that reads it from a connection.
+
+    Args:
+        engine: of the archive.
+        action: what is attempted, for errors.
+        record: class of the records.
+        question: what is asked.
+        ask: reads the records.
+        in_parts: it reads a few rows at a time by itself, and none of its statements need be streamed.
+    """
+    opened = reading if in_parts else streaming
 
     def read(asked: Q) -> Iterator[T]:
-        with streaming(engine, action) as connection:
+        with opened(engine, action) as connection:
             yield from ask(connection, asked)
 
     return Answer(record, question, read)

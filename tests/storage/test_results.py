@@ -117,16 +117,17 @@ def test_the_head_is_asked_for_as_such(three):
 def test_an_answer_that_is_not_read_to_its_end_leaves_nothing_open(three):
     for _ in range(30):  # more than the pool of PostgreSQL has connections
         next(iter(three.archive.articles()))
+        next(iter(three.archive.coverage(three.now)))
     assert three.archive.engine.pool.checkedout() == 0
 
 
-def test_rows_come_as_they_are_asked_for(three):
+def test_rows_of_one_long_statement_come_as_they_are_asked_for(three):
     """PostgreSQL is asked through a cursor on the server; SQLite gives rows one by one of itself."""
     used = []
     event.listen(
         three.archive.engine, "after_cursor_execute", lambda _, cursor, *__: used.append(type(cursor).__name__)
     )
-    list(three.archive.search())
+    list(three.archive.edits())
     assert set(used) == ({"ServerCursor"} if three.archive.engine.dialect.name == "postgresql" else {"Cursor"})
 
 
