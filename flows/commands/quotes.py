@@ -8,7 +8,8 @@ import click
 from flows.commands.formats import Form, formats, limited, write
 from flows.commands.options import database, dates, open_given
 from flows.commands.search import Asking
-from flows.commands.tables import isolated, line, safe
+from flows.commands.tables import row
+from flows.commands.terminal import line
 from storage import QuoteHit, QuoteQuery
 
 SHOWN = 300  # characters of a quote in the table; the other formats give all
@@ -42,15 +43,15 @@ def quotes(*, words: tuple[str, ...], lang: str | None, limit: int | None, form:
 def _print_table(hits: Iterable[QuoteHit]) -> None:
     count = 0
     for count, hit in enumerate(hits, start=1):  # noqa: B007 the last number is the count
-        who = click.style(isolated(safe(hit.speaker)), bold=True) + (f" ({hit.entity})" if hit.entity else "")
-        click.echo(line(hit.article, hit.published or hit.first_seen, hit.language, hit.source, who))
-        click.echo(f"        {isolated(_said(hit))}" + (f"  [{isolated(safe(hit.verb))}]" if hit.verb else ""))
+        who = click.style(line(hit.speaker), bold=True) + (f" ({hit.entity})" if hit.entity else "")
+        click.echo(row(hit.article, hit.published or hit.first_seen, hit.language, hit.source, who))
+        click.echo(f"        {_said(hit)}" + (f"  [{line(hit.verb)}]" if hit.verb else ""))
     if count == 0:
         click.echo("nobody is quoted so; `scowatch search` looks through whole articles", err=True)
 
 
 def _said(hit: QuoteHit) -> str:
     """The words on one line; quotation marks say that they are word for word."""
-    words = safe(hit.surface)
-    words = words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+    words = " ".join(hit.surface.split())
+    words = line(words if len(words) <= SHOWN else f"{words[:SHOWN]}…")
     return f"“{words}”" if hit.kind == "direct" else words

@@ -1,30 +1,14 @@
-"""Tables for people: columns that hold in every script, nothing that could command the terminal."""
+"""Tables for people: columns that hold in every script. What is harmless to a terminal: flows.commands.terminal."""
 
-import re
-import shutil
-import sys
 from collections.abc import Iterable
 from datetime import datetime
 
 import click
 
+from flows.commands.terminal import Run, line, screen
 from storage import Hit, Snippet
 
-# Control characters, and those that turn the direction of what follows (UAX #9): a title has no say in that.
-_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_ISOLATE, _POP = "\u2068", "\u2069"  # first strong isolate, and its end
 _LEAST = 24  # columns of a title, however narrow the terminal
-
-
-def safe(text: str) -> str:
-    """Give *text* on one line, without what could command a terminal."""
-    return " ".join(_COMMANDS.sub(" ", text).split())
-
-
-def room() -> int | None:
-    """Give the columns of the terminal that is written to; None: it is none, and nothing need be cut."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def columns(text: str) -> int:
@@ -44,15 +28,10 @@ def fit(text: str, width: int) -> str:
 
         text = set_cell_size(text, width - 1).rstrip() + "…"
         taken = columns(text)
-    return isolated(text) + " " * (width - taken)
+    return line(text) + " " * (width - taken)
 
 
-def isolated(text: str) -> str:
-    """Keep right-to-left *text* from turning the order of what stands around it, in a terminal that knows how to."""
-    return f"{_ISOLATE}{text}{_POP}" if sys.stdout.isatty() and _RIGHT_TO_LEFT.search(text) else text
-
-
-def line(number: int, moment: datetime, language: str | None, source: str | None, rest: str) -> str:
+def row(number: int, moment: datetime, language: str | None, source: str | None, rest: str) -> str:
     """Begin a row: number, day, language and source of an article, each in its column."""
     return f"{number:>6}  {moment.date().isoformat()}  {language or '--':<3} {fit(source or '-', 20)} {rest}"
 
@@ -60,10 +39,10 @@ def line(number: int, moment: datetime, language: str | None, source: str | None
 def print_hits(hits: Iterable[Hit]) -> None:
     """Print hits, a line each; of those that have a snippet, a second."""
     count = 0
-    width = room()
+    width = screen().width
     for count, hit in enumerate(hits, start=1):  # noqa: B007 the last number is the count
         marks = " ".join(filter(None, [hit.level if hit.level != "none" else "", _copy_mark(hit)]))
-        click.echo(line(hit.id, hit.published or hit.first_seen, hit.language, hit.source, _title(hit, marks, width)))
+        click.echo(row(hit.id, hit.published or hit.first_seen, hit.language, hit.source, _title(hit, marks, width)))
         if hit.snippet is not None and hit.snippet.text:
             click.echo(f"{'':8}{_marked(hit.snippet)}")
     if count == 0:
@@ -75,18 +54,18 @@ def _copy_mark(hit: Hit) -> str:
 
 
 def _title(hit: Hit, marks: str, width: int | None) -> str:
-    title, end = safe(hit.title) or hit.url, f"  [{marks}]" if marks else ""
-    before = len(line(0, hit.first_seen, None, None, ""))
+    title, end = " ".join((hit.title or hit.url).split()), f"  [{marks}]" if marks else ""
+    before = len(row(0, hit.first_seen, None, None, ""))
     most = None if width is None else max(_LEAST, width - before - len(end))
-    title = fit(title, most) if most is not None and columns(title) > most else isolated(title)
+    title = fit(title, most) if most is not None and columns(title) > most else line(title)
     return title + click.style(end, dim=True) if end else title.rstrip()
 
 
 def _marked(snippet: Snippet) -> str:
     """The passage, with the words that were asked for in bold."""
-    parts, at = [], 0
+    runs, at = [], 0
     for start, end in snippet.spans:
-        parts += [snippet.text[at:start], click.style(snippet.text[start:end], bold=True)]
+        runs += [Run(snippet.text[at:start]), Run(snippet.text[start:end], "hit")]
         at = end
-    words = [_COMMANDS.sub(" ", each) if index % 2 == 0 else each for index, each in enumerate(parts)]
-    return isolated("".join([*words, _COMMANDS.sub(" ", snippet.text[at:])]))
+    flat = [run._replace(text=run.text.replace("\n", " ")) for run in (*runs, Run(snippet.text[at:]))]
+    return "".join(screen().lines(flat, wrap=False))

@@ -17,7 +17,7 @@ import pytest
 
 from flows.commands import tables
 from flows.commands.formats import FORMS, cell, whole
-from flows.commands.tables import fit, safe
+from flows.commands.tables import fit
 from storage import FullArticle, Hit, Snippet
 from tests.bulk import fill
 
@@ -275,17 +275,6 @@ def test_filters_that_cannot_be_met_are_explained(filled, arguments, sentence):
 def test_a_cell_of_a_table_has_its_width_in_every_script(text, shown):
     assert fit(text, 9) == shown
     assert tables.columns(fit(text, 9)) == 9
-
-
-def test_a_title_commands_no_terminal_and_turns_no_direction():
-    assert safe("one\x1b[2Jtwo\nthree\u202efour\x9b5\u2067") == "one [2Jtwo three four 5"
-
-
-def test_right_to_left_is_kept_apart_in_a_terminal_only(monkeypatch):
-    assert tables.isolated("سازمان") == "سازمان"
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    assert tables.isolated("سازمان") == "\u2068سازمان\u2069"
-    assert tables.isolated("summit") == "summit"
 
 
 @pytest.mark.parametrize("no_color", [True, False])
