@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from config.errors import ConfigError, InputError, ScowatchError
-from flows.commands.ask import search
 from flows.commands.care import db, init
 from flows.commands.coverage import coverage
 from flows.commands.edits import edits
 from flows.commands.lexicon import lexicon
 from flows.commands.quotes import quotes
 from flows.commands.run import backfill, demo, ingest, reprocess
+from flows.commands.search import search
 from flows.commands.show import show
 from flows.commands.sites import sites
 from flows.commands.sources import sources

@@ -1,14 +1,23 @@
 """The archive; `Archive` is the only door to it."""
 
 from storage.archive import Archive
+from storage.coverage import Covered
+from storage.edits import Edited, EditQuery, Vanished
+from storage.exports import FullArticle
 from storage.opening import open_archive
 from storage.parameters import parameters_of, query_of
 from storage.queries import Hit, Page, Query, Snippet
 from storage.quotes import QuoteHit, QuoteQuery
+from storage.results import Answer
 from storage.stories import Story
 
 __all__ = [
+    "Answer",
     "Archive",
+    "Covered",
+    "EditQuery",
+    "Edited",
+    "FullArticle",
     "Hit",
     "Page",
     "Query",
@@ -16,6 +25,7 @@ __all__ = [
     "QuoteQuery",
     "Snippet",
     "Story",
+    "Vanished",
     "open_archive",
     "parameters_of",
     "query_of",

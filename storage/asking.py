@@ -1,18 +1,20 @@
 """What can be asked of an archive; the half of Archive that writes nothing. One method, one transaction."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import Engine
 
-from storage import coverage, documents, edits, health, quotes, search, stories, totals
-from storage.coverage import Covered
+from storage import coverage, documents, edits, exports, health, quotes, search, stories, totals
+from storage.coverage import CoverageQuery, Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
+from storage.exports import FullArticle
 from storage.health import Health
 from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
+from storage.results import Answer, Moment, Narrowed, answer, narrowed_by, query_from
 from storage.stories import Story
 
 
@@ -21,10 +23,19 @@ class Asking:
 
     engine: Engine
 
-    def search(self, query: Query) -> Iterator[Hit]:
-        """Give the articles that answer *query*, lazily; raise InputError when its words cannot be read."""
-        with reading(self.engine, "search the archive") as connection:
-            yield from search.search(connection, query)
+    def search(self, question: Query | str | None = None, **narrowed: Unpack[Narrowed]) -> Answer[Hit]:
+        """Give the articles that answer a Query, or words and filters: search("energy", tag="sco").
+
+        Words alone ask for all articles, the best first; a Query has a limit. See storage.results for what an Answer
+        can do; raise InputError when a filter cannot be read.
+        """
+        query = query_from(question, narrowed)
+        return answer(self.engine, "search the archive", Hit, query, search.search, in_parts=True)
+
+    def articles(self, question: Query | str | None = None, **narrowed: Unpack[Narrowed]) -> Answer[FullArticle]:
+        """Give the articles that `search` finds, in full: texts, authors, tags, where from."""
+        query = query_from(question, narrowed)
+        return answer(self.engine, "read whole articles", FullArticle, query, exports.articles, in_parts=True)
 
     def page(self, query: Query, after: str | None = None) -> Page:
         """Give a page of the answer to *query*: `limit` hits, after those of the page that gave *after*."""
@@ -51,20 +62,20 @@ class Asking:
         with reading(self.engine, f"look for the story of article {article_key}") as connection:
             return stories.story_of(connection, article_key)
 
-    def quotes(self, query: QuoteQuery) -> Iterator[QuoteHit]:
-        """Give, lazily, who said what; raise InputError when the question cannot be read."""
-        with reading(self.engine, "look for quotes") as connection:
-            yield from quotes.quotes(connection, query)
+    def quotes(self, question: QuoteQuery | str | None = None, **narrowed: Any) -> Answer[QuoteHit]:
+        """Give who said what: of a QuoteQuery, or of words and its fields: quotes("gas", since="2025-09-01")."""
+        asked = question if isinstance(question, QuoteQuery) else QuoteQuery(about=question, limit=None)
+        return answer(self.engine, "look for quotes", QuoteHit, narrowed_by(asked, narrowed), quotes.quotes)
 
-    def edits(self, query: EditQuery) -> Iterator[Edited]:
-        """Give, lazily, what was edited, the newest first."""
-        with reading(self.engine, "list edits") as connection:
-            yield from edits.edits(connection, query)
+    def edits(self, question: EditQuery | None = None, **narrowed: Any) -> Answer[Edited]:
+        """Give what was edited, the newest first: of an EditQuery, or of its fields: edits(significant=True)."""
+        asked = narrowed_by(question or EditQuery(limit=None), narrowed)
+        return answer(self.engine, "list edits", Edited, asked, edits.edits)
 
-    def vanished(self, query: EditQuery) -> Iterator[Vanished]:
-        """Give, lazily, the articles whose pages are no longer there, the latest first."""
-        with reading(self.engine, "list vanished pages") as connection:
-            yield from edits.vanished(connection, query)
+    def vanished(self, question: EditQuery | None = None, **narrowed: Any) -> Answer[Vanished]:
+        """Give the articles whose pages are no longer there, the latest first; asked as `edits`."""
+        asked = narrowed_by(question or EditQuery(limit=None), narrowed)
+        return answer(self.engine, "list vanished pages", Vanished, asked, edits.vanished)
 
     def stats(self) -> dict[str, Any]:
         """Count what the archive holds."""
@@ -72,14 +83,13 @@ class Asking:
             return totals.stats(connection)
 
     def coverage(
-        self, now: datetime, *, source_slug: str | None = None, since: datetime | None = None,
-        until: datetime | None = None, active: Collection[str] | None = None,
-    ) -> Iterator[Covered]:  # fmt: skip
-        """Give, lazily, what is known of each source on each day; see storage.coverage."""
-        with reading(self.engine, "read the coverage") as connection:
-            yield from coverage.coverage(
-                connection, now, source_slug=source_slug, since=since, until=until, active=active
-            )
+        self, now: datetime, *, source_slug: str | None = None, since: Moment | None = None,
+        until: Moment | None = None, active: Collection[str] | None = None,
+    ) -> Answer[Covered]:  # fmt: skip
+        """Give what is known of each source on each day; see storage.coverage."""
+        asked = CoverageQuery(now=now, source=source_slug, active=active)
+        asked = narrowed_by(asked, {"since": since, "until": until})
+        return answer(self.engine, "read the coverage", Covered, asked, coverage.days)
 
     def health(self, now: datetime) -> dict[str, Health]:
         """Give how each source is doing, by slug."""

@@ -12,7 +12,8 @@ the URL was found, it is the day of its discovery. A URL that two sources list c
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from itertools import islice
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
@@ -47,6 +48,24 @@ class Covered:
     refused: int
     pending: int
     reasons: Mapping[str, Mapping[str, int]]  # of "polls_failed", "duplicate", "failed", "refused" and "pending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageQuery:
+    """Which days are asked for; see `coverage`."""
+
+    now: datetime
+    source: str | None = None  # slug
+    since: datetime | None = None
+    until: datetime | None = None
+    active: Collection[str] | None = None
+    limit: int | None = None  # None: all
+
+
+def days(connection: Connection, query: CoverageQuery) -> Iterator[Covered]:
+    """Give the days that *query* asks for."""
+    asked: dict[str, Any] = {"since": query.since, "until": query.until, "active": query.active}
+    yield from islice(coverage(connection, query.now, source_slug=query.source, **asked), query.limit)
 
 
 def coverage(

@@ -18,10 +18,17 @@ from config.errors import ConfigError, StorageError
 # never look for near-duplicates at once, or both could miss the other's article.
 WRITER_LOCK = 0x5C0
 SQLITE_WAIT_SECONDS = 60.0
+ROWS_AT_A_TIME = 1_000  # that a server sends
 
 
 def parse_url(given: str) -> URL:
-    """Read a database URL; raise ConfigError with what is allowed when it cannot be one of ours."""
+    """Read a database URL, or the path of a SQLite file; raise ConfigError when it cannot be one of ours.
+
+    A word alone is taken for neither: nobody should find that what was meant for a server was written to a new file.
+    """
+    path = Path(given)
+    if ":" not in given and (path.suffix or "/" in given or (given and path.exists())):
+        return file_url(path)
     try:
         url = make_url(given)
     except (ArgumentError, ValueError):  # ValueError: of a port that is no number
@@ -34,6 +41,12 @@ def parse_url(given: str) -> URL:
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     raise ConfigError("SCOWATCH_DATABASE_URL", f"{backend!r} is not a supported database; {_ALLOWED}")
+
+
+def file_url(path: Path) -> URL:
+    """Give the URL of a SQLite file, or of archive.db in a folder."""
+    path = path.expanduser()
+    return URL.create("sqlite", database=str(path / "archive.db" if path.is_dir() else path))
 
 
 _ALLOWED = "use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
@@ -95,6 +108,27 @@ def reading(engine: Engine, action: str) -> Iterator[Connection]:
     """A connection for reading; a database error becomes a StorageError that says what was attempted."""
     with _wrapped(action), engine.connect() as connection:
         yield connection
+
+
+@contextmanager
+def streaming(engine: Engine, action: str) -> Iterator[Connection]:
+    """As `reading`, for answers of any size: rows come as they are asked for."""
+    with reading(engine, action) as connection:
+        if engine.dialect.name == "sqlite":  # which never does otherwise
+            yield connection
+            return
+        # Or the server would send all, and its driver hold them. A cursor that is not read to its end must be closed.
+        cursors: list[Any] = []
+
+        def note(_connection: Connection, cursor: Any, *_: Any) -> None:
+            cursors[:] = [each for each in cursors if not each.closed] + [cursor]
+
+        event.listen(connection, "after_cursor_execute", note)
+        try:
+            yield connection.execution_options(yield_per=ROWS_AT_A_TIME)
+        finally:
+            for each in cursors:
+                each.close()
 
 
 @contextmanager

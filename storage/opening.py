@@ -3,29 +3,40 @@
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.engine import URL
 
 from config.errors import StorageError
 from storage.archive import Archive
-from storage.engine import is_missing_file, open_engine, parse_url, reading
+from storage.engine import file_url, is_missing_file, open_engine, parse_url, reading
 from storage.warc import WarcFolder
 
 SCHEMA = "0012"  # the newest revision under migrations/versions; a test keeps the two equal
 SOFTWARE = "scowatch/0.1.0"
 
 
-def open_archive(url: str, data_dir: Path, *, create: bool = False) -> Archive:
-    """Open the archive at a database URL.
+def open_archive(
+    where: str | Path | None = None, data_dir: str | Path | None = None, *, create: bool = False
+) -> Archive:
+    """Open an archive.
+
+        with open_archive() as archive: ...                    # the one that the settings name (SCOWATCH_*)
+        with open_archive("scowatch-data") as archive: ...     # a data folder
+        with open_archive(Path("archive.db")) as archive: ...  # a file
+        with open_archive("postgresql://user@host/news") as archive: ...
 
     Args:
-        url: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.
-        data_dir: folder of the raw pages (`warc/` in it).
+        where: a database URL (sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE), a file of SQLite, or a data
+            folder with `archive.db` in it. None: the archive of the settings.
+        data_dir: folder of the raw pages (`warc/` in it). None: the one that the file lies in or, of a database on a
+            server, that of the settings.
         create: make the archive when there is none; without it, asking an archive that is not there is an error.
 
     Raises:
-        ConfigError: the URL is not one of ours.
-        StorageError: the archive is not there, cannot be reached, or has another schema than this version needs.
+        ConfigError: the URL is not one of ours, or a setting is wrong.
+        StorageError: the archive is not there, cannot be reached, is something else, or has another schema than this
+            version needs.
     """
-    parsed = parse_url(url)
+    parsed, folder = _place(where, data_dir)
     if not create and is_missing_file(parsed):
         raise StorageError(f"open {parsed.database}", "there is no archive yet; `scowatch ingest` makes one")
     engine = open_engine(parsed)
@@ -34,7 +45,20 @@ def open_archive(url: str, data_dir: Path, *, create: bool = False) -> Archive:
     except StorageError:
         engine.dispose()
         raise
-    return Archive(engine, WarcFolder(data_dir / "warc", software=SOFTWARE))
+    return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE))
+
+
+def _place(where: str | Path | None, data_dir: str | Path | None) -> tuple[URL, Path]:
+    """The database, and the folder of its raw pages."""
+    parsed = None if where is None else file_url(where) if isinstance(where, Path) else parse_url(where)
+    if parsed is not None and data_dir is not None:
+        return parsed, Path(data_dir)
+    if parsed is not None and parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return parsed, Path(str(parsed.database)).parent
+    from config.settings import load_settings  # noqa: PLC0415 slow to import, and who says all needs none
+
+    settings = load_settings()
+    return parsed or parse_url(settings.archive_url), Path(data_dir or settings.data_dir)
 
 
 def _check_schema(engine: Engine, *, create: bool) -> None:

@@ -23,6 +23,12 @@ def stored_slugs(engine: Engine, kinds: Sequence[str]) -> set[str]:
         return set(connection.scalars(select(tag.c.slug).where(tag.c.kind.in_(kinds)).distinct()))
 
 
+def stored_countries(engine: Engine) -> set[str]:
+    """Give the countries of the sources that have ever been in the archive."""
+    with reading(engine, "look for countries") as connection:
+        return set(connection.scalars(select(source.c.country).where(source.c.country.is_not(None)).distinct()))
+
+
 def meant(slug: str, known: Collection[str], otherwise: str = "") -> str:
     """End a sentence on an unknown *slug* with the nearest ones of those *known*, or else with *otherwise*."""
     from difflib import get_close_matches  # noqa: PLC0415 needed only where something is wrong

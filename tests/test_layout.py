@@ -26,6 +26,8 @@ OWNERS = {
     "Stemmer": "extractors",
     "regex": "extractors",
     "rich": "flows",
+    "polars": "storage",
+    "pandas": "storage",
     "psutil": "flows",
     "protego": "flows",
     "brotli": "flows",

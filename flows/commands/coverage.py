@@ -1,30 +1,26 @@
 """The command that tells what is known of each source, day by day."""
 
-import csv
-import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from datetime import UTC, datetime
 
 import click
 
 from config.settings import load_settings
 from config.sources import load_sources
-from flows.commands.ask import cell
-from flows.commands.options import database, dates, open_given, print_json, sources_file
+from flows.commands.formats import Form, formats, write
+from flows.commands.options import database, dates, open_given, sources_file
 from storage.coverage import Covered
 
-FIELDS = tuple(field.name for field in fields(Covered))
 COUNTS = ("polls_ok", "polls_failed", "seen", "fetched", "stored", "duplicate", "failed", "refused", "pending")
 
 
 @click.command(short_help="Per source and day: expected, seen, stored, failed.")
 @click.option("--source", metavar="SLUG", help="Only this source.")
 @dates
-@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@formats
 @sources_file
 @database
-def coverage(*, source: str | None, since: datetime | None, until: datetime | None, form: str) -> None:
+def coverage(*, source: str | None, since: datetime | None, until: datetime | None, form: Form) -> None:
     """Show what is known of each source on each day (UTC), so that "no news" and "no data" differ.
 
     A URL counts on its day of publication, or else of discovery. Without dates: the last 30 days.
@@ -43,20 +39,7 @@ def coverage(*, source: str | None, since: datetime | None, until: datetime | No
     active = {each.slug for each in load_sources(settings.sources) if each.active}
     with open_given(settings) as archive:
         rows = archive.coverage(datetime.now(UTC), source_slug=source, since=since, until=until, active=active)
-        {"table": _print_table, "jsonl": _print_lines, "csv": _print_csv}[form](rows)
-
-
-def _print_lines(rows: Iterable[Covered]) -> None:
-    for row in rows:
-        print_json({**{name: getattr(row, name) for name in FIELDS}, "day": row.day.isoformat()})
-
-
-def _print_csv(rows: Iterable[Covered]) -> None:
-    names = [name for name in FIELDS if name != "reasons"]
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([cell(getattr(row, name)) for name in names])
+        write(rows, form, _print_table)
 
 
 def _print_table(rows: Iterable[Covered]) -> None:

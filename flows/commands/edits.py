@@ -1,18 +1,22 @@
 """The command that lists what outlets have changed in their articles, and which pages are no longer there."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import click
 
 from extractors.edits.records import Reading
 from flows.commands.differences import difference_lines
-from flows.commands.options import LARGEST, as_json, database, dates, open_given, print_json
+from flows.commands.formats import Form, formats, limited, write
+from flows.commands.options import LARGEST, database, dates, open_given
 from flows.commands.terminal import Run, say, screen, told
 from storage import Archive
 from storage.edits import Edited, EditQuery, Vanished
+
+T = TypeVar("T")
 
 SHOWN = 100  # characters of what stood before, and as many of what stands there now
 INDENT = "        "
@@ -25,32 +29,40 @@ INDENT = "        "
 @click.option("--article", metavar="ID", type=click.IntRange(1, LARGEST), help="Of this article only.")
 @click.option("--source", metavar="SLUG", help="Of this source only.")
 @dates
-@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="At most so many; 0: all.")
+@limited
+@formats
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 @database
-@as_json
 def edits(
-    *, vanished: bool, whole: bool, limit: int, as_json: bool, since: datetime | None, until: datetime | None, **of: Any
-) -> None:
+    *, vanished: bool, whole: bool, limit: int | None, form: Form, as_json: bool, since: datetime | None,
+    until: datetime | None, **of: Any,
+) -> None:  # fmt: skip
     """List edits, the newest first: what stood there before, and what stands there now.
 
-    Dates are those on which the edit was seen. With --json: one object a line. What --diff cannot colour stands in
-    [-…-] if it went and in {+…+} if it came.
+    Dates are those on which the edit was seen. What --diff cannot colour stands in [-…-] if it went and in {+…+} if it
+    came.
 
     Example: scowatch edits --significant --since 2025-09-01
     """
-    query = EditQuery(since=since, until=until, limit=min(limit, LARGEST) or None, **of)
+    form = replace(form, name="jsonl") if as_json else form
+    query = EditQuery(since=since, until=until, limit=form.limit(limit), **of)
     with open_given() as archive:
-        found: Iterable[Edited | Vanished] = archive.vanished(query) if vanished else archive.edits(query)
-        count = 0
-        for count, each in enumerate(found, start=1):  # noqa: B007 the last number is the count
-            if as_json:
-                print_json(asdict(each))
-            elif isinstance(each, Vanished):
-                _say(each, each.vanished_at, each.status)
-            else:
-                _edited(archive, each, whole=whole)
+        if vanished:
+            write(archive.vanished(query), form, partial(_print_table, _gone))
+        else:
+            write(archive.edits(query), form, partial(_print_table, partial(_edited, archive, whole=whole)))
+
+
+def _print_table(tell: Callable[[T], None], found: Iterable[T]) -> None:
+    count = 0
+    for count, each in enumerate(found, start=1):  # noqa: B007 the last number is the count
+        tell(each)
     if count == 0:
         click.echo("nothing of the kind is known; fresh articles are looked at again by `scowatch ingest`", err=True)
+
+
+def _gone(page: Vanished) -> None:
+    _say(page, page.vanished_at, page.status)
 
 
 def _edited(archive: Archive, edit: Edited, *, whole: bool) -> None:

@@ -9,9 +9,9 @@ import click
 
 from config.settings import load_settings
 from config.sources import render_sources
-from flows.commands.ask import print_table
 from flows.commands.options import open_given
 from flows.commands.run import check_first, print_report, run
+from flows.commands.tables import print_hits
 from flows.demo.world import DemoWorld
 from storage import Query
 
@@ -57,4 +57,4 @@ def _ask() -> None:
     with open_given() as archive:
         for query, typed, meaning in QUERIES:
             click.secho(f"\nscowatch search {typed}    # {meaning}", bold=True)
-            print_table(archive.search(replace(query, limit=8)))
+            print_hits(archive.search(replace(query, limit=8)))

@@ -63,7 +63,7 @@ def test_without_a_command_it_says_what_there_is_and_that_this_was_no_use(user):
         (["serach", "x"], "serach"),
         (["sources", "lst"], "lst"),
         (["search", "--levle", "none"], "--levle"),
-        (["search", "--format", "parquet"], "parquet"),
+        (["search", "--format", "sheet"], "sheet"),
     ],
 )
 def test_what_does_not_exist_is_named(user, arguments, unknown):
@@ -118,7 +118,7 @@ def test_without_an_archive_the_way_to_one_is_named_and_none_is_made(user, comma
             2,
             "'mysql' is not a supported database; use sqlite:///FILE or postgresql:",
         ),
-        ("archive.db", 2, "'archive.db' is not a database URL; use sqlite:///FILE or postgresql:"),
+        ("archive", 2, "'archive' is not a database URL; use sqlite:///FILE or postgresql:"),
         ("postgresql://reader:secret@127.0.0.1:news/x", 2, "'postgresql://127.0.0.1:news/x' is not a database URL"),
         ("postgresql://reader:secret@127.0.0.1:1/news", 1, "onnection refused"),
         ("sqlite:////", 1, "unable to open database file"),
@@ -129,6 +129,12 @@ def test_a_database_url_that_leads_nowhere_is_explained_without_its_password(use
     said = user.refuses(*command, "--database", url, code=code)
     assert sentence in said
     assert "secret" not in said
+
+
+def test_an_archive_is_also_named_by_its_file_or_folder(filled):
+    assert "archive.db: there is no archive yet" in filled.refuses("stats", "--database", "archive.db", code=1)
+    named = filled("stats", "--database", "scowatch-data/archive.db").stdout
+    assert named == filled("stats", "--database", "scowatch-data").stdout == filled("stats").stdout
 
 
 def test_a_file_that_is_no_archive_is_refused_and_left_as_it_is(user):

@@ -307,7 +307,7 @@ def test_copies_can_be_left_out(newsroom, texts):
 def test_a_search_that_is_not_read_to_its_end_does_not_hold_up_writers(newsroom, texts):
     newsroom.bring("https://first.example/", texts["bridge"])
     newsroom.bring("https://second.example/", texts["orchard"])
-    found = newsroom.archive.search(Query())
+    found = iter(newsroom.archive.search(Query()))
     next(found)
     newsroom.bring("https://third.example/", texts["summit"])
     found.close()
