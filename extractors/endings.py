@@ -42,7 +42,7 @@ _RUSSIAN = """
 а я у ю о е ы и ь й ом ем ой ей ою ею ам ям ами ями ах ях ов ев ий ие ия ию ии ием ией иям иями иях ью ье
 ый ая яя ое ее ые ого его ому ему ым им ых их ую юю ыми ими
 ова ову овым ове овы овых овыми ева еву евым еве евы евых евыми
-ай аю аем ае аи аев аям аями аях ея ею еем еи еев еям еями еях оя оем ои оев оям оями оях
+ай аю аем ае аи аям аями аях ея ею еем еи еям еями еях оя оем ои оям оями оях
 """
 _UKRAINIAN = """
 а я у ю о е є и і ь й ом ем єм ою ею єю ам ям ами ями ах ях ів ев ій ий ия ія ію іі ієм ією іею иі ові еві єві
@@ -72,8 +72,8 @@ arono irono erono era eranno ira iranno erebbe erebbero iamo he hi
 """
 _INDONESIAN = "nya lah kah ku mu"
 # Larkey, Ballesteros, Connell, "Improving stemming for Arabic information retrieval" (2002), "light10", without the
-# shortest prefix.
-_ARABIC = "ها ان ات ون ین یه ه ی"
+# shortest prefix, and without -ān of two, as which names of countries and people end.
+_ARABIC = "ها ات ون ین یه ه ی"
 ARTICLES = ("وال", "بال", "كال", "کال", "فال", "لل", "ال")
 _PERSIAN = "ها های هایی هایش هایشان هایمان هاست ای ات گان"
 _URDU = "یں وں یوں ے یاں ئیں ؤں"

@@ -30,7 +30,7 @@ LANGUAGES = tuple(_LANGUAGES)
 _SNOWBALL = {"de": "german", "en": "english"}
 _LEAST = 3  # letters of a stem
 _MOST = 40  # letters of a word
-_WHOLE = ("стан", "stan", "turkiye", "казах")  # names that end as inflected words do
+_WHOLE = ("стан", "stan", "turkiye", "казах", "شانگهای")  # names that end as inflected words do
 _NAMES = ("azerbaycan",)  # those that go on as words with another ending do
 
 
