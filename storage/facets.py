@@ -34,7 +34,10 @@ SHOWN = 15  # values of a facet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """One value of a facet: asked for, too, it leaves so many articles."""
+    """One value of a facet: asked for, too, it leaves so many articles.
+
+    Fewer where a tag is added to a topic or an entity, which then must be of that organization.
+    """
 
     value: str  # as a Query takes it
     count: int  # articles

@@ -13,7 +13,7 @@ from storage import Facet, Facets, Query
 from storage.facets import SHOWN
 
 LANGUAGES = ("ru", "en", "zh", None)
-OUTLETS = ("herald.example", "news.listok.example", "listok.example", "daily.co.uk", "127.0.0.1:8000")
+OUTLETS = ("herald.example", "news.example.com", "example.com", "example.co.uk", "127.0.0.1:8000")
 ASKABLE = ("language", "outlet", "source", "country", "level", "agency", "tag", "topic", "entity")
 
 
@@ -80,6 +80,8 @@ def test_a_count_is_what_asking_for_it_would_find(newsroom):
         assert found.looked_at == newsroom.archive.count(query) > 0
         assert not found.capped
         for name in ASKABLE:
+            if name == "tag" and (query.topic or query.entity):
+                continue  # asked for with a tag, a topic must be of that organization
             if getattr(query, name) is None:
                 for value, count in counts(getattr(found, name)).items():
                     assert newsroom.archive.count(replace(query, **{name: value})) == count, (query, name, value)
@@ -88,7 +90,7 @@ def test_a_count_is_what_asking_for_it_would_find(newsroom):
 
 
 def test_every_article_is_counted_once_where_it_has_one_value(newsroom):
-    fill(newsroom)
+    fill(newsroom, 36)
     for query in QUERIES:
         found = newsroom.archive.facets(query)
         for name, facet in by_name(found):
