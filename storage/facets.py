@@ -28,7 +28,7 @@ from storage.search import found
 from storage.tables import article, source, tag
 from storage.tags import ORGANIZATIONS, TAGGED
 
-MOST = 10_000  # articles looked at
+MOST = 5_000  # articles looked at: a tenth of a second
 SHOWN = 15  # values of a facet
 
 
