@@ -122,7 +122,7 @@ def _of_tags(connection: Connection, keys: Sequence[int], of: str | None) -> dic
         func.max(collate(tag.c.name, binary)).label("name"),
         func.min(collate(tag.c.kind, binary)).label("kind"),
     ).where(tag.c.article_id.in_(_listed(connection, keys)), tag.c.level.in_(TAGGED))
-    if of is not None and _has_lexicon(connection, of):
+    if of is not None and has_lexicon(connection, of):
         wanted = wanted.where(or_(tag.c.kind.in_(ORGANIZATIONS), tag.c.organization == of))
     found: dict[str, list[Value]] = {"tag": [], "topic": [], "entity": []}
     for row in connection.execute(wanted.group_by(field, tag.c.slug)):
@@ -131,7 +131,8 @@ def _of_tags(connection: Connection, keys: Sequence[int], of: str | None) -> dic
     return {name: _facet(values, None) for name, values in found.items()}
 
 
-def _has_lexicon(connection: Connection, slug: str) -> bool:
+def has_lexicon(connection: Connection, slug: str) -> bool:
+    """Say whether articles were tagged by a lexicon of the organization *slug*."""
     wanted = select(tag.c.id).where(tag.c.slug == slug, tag.c.kind == "organization").limit(1)
     return connection.scalar(wanted) is not None
 
