@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.exceptions import HTTPException
 
 from config.errors import InputError
@@ -20,6 +20,7 @@ from flows.web.asked import (
     QuotesAsked,
     TrendAsked,
     VanishedAsked,
+    nothing,
     parameters,
     turned,
 )
@@ -69,20 +70,18 @@ def trends(given: TrendAsked, archive: Opened) -> shapes.Trends:
     return shapes.Trends(**{**told, "no_data": sorted(trend.no_data)})  # in an order, or the ETag would change
 
 
-@router.get("/articles/{number}", summary="One article")
-def article(number: Number, archive: Opened, request: Request) -> Document:
+@router.get("/articles/{number}", summary="One article", dependencies=[Depends(nothing)])
+def article(number: Number, archive: Opened) -> Document:
     """Give all that is known of an article: text, tags with their evidence, earlier versions, copies, provenance."""
-    parameters(request, ())
     document: Any = archive.document(number)
     if document is None:
         raise HTTPException(404, f"There is no article {number}.")
     return document  # type: ignore[no-any-return] # FastAPI makes the record of it
 
 
-@router.get("/stories/{number}", summary="One story")
-def story(number: Number, archive: Opened, request: Request) -> shapes.StoryAnswer:
+@router.get("/stories/{number}", summary="One story", dependencies=[Depends(nothing)])
+def story(number: Number, archive: Opened) -> shapes.StoryAnswer:
     """Give the articles that are one text: whose it is, who copied whom, what each kept, cut and added."""
-    parameters(request, ())
     found = archive.story(number)
     if found is None:
         raise HTTPException(404, f"There is no story {number}.")
@@ -126,19 +125,17 @@ def coverage(archive: Opened, request: Request) -> shapes.Coverage:
     return shapes.Coverage(days=days)
 
 
-@router.get("/sources", summary="Sources and their health")
-def sources(archive: Opened, request: Request) -> shapes.Sources:
+@router.get("/sources", summary="Sources and their health", dependencies=[Depends(nothing)])
+def sources(archive: Opened) -> shapes.Sources:
     """Give every source: how its polling stands, and what it has brought of late."""
-    parameters(request, ())
     listed = archive.sources()
     health = archive.health(datetime.now(UTC))  # after them: it knows those that came meanwhile
     return shapes.Sources(sources=[_source(each, health[each.source.slug]) for each in listed])
 
 
-@router.get("/stats", summary="The archive in numbers")
-def stats(archive: Opened, request: Request) -> shapes.Stats:
+@router.get("/stats", summary="The archive in numbers", dependencies=[Depends(nothing)])
+def stats(archive: Opened) -> shapes.Stats:
     """Count what the archive holds, by language, level, topic and state of work."""
-    parameters(request, ())
     return shapes.Stats(stats=archive.stats())
 
 

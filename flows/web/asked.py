@@ -16,10 +16,12 @@ from storage.trends import By
 
 _DEPTH = 10_000  # so far are pages turned that are counted from the beginning
 
+FEED_HITS = 50  # readers ask for the first page only: what comes between two visits should be on it
 PAGING = ("limit", "after")
 _OTHERS = frozenset({"speaker", "kind", "article", "significant", "by", "step"})  # not of a question for articles
 SEARCH = tuple(name for name in PARAMETERS if name not in _OTHERS)
 FILTERS = tuple(name for name in SEARCH if name not in {"order", *PAGING})
+FEED = (*FILTERS, *PAGING)
 TRENDS = (*FILTERS, "by", "step")
 QUOTES = ("q", "speaker", "kind", "lang", "source", "article", "since", "until", "order", *PAGING)
 EDITS = ("significant", "article", "source", "since", "until", *PAGING)
@@ -73,6 +75,17 @@ async def _search(request: Request) -> Query:
     given = parameters(request, SEARCH)
     given.pop("after", None)
     return bounded(query_of(given, snippets=True))
+
+
+async def _feed(request: Request) -> Query:
+    given = parameters(request, FEED)
+    given.pop("after", None)
+    return bounded(query_of({"limit": str(FEED_HITS), **given}, order="newest", snippets=True))
+
+
+async def nothing(request: Request) -> None:
+    """Refuse parameters."""
+    parameters(request, ())
 
 
 def bounded(query: Query) -> Query:
@@ -166,6 +179,7 @@ def _choice(name: str, given: Mapping[str, str]) -> Any:
 Opened = Annotated[Archive, Depends(_archive)]
 Asked = Annotated[Query, Depends(_query)]
 ArticlesAsked = Annotated[Query, Depends(_search)]
+FeedAsked = Annotated[Query, Depends(_feed)]
 QuotesAsked = Annotated[tuple[QuoteQuery, int], Depends(_quotes)]
 EditsAsked = Annotated[tuple[EditQuery, int], Depends(_edits)]
 TrendAsked = Annotated[tuple[Query, By | None, Step | None], Depends(_trend)]
