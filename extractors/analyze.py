@@ -33,7 +33,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", _JOINERS.sub("", kept)).translate(_ALIKE)
 
 
-def terms(text: str) -> Iterator[str]:
+def terms(text: str, language: str | None = None) -> Iterator[str]:  # noqa: ARG001 interim
     """Give the index terms of *text* in order: folded words, and pairs of characters where words are not spaced.
 
     >>> list(terms("ШОС: 25 лет"))

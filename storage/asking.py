@@ -6,18 +6,31 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import coverage, edits, facets, health, labels, quotes, search, sources, stories, trends
+from storage import (
+    coverage,
+    documents,
+    edits,
+    facets,
+    health,
+    quotes,
+    search,
+    sources,
+    stories,
+    tag_names,
+    totals,
+    trends,
+)
 from storage.coverage import Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
 from storage.facets import Facets
 from storage.health import Health
-from storage.labels import Label
 from storage.periods import Step
 from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
 from storage.sources import SourceState
 from storage.stories import Story
+from storage.tag_names import TagName
 from storage.trends import By, Matrix, Trend
 
 
@@ -59,12 +72,12 @@ class Asking:
     def document(self, key: int) -> dict[str, Any] | None:
         """Give all that is known of one article; None when there is none with that key."""
         with reading(self.engine, f"read article {key}") as connection:
-            return search.document(connection, key)
+            return documents.document(connection, key)
 
-    def labels(self, keys: Collection[int]) -> dict[int, tuple[Label, ...]]:
+    def tag_names(self, keys: Collection[int]) -> dict[int, tuple[TagName, ...]]:
         """Give the tags of each of these articles, without their evidence."""
         with reading(self.engine, "read the tags of articles") as connection:
-            return labels.labels(connection, keys)
+            return tag_names.tag_names(connection, keys)
 
     def story(self, key: int) -> Story | None:
         """Give the articles of one story; None when there is none with that key."""
@@ -94,7 +107,7 @@ class Asking:
     def stats(self) -> dict[str, Any]:
         """Count what the archive holds."""
         with reading(self.engine, "count the archive") as connection:
-            return search.stats(connection)
+            return totals.stats(connection)
 
     def coverage(
         self, now: datetime, *, source_slug: str | None = None, since: datetime | None = None,

@@ -1,29 +1,52 @@
-"""The tags of many articles, without their evidence: what a feed says of each."""
+"""Labels: what an article can be filtered by, as words of the full-text index.
 
-from collections.abc import Collection
+So that the index itself finds what is, say, in Russian and tagged with energy, and nothing is looked through that
+other filters would leave out. A label begins with a colon, which no word of a text holds and no query can ask for.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
-
-from storage.tables import tag
-from storage.tags import TAGGED
+from storage.tags import ENTITY_KINDS, ORGANIZATIONS, TAGGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """One tag."""
+class Labelled:
+    """A tag, as far as it is asked for."""
 
-    kind: str  # organization, related, topic, or that of an entity
+    organization: str
+    kind: str
     slug: str
-    name: str | None  # of an entity
+    level: str
 
 
-def labels(connection: Connection, keys: Collection[int]) -> dict[int, tuple[Label, ...]]:
-    """Give the tags of each of these articles, by kind and slug; one that two lexicons give is given once."""
-    found: dict[int, dict[tuple[str, str], Label]] = {key: {} for key in keys}
-    wanted = select(tag.c.article_id, tag.c.kind, tag.c.slug, tag.c.name).where(
-        tag.c.article_id.in_(keys), tag.c.level.in_(TAGGED)
-    )
-    for row in connection.execute(wanted.order_by(tag.c.id)):
-        found[row.article_id].setdefault((row.kind, row.slug), Label(kind=row.kind, slug=row.slug, name=row.name))
-    return {key: tuple(each for _, each in sorted(of.items())) for key, of in found.items()}
+def label(*parts: str) -> str:
+    """Write a label.
+
+    >>> label("tag", "sco", "central")
+    ':tag:sco:central'
+    """
+    return "".join(f":{_plain(part)}" for part in parts)
+
+
+def _plain(part: str) -> str:
+    """Only what both engines take for part of a word; what is left out stands as its number."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else f"_{ord(c):x}_" for c in part.lower())
+
+
+def labels_of(plain: Iterable[tuple[str, str | None]], tags: Iterable[Labelled]) -> Iterator[str]:
+    """Give the labels of an article.
+
+    Args:
+        plain: kind of label and value, where the article has one: ("lang", "ru").
+        tags: all it has.
+    """
+    yield from (label(kind, value) for kind, value in plain if value)
+    for tag in tags:
+        if tag.kind in ORGANIZATIONS:
+            yield label("tag", tag.slug, tag.level)
+        elif tag.level in TAGGED:
+            kind = "topic" if tag.kind == "topic" else "entity"
+            assert kind == "topic" or tag.kind in ENTITY_KINDS
+            yield label(kind, tag.slug)
+            yield label(kind, tag.slug, tag.organization)

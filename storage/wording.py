@@ -27,7 +27,7 @@ _MOST_WORDS = 1_000  # index terms of one query; PostgreSQL's parser knows no mo
 _TOKEN = re.compile(r'\s*(?P<not>-)?(?:"(?P<phrase>[^"]*)"(?P<phrase_more>\*)?|(?P<word>[^\s"]+))')
 
 
-def parse_words(asked: str) -> Group:
+def parse_words(asked: str, language: str | None = None) -> Group:  # noqa: ARG001 interim
     """Read the query language: words (all must occur), "phrases", -excluded, prefix*, and OR between alternatives.
 
     Raises:

@@ -183,6 +183,9 @@ class Document:
     dropped: Sequence[str]
     host_page: int | None
     extractor: str
+    outlet: str
+    length: int
+    sort_key: int
     text_hash: str
     story_id: int
     kind: str

@@ -19,7 +19,7 @@ from flows.web.asked import FEED, FeedAsked, Opened, nothing, parameters, turned
 from flows.web.problems import PROBLEMS
 from flows.web.vocabulary import described
 from storage import Hit, Query, parameters_of
-from storage.labels import Label
+from storage.tag_names import TagName
 
 ATOM = "application/atom+xml"
 OPML = "text/x-opml"
@@ -40,10 +40,10 @@ def _sent(media_type: str) -> dict[int | str, dict[str, object]]:
 def search(query: FeedAsked, archive: Opened, request: Request) -> Response:
     """Give the articles that answer a question as an Atom feed, the newest first."""
     page = archive.page(query, parameters(request).get("after"))
-    labels = archive.labels([hit.id for hit in page.hits])
+    names = archive.tag_names([hit.id for hit in page.hits])
     feed = _feed(request, query, page.hits, page.after)
     for hit in page.hits:
-        _entry(feed, hit, labels[hit.id], str(request.base_url))
+        _entry(feed, hit, names[hit.id], str(request.base_url))
     return _xml(feed, ATOM)
 
 
@@ -94,7 +94,7 @@ def _title(asked: dict[str, str]) -> str:
     return f"{words} ({rest})" if rest else words
 
 
-def _entry(feed: ET.Element, hit: Hit, labels: Sequence[Label], base: str) -> None:
+def _entry(feed: ET.Element, hit: Hit, names: Sequence[TagName], base: str) -> None:
     entry = ET.SubElement(feed, "entry", {"xml:lang": hit.language or ""})
     _add(entry, "id", entry_id(hit.url))
     _add(entry, "title", hit.title or hit.url)
@@ -104,7 +104,7 @@ def _entry(feed: ET.Element, hit: Hit, labels: Sequence[Label], base: str) -> No
     _add(ET.SubElement(entry, "author"), "name", hit.outlet or hit.source or "unknown")
     _link(entry, "alternate", hit.url, type="text/html")
     _link(entry, "related", f"{base}articles/{hit.id}", type="text/html")
-    for each in labels:
+    for each in names:
         given = {"term": each.slug, "scheme": f"{_AUTHORITY}:{each.kind}", "label": each.name or each.slug}
         ET.SubElement(entry, "category", {name: xml_text(value) for name, value in given.items()})
     if hit.snippet:
