@@ -17,6 +17,7 @@ from storage import (
     sources,
     stories,
     tag_names,
+    time_limit,
     totals,
     trends,
 )
@@ -38,6 +39,10 @@ class Asking:
     """Questions in, records out."""
 
     engine: Engine
+
+    def limit_time(self, seconds: float) -> None:
+        """End what takes longer from now on by a StorageError; for archives that are only read."""
+        time_limit.limit_time(self.engine, seconds)
 
     def search(self, query: Query) -> Iterator[Hit]:
         """Give the articles that answer *query*, lazily; raise InputError when its words cannot be read."""

@@ -80,8 +80,8 @@ def facets(connection: Connection, query: Query, most: int = MOST) -> Facets:
     Raises:
         InputError: its words cannot be read.
     """
-    wanted = found(connection, query).order_by(article.c.id.desc()).limit(most + 1)
-    keys = list(connection.scalars(wanted))
+    wanted = found(connection, query)
+    keys = list(connection.scalars(wanted.order_by(wanted.selected_columns.id.desc()).limit(most + 1)))
     capped, keys = len(keys) > most, keys[:most]
     counted = {**_of_articles(connection, keys), **_of_tags(connection, keys, query.tag)}
     if query.tag is not None:

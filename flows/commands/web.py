@@ -13,6 +13,8 @@ from config.errors import InputError
 from config.settings import load_settings
 from flows.commands.options import database, open_given
 
+_SECONDS = 20  # the archive may take for a request
+
 
 @click.command(short_help="Serve the archive as web pages and a read-only HTTP API.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -43,6 +45,7 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
     access = Access(token=settings.web_token, hosts=called, log=_say if verbose else None)
     with closing(_listen(host, port)) as listening, open_given(settings) as archive, _ending():
         _say(f"serving {_url(listening)} {_to_whom(host, settings.web_token)}; Ctrl-C ends it")
+        archive.limit_time(_SECONDS)
         server_of(make_app(archive, access)).run(sockets=[listening])
 
 

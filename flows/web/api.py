@@ -34,7 +34,7 @@ from storage.health import Health
 from storage.sources import SourceState
 
 MOST_COUNTED = 10_000
-MOST_DAYS = 20_000  # rows of the coverage
+MOST_DAYS = 10_000  # rows of the coverage
 
 router = APIRouter(prefix="/api/v1", tags=["archive"], responses=PROBLEMS)
 

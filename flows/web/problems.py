@@ -17,6 +17,7 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 #: Below these nobody reads pages.
 _PROGRAMS = ("/api/", "/feeds/", "/openapi.json")
+_UNREADABLE = "The archive cannot be read just now, or not in time; try again in a moment, or ask for less."
 _log = logging.getLogger(__name__)
 
 _PROBLEM = {
@@ -41,8 +42,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         "content": _CONTENT,
     },
     "5XX": {
-        "description": "503: too much at a time, or the archive cannot be read; Retry-After says when to try again. "
-        "500: a fault of the server.",
+        "description": "503: too much at a time, or the archive cannot be read in time; Retry-After says when to try "
+        "again. 500: a fault of the server.",
         "content": _CONTENT,
     },
 }
@@ -104,7 +105,7 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     # The sentence of the database may name hosts and files, which are not for everybody.
     _log.error("%s %s: %s", request.method, request.url.path, error)
     later = {"Retry-After": str(RETRY_SECONDS)}
-    return tell(request, 503, "The archive cannot be read just now; try again in a moment.", later)
+    return tell(request, 503, _UNREADABLE, later)
 
 
 async def _other(request: Request, error: Exception) -> Response:

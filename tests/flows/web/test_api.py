@@ -168,7 +168,7 @@ def test_the_description_says_what_every_parameter_means():
         ("coverage?source=nobody", "nobody"),
         ("trends?by=colour", "by: 'colour' is not one of language,"),
         ("trends?step=day&since=1970-01-01", "too short a step"),
-        ("coverage?since=1900-01-01", "more than 20,000 rows"),
+        ("coverage?since=1900-01-01", "more than 10,000 rows"),
         ("stats?q=a", "'q' is not something to ask for; nothing can be asked here"),
         ("articles/x", "number: "),
         ("articles/0", "number: "),

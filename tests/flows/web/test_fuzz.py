@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from storage import Archive
 
 LONG = os.environ.get("SCOWATCH_TEST_FUZZ_EXAMPLES")  # set by `make fuzz`, which tries others each time
-EXAMPLES = int(LONG or 50)  # of each kind for each operation
+EXAMPLES = int(LONG or 30)  # of each kind for each operation
 ASKED = [
     "/api/v1/articles/{number}", "/api/v1/coverage", "/api/v1/edits", "/api/v1/facets", "/api/v1/quotes",
     "/api/v1/search", "/api/v1/stories/{number}", "/api/v1/trends", "/api/v1/vanished", "/feeds/search.atom",
