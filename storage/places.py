@@ -1,27 +1,29 @@
 """The places (sort keys) of the articles that answer, in the order of time, from any place on."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select, text
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, func, select, text, union_all
 
 from storage import matching
+from storage.asof import shown_at
 from storage.filters import Wanted
-from storage.fulltext import INDEX
+from storage.fulltext import INDEX, VERSIONS
 from storage.sortkey import ID_BITS
-from storage.tables import article
-from storage.wording import Group
+from storage.tables import article, version
+from storage.wording import Term
 
 
-def newest(connection: Connection, wanted: Wanted, most: int, *, before: int | None = None) -> list[int]:
+def newest(connection: Connection, wanted: Wanted, most: int, *, before: int | None = None) -> Sequence[int]:
     """Give up to *most* places, the newest first, those before the place *before*."""
     statement, place = _places(connection, wanted, before=before)
-    return list(connection.scalars(statement.order_by(place.desc()).limit(most)))
+    return connection.scalars(statement.order_by(place.desc()).limit(most)).all()
 
 
-def oldest(connection: Connection, wanted: Wanted, most: int, *, after: int | None = None) -> list[int]:
+def oldest(connection: Connection, wanted: Wanted, most: int, *, after: int | None = None) -> Sequence[int]:
     """Give up to *most* places, the oldest first, those after the place *after*."""
     statement, place = _places(connection, wanted, after=after)
-    return list(connection.scalars(statement.order_by(place).limit(most)))
+    return connection.scalars(statement.order_by(place).limit(most)).all()
 
 
 def articles(connection: Connection, wanted: Wanted) -> Select[Any]:
@@ -30,12 +32,29 @@ def articles(connection: Connection, wanted: Wanted) -> Select[Any]:
     return statement.with_only_columns(place.op("&")((1 << ID_BITS) - 1).label("id"))
 
 
-def estimated(connection: Connection, group: Group) -> int:
-    """Say how many articles have *group*, as PostgreSQL's planner guesses by its statistics, where to count is dear."""
-    asked = {"asked": matching.tsquery_text(group)}
-    explain = text("EXPLAIN (FORMAT JSON) SELECT FROM article_index WHERE terms @@ CAST(:asked AS tsquery)")
-    [plan] = connection.execute(explain, asked).scalar_one()
-    return max(int(plan["Plan"]["Plan Rows"]), 1)
+def holding(connection: Connection, term: Term) -> float:
+    """Say about how many articles hold *term*: to count them would take longer than to search.
+
+    SQLite: by how far back the newest of them reach. PostgreSQL: as its planner guesses by its statistics.
+    """
+    if connection.dialect.name == "postgresql":
+        asked = {"asked": matching.tsquery_text(((term,),))}
+        explain = text("EXPLAIN (FORMAT JSON) SELECT FROM article_index WHERE terms @@ CAST(:asked AS tsquery)")
+        [plan] = connection.execute(explain, asked).scalar_one()
+        return float(plan["Plan"]["Plan Rows"])
+    having = select(INDEX.c.rowid).where(matching.matches(((term,),), (), connection.dialect))
+    some = having.order_by(INDEX.c.rowid.desc()).limit(_SAMPLE).subquery()
+    count, reach = connection.execute(select(func.count(), func.min(some.c.rowid))).one()
+    if count < _SAMPLE:
+        return float(count)
+    oldest, newest = connection.execute(_ENDS).one()
+    return float(count * max(newest - oldest, 1) / max(newest - reach, 1))
+
+
+_SAMPLE = 500  # newest articles of a term, by which its frequency is estimated
+_ENDS = select(
+    select(func.min(article.c.sort_key)).scalar_subquery(), select(func.max(article.c.sort_key)).scalar_subquery()
+)  # apart, or SQLite would read the whole index for both
 
 
 def _places(
@@ -47,18 +66,39 @@ def _places(
     if wanted.group is None and not wanted.labels:
         statement = select(place).where(*wanted.conditions)
     else:
-        found = matching.matches(wanted.group, wanted.labels, connection.dialect)
-        place = INDEX.c.rowid
-        statement = select(place).select_from(INDEX).where(found)
-        if wanted.conditions:
-            # "+": the index is asked first, not once for each article.
-            same = article.c.sort_key == (place.op("+")(0))
-            statement = select(place).select_from(INDEX.join(article, same)).where(found, *wanted.conditions)
+        statement, place = _found(wanted, connection.dialect)
+        if wanted.as_of is not None and wanted.group is not None:
+            statement = statement.where(article.c.changed_at <= wanted.as_of)
+            both = union_all(statement, _then(wanted, connection.dialect)).subquery()
+            place = both.c[0]
+            statement = select(place)
     if first is not None:
         statement = statement.where(place >= first)
     if end is not None:
         statement = statement.where(place < end)
     return statement, place
+
+
+def _found(wanted: Wanted, dialect: Dialect) -> tuple[Select[Any], ColumnElement[int]]:
+    """Select the places of articles whose texts of today answer."""
+    place, found = INDEX.c.rowid, matching.matches(wanted.group, wanted.labels, dialect)
+    if not wanted.conditions:
+        return select(place).select_from(INDEX).where(found), place
+    # "+": the index is asked first, not once for each article.
+    joined = INDEX.join(article, article.c.sort_key == place.op("+")(0))
+    return select(place).select_from(joined).where(found, *wanted.conditions), place
+
+
+def _then(wanted: Wanted, dialect: Dialect) -> Select[Any]:
+    """Select the places of articles that were changed since, whose texts of that time answer; see storage.asof."""
+    found = matching.matches(wanted.group, (), dialect, VERSIONS)
+    joined = VERSIONS.join(version, version.c.id == VERSIONS.c.rowid.op("+")(0)).join(article)
+    statement = select(article.c.sort_key).select_from(joined).where(found, *wanted.conditions)
+    if wanted.labels:
+        labelled = select(INDEX.c.rowid).where(matching.matches(None, wanted.labels, dialect))
+        statement = statement.where(article.c.sort_key.in_(labelled))
+    assert wanted.as_of is not None
+    return statement.where(shown_at(wanted.as_of))
 
 
 def _later(*places: int | None) -> int | None:

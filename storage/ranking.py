@@ -11,6 +11,7 @@ second. Scored are the newest that answer, and the newest that answer by their t
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Connection, bindparam, column, func, literal_column, select, text
 
@@ -21,29 +22,43 @@ from storage.sortkey import article_of
 from storage.tables import article
 from storage.wording import Group, Term
 
-CANDIDATES = 1_000  # newest that answer, that are scored
-IN_TITLES = 300  # newest that answer by their titles, that are scored beside them
+CANDIDATES = 500  # newest that answer, that are scored
+IN_TITLES = 200  # newest that answer by their titles, that are scored beside them
 _K1, _B, _TITLE_WEIGHT, _MEAN_LENGTH = 1.2, 0.75, 4.0, 300.0
-_SAMPLE = 500  # newest articles of a term, by which its frequency is estimated
 
 
-def best(connection: Connection, wanted: Wanted, most: int) -> list[int]:
-    """Give the keys of the *most* articles that answer best, the best first, of equals the newest."""
-    assert wanted.group is not None
-    found = dict.fromkeys(places.newest(connection, wanted, CANDIDATES))
-    if len(found) == CANDIDATES:
-        titles = replace(wanted, group=_in_titles(wanted.group))
-        found |= dict.fromkeys(places.newest(connection, titles, IN_TITLES))
-    scored = scores(connection, wanted.group, list(found))
-    return [article_of(place) for place in sorted(scored, key=lambda place: (-scored[place], -place))[:most]]
+class Ranking:
+    """How well articles answer the words of one question."""
 
+    def __init__(self, connection: Connection, wanted: Wanted) -> None:
+        assert wanted.group is not None
+        self._connection, self._wanted, self._group = connection, wanted, wanted.group
+        self._terms = [term for every in wanted.group for term in every if not term.excluded]
+        self._scores: dict[int, float] = {}
 
-def scores(connection: Connection, group: Group, found: Sequence[int]) -> dict[int, float]:
-    """Say how well the articles at these places answer; one that is not there any more is left out."""
-    terms = [term for every in group for term in every if not term.excluded]
-    weights = [_rarity(connection, term) for term in terms]
-    counted = (_on_sqlite if connection.dialect.name == "sqlite" else _on_postgresql)(connection, found, terms)
-    return {place: _score(*each, weights) for place, each in counted.items()}
+    def best(self, most: int) -> list[int]:
+        """Give the keys of the *most* articles that answer best, the best first, of equals the newest."""
+        found = dict.fromkeys(places.newest(self._connection, self._wanted, CANDIDATES))
+        if len(found) == CANDIDATES:
+            titles = replace(self._wanted, group=_in_titles(self._group))
+            found |= dict.fromkeys(places.newest(self._connection, titles, IN_TITLES))
+        scored = self.scores(list(found))
+        return [article_of(place) for place in sorted(scored, key=lambda place: (-scored[place], -place))[:most]]
+
+    def scores(self, found: Sequence[int]) -> dict[int, float]:
+        """Say how well the articles at these places answer; one that is not there any more is left out."""
+        if unknown := [place for place in found if place not in self._scores]:
+            count = _on_sqlite if self._connection.dialect.name == "sqlite" else _on_postgresql
+            counted = count(self._connection, unknown, self._terms)
+            self._scores |= {place: _score(*each, self._weights) for place, each in counted.items()}
+        return {place: self._scores[place] for place in found if place in self._scores}
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        """The inverse document frequency of each term."""
+        articles = self._connection.scalar(select(func.max(article.c.id))) or 1
+        holding = (min(places.holding(self._connection, term), articles) for term in self._terms)
+        return [math.log(1 + (articles - each + 0.5) / (each + 0.5)) for each in holding]
 
 
 def _in_titles(group: Group) -> Group:
@@ -55,23 +70,6 @@ def _score(length: int, counts: Sequence[tuple[int, int]], weights: Sequence[flo
     evened = _K1 * (1 - _B + _B * length / _MEAN_LENGTH)
     often = [_TITLE_WEIGHT * in_title + in_text for in_title, in_text in counts]
     return sum(weight * (_K1 + 1) * each / (each + evened) for each, weight in zip(often, weights, strict=True))
-
-
-def _rarity(connection: Connection, term: Term) -> float:
-    """Give the inverse document frequency of a term."""
-    oldest, newest, articles = connection.execute(
-        select(func.min(article.c.sort_key), func.max(article.c.sort_key), func.max(article.c.id))
-    ).one()
-    if not articles:
-        return 1.0
-    if connection.dialect.name == "sqlite":
-        alone = Wanted(group=((term,),), labels=(), first=None, end=None, conditions=())
-        found = places.newest(connection, alone, _SAMPLE)
-        reach = (newest - found[-1]) / max(newest - oldest, 1) if len(found) == _SAMPLE else 1.0
-        holding = min(len(found) / max(reach, 1e-9), articles)
-    else:
-        holding = min(places.estimated(connection, ((term,),)), articles)
-    return math.log(1 + (articles - holding + 0.5) / (holding + 0.5))
 
 
 Counted = Mapping[int, tuple[int, Sequence[tuple[int, int]]]]  # by place: length, and by term: in title, in text
@@ -95,8 +93,11 @@ def _spaced(words: Sequence[str], prefix: bool) -> str:  # noqa: FBT001 beside w
 
 
 def _times(title: str, body: str, field: str | None, forms: Iterable[str]) -> tuple[int, int]:
-    in_title = 0 if field == "text" else sum(title.count(form) for form in forms)
-    return in_title, 0 if field == "title" else sum(body.count(form) for form in forms)
+    return (
+        0 if field == "text" else sum(title.count(form) for form in forms),
+        # Stems end in the mark of their language: one look at a letter tells of most that they are of another.
+        0 if field == "title" else sum(body.count(form) for form in forms if form.rstrip()[-1] in body),
+    )
 
 
 def _on_postgresql(connection: Connection, found: Sequence[int], terms: Sequence[Term]) -> Counted:

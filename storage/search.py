@@ -1,15 +1,15 @@
 """From a Query to its hits."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from storage import cursors, filters, places, ranking
+from storage import asof, cursors, filters, places
 from storage.cursors import Cursor
-from storage.filters import Wanted
 from storage.queries import Hit, Page, Query
+from storage.ranking import Ranking
 from storage.snippets import snippet_of
 from storage.sortkey import article_of
 from storage.tables import article, source
@@ -61,12 +61,13 @@ class Answer:
 
     def __init__(self, connection: Connection, query: Query) -> None:
         self._connection, self._query = connection, query
-        self._wanted: Wanted = filters.wanted(connection, query)
+        self._wanted = filters.wanted(connection, query)
+        self._ranking = Ranking(connection, self._wanted) if self._wanted.group else None
 
     def next(self, cursor: Cursor, most: int) -> tuple[list[Hit], Cursor | None]:
         """Give up to *most* hits that follow *cursor*, and where they end; None: with them the answer ends."""
-        if cursor == Cursor() and self._wanted.group is not None and self._query.order == "relevance":
-            cursor = self._ranked()
+        if cursor == Cursor() and self._ranking is not None and self._query.order == "relevance":
+            cursor = Cursor(best=tuple(self._ranking.best(BEST)))
         keys = list(cursor.best[cursor.shown : cursor.shown + most])
         shown, place = cursor.shown + len(keys), cursor.place
         while len(keys) < most and (more := self._in_time(place, most - len(keys))):
@@ -74,9 +75,6 @@ class Answer:
             keys += [key for key in map(article_of, more) if key not in cursor.best]
         ended = len(keys) < most
         return self._hits(keys, cursor.best), None if ended else Cursor(best=cursor.best, shown=shown, place=place)
-
-    def _ranked(self) -> Cursor:
-        return Cursor(best=tuple(ranking.best(self._connection, self._wanted, BEST)))
 
     def _in_time(self, place: int | None, most: int) -> Sequence[int]:
         if self._query.order == "oldest":
@@ -89,16 +87,17 @@ class Answer:
         tables = article.outerjoin(source, article.c.source_id == source.c.id)
         wanted = select(*columns, source.c.slug, source.c.country).select_from(tables).where(article.c.id.in_(keys))
         rows = {row.id: row for row in self._connection.execute(wanted)} if keys else {}
+        then = asof.texts_at(self._connection, keys, self._query.as_of) if self._query.as_of else {}
         scored = [rows[key].sort_key for key in set(ranked) & rows.keys()]
-        scores = ranking.scores(self._connection, self._wanted.group, scored) if self._wanted.group and scored else {}
-        return [self._hit(rows[key], scores.get(rows[key].sort_key, 0.0)) for key in keys if key in rows]
+        scores = self._ranking.scores(scored) if self._ranking else {}
+        return [self._hit(rows[key], then.get(key), scores) for key in keys if key in rows]
 
-    def _hit(self, row: Any, score: float) -> Hit:
-        with_text = self._query.snippets
+    def _hit(self, row: Any, then: Any, scores: Mapping[int, float]) -> Hit:
+        said, with_text = then or row, self._query.snippets
         return Hit(
             id=row.id,
             url=row.url,
-            title=row.title,
+            title=said.title,
             published=row.published,
             first_seen=row.first_seen_at,
             language=row.language,
@@ -109,6 +108,6 @@ class Answer:
             level=row.level,
             kind=row.kind,
             story=row.story_id,
-            score=score,
-            snippet=snippet_of(row.title, row.text, row.language, self._wanted.group) if with_text else None,
+            score=scores.get(row.sort_key, 0.0),
+            snippet=snippet_of(said.title, said.text, row.language, self._wanted.group) if with_text else None,
         )
