@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import jsonschema
@@ -136,6 +138,13 @@ def test_the_description_says_what_every_parameter_means():
         jsonschema.validate(example, schema)
         if name in FILTERS:
             query_of({name: str(example).lower() if isinstance(example, bool) else str(example)})
+
+
+def test_every_address_and_parameter_is_documented(description):
+    text = (Path(__file__).parents[3] / "docs/api.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `(/\S+)` \|", text, flags=re.MULTILINE)) == set(description["paths"])
+    rows = re.findall(r"^\| ((?:`\w+` ?)+)\|", text, flags=re.MULTILINE)
+    assert set(re.findall(r"\w+", " ".join(rows))) == set(PARAMETERS)
 
 
 # --- what it refuses -----------------------------------------------------------------------------------------------
