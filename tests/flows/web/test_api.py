@@ -196,6 +196,12 @@ def test_what_is_not_there_is_told(site, path):
     assert (answer.status, answer.json["title"]) == (404, "Not Found")
 
 
+def test_dates_at_the_ends_of_the_calendar_can_be_asked(site):
+    for path in ("search", "facets", "trends", "quotes", "edits", "vanished"):
+        for asked in ("until=0001-01-01", "since=0001-01-01&until=0001-01-02", "since=9999-12-31", "until=9999-12-31"):
+            assert site(f"{API}/{path}?{asked}").status in {200, 400}
+
+
 def test_what_is_empty_counts_as_not_given(site):
     """Forms send all their fields."""
     assert site(f"{API}/search?q=&tag=&since=&limit=&originals=&after=").json == site(f"{API}/search").json
