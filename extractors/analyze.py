@@ -23,9 +23,7 @@ _UNSPACED = (
 _VOWELS = "".join(each for each in map(chr, range(0x0900, 0x10A0)) if unicodedata.category(each).startswith("M"))
 _RUN = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[\\w{_VOWELS}])+)")
 _SINGLE = re.compile(f"[{_UNSPACED}]")
-
-
-_VOICED = (0x3099, 0x309A)
+_VOICED = (0x3099, 0x309A)  # marks of Kana
 
 
 class _Letters(dict[int, int | str | None]):
@@ -49,11 +47,13 @@ _ALIKE.update(str.maketrans("øđðłħŋə", "oddlhne"))
 # Out: joiners, the modifier letters that Uzbek and Tatar write as apostrophes, the dot under Devanagari letters of
 # foreign sounds.
 _ALIKE.update(dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD, 0x0640, 0x02BB, 0x02BC, 0x093C)))
+
 # What no word goes over: read and kept one by one, most of a text is known from before.
 _CHUNK = re.compile("[^\x00-/:-@\\[-^`{-\x7f\\s–—―«»“”„‘’…،؛؟۔。，、：；！？（）《》「」।]+")
 _LONGEST_KEPT, _MOST_KEPT = 24, 40_000  # characters, chunks
 _ONE_FOR_ONE = re.compile("[\u3400-\u4dbf\u4e00-\u9fffa-zA-Z0-9]+")
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+# A flag is two letters of a set of their own; of so many before, an even number, the rest is told by.
+_FLAG, _FLAGS_AT_END, _MOST_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]"), re.compile("[\U0001f1e6-\U0001f1ff]+$"), 64
 # What goes with the character before, beside all marks: jamo, invisible joiners, shades and tags of pictures.
 _GOES_ALONG = re.compile("[\u00ad\u1160-\u11ff\u200b-\u200f\u2060\ufeff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")  # most of a Chinese text; nothing to fold but each by itself
@@ -159,10 +159,8 @@ def border_before(text: str, at: int) -> int:
 def _is_inside(text: str, at: int) -> bool:
     if unicodedata.category(text[at])[0] == "M" or _GOES_ALONG.match(text, at):
         return True
-    first = at
-    while first and _FLAG.match(text, first - 1):
-        first -= 1
-    in_flag = (at - first) % 2 == 1 and _FLAG.match(text, at)
+    before = text[max(0, at - _MOST_FLAGS) : at]
+    in_flag = _FLAG.match(text, at) and (len(before) - len(_FLAGS_AT_END.sub("", before))) % 2 == 1
     joined = text[at - 1] == "\u200d" and unicodedata.category(text[at]) == "So"
     return bool(in_flag) or joined or text[at - 1 : at + 1] == "\r\n"
 

@@ -10,7 +10,7 @@ language of the words that are asked for is not known.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import Stemmer
 
@@ -39,15 +39,26 @@ class Stems:
 
     def __init__(self, language: str) -> None:
         """Take one of LANGUAGES."""
+        self._language = language
         self._mark, letters = _LANGUAGES[language]
         self._words = re.compile(f"[{letters}]{{1,{_MOST}}}")
-        self._endings = endings_of(language)
-        self._longest = max(map(len, self._endings))
-        self._begun = {each[:length] for each in self._endings for length in range(1, len(each) + 1)}
         self._place = place_of(language)
         self._articles = ARTICLES if language == "ar" else ()
         # Its own cache is no use behind ours.
         self._says = Stemmer.Stemmer(_SNOWBALL[language], 0).stemWord if language in _SNOWBALL else None
+
+    # Made when a word is met that is written as those of the language are: a query asks all languages.
+    @cached_property
+    def _endings(self) -> frozenset[str]:
+        return endings_of(self._language)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._endings))
+
+    @cached_property
+    def _begun(self) -> frozenset[str]:
+        return frozenset(each[:length] for each in self._endings for length in range(1, len(each) + 1))
 
     def of(self, word: str) -> str:
         """Give the stem of a folded *word*; the word itself where it is not written as those of this language are."""

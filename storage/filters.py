@@ -88,5 +88,6 @@ def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
             is_original |= exists().where(copied.c.id == article.c.copy_of, copied.c.first_seen_at > query.as_of)
         yield is_original if query.originals else ~is_original
     if query.has_versions:
-        edited = exists().where(version.c.article_id == article.c.id).correlate(article)  # versions are asked, too
-        yield edited if query.as_of is None else edited.where(version.c.replaced_at <= query.as_of)
+        earlier = version.alias()
+        edited = exists().where(earlier.c.article_id == article.c.id)
+        yield edited if query.as_of is None else edited.where(earlier.c.replaced_at <= query.as_of)

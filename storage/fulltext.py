@@ -22,6 +22,7 @@ IN_TITLE = "^"
 _MOST_POSITION = 16383  # of a lexeme in a tsvector (PostgreSQL manual, 8.11)
 _LONGEST_TERM = 100  # characters; longer ones are not words
 # Together less than the 1,048,575 that a tsvector may take (PostgreSQL manual, 12.11); counted as PostgreSQL does.
+_MOST_BYTES = 16  # that a character can come to: half of two pairs, each a term of its own
 _TITLE_BYTES, _TEXT_BYTES = 50_000, 800_000  # a title counts twice; labels need little
 
 
@@ -74,6 +75,9 @@ def withdraw(connection: Connection, place: int) -> None:
 
 def usable(field: str, room: int, language: str | None = None) -> Iterator[str]:
     """The terms of *field*, each cut to what is a word, up to the end of the *room* in bytes."""
+    if len(field) * _MOST_BYTES < room:  # no need to count
+        yield from map(cut_term, terms(field, language))
+        return
     seen = set()
     for term in map(cut_term, terms(field, language)):
         room -= 2 if term in seen else len(term.encode()) + 5  # a position; alignment, count and first position

@@ -110,6 +110,14 @@ def test_dates_are_those_of_the_articles(told):
     assert {hit.language for hit in told.archive.quotes(QuoteQuery(since=told.now - timedelta(1)))} == {"en", "zh"}
 
 
+def test_those_of_one_article_are_its_alone_and_all(told):
+    every = list(told.archive.quotes(QuoteQuery(limit=None)))
+    for key in {hit.article for hit in every}:
+        own = [hit.id for hit in told.archive.quotes(QuoteQuery(article=key, limit=None))]
+        assert 0 < len(own) < len(every)
+        assert sorted(own) == sorted(hit.id for hit in every if hit.article == key)
+
+
 def test_a_source_that_is_not_known_is_an_error_that_says_what_to_do(told):
     with pytest.raises(InputError, match=r"no source 'gazette' is in the archive"):
         said(told, source="gazette")

@@ -92,6 +92,13 @@ def test_a_phrase_longer_than_a_passage_is_cut_with_it():
     assert len(snippet.spans) == 1
 
 
+@pytest.mark.parametrize("tail", ["🇰🇿", "\u0301", "👩\u200d", "上", "\u1161", ".a", "«"])
+def test_hostile_runs_cost_no_more_than_their_length(tail):
+    snippet = shown("summit OR 上", "summit" + tail * 100_000, None)
+    assert len(snippet.text) < LENGTH * 1.5
+    assert tail == "\u1161" or marked(snippet)[0].startswith("summi")  # that one makes another word of it
+
+
 PIECES = [
     "summit ",
     "上合组织",

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from flows.web.app import make_app
 from flows.web.security import Access
-from flows.web.serving import server_of
+from flows.web.serving import listen, server_of
 from storage import Archive, open_archive
 from tests.storage.conftest import Newsroom
 
@@ -75,7 +75,7 @@ Serve = Callable[..., AbstractContextManager[Site]]
 def serving(app: FastAPI) -> Iterator[Site]:
     """Run *app* in a thread."""
     server = server_of(app)
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
