@@ -6,16 +6,36 @@ from typing import Any, Unpack
 
 from sqlalchemy import Engine
 
-from storage import coverage, documents, edits, exports, health, quotes, search, stories, totals
+from storage import (
+    coverage,
+    documents,
+    edits,
+    exports,
+    facets,
+    health,
+    quotes,
+    search,
+    sources,
+    stories,
+    tag_names,
+    time_limit,
+    totals,
+    trends,
+)
 from storage.coverage import CoverageQuery, Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
 from storage.exports import FullArticle
+from storage.facets import Facets
 from storage.health import Health
+from storage.periods import Step
 from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
 from storage.results import Answer, Moment, Narrowed, answer, narrowed_by, query_from
+from storage.sources import SourceState
 from storage.stories import Story
+from storage.tag_names import TagName
+from storage.trends import By, Matrix, Trend
 
 
 class Asking:
@@ -37,6 +57,10 @@ class Asking:
         query = query_from(question, narrowed)
         return answer(self.engine, "read whole articles", FullArticle, query, exports.articles, in_parts=True)
 
+    def limit_time(self, seconds: float) -> None:
+        """End what takes longer from now on by a StorageError; for archives that are only read."""
+        time_limit.limit_time(self.engine, seconds)
+
     def page(self, query: Query, after: str | None = None) -> Page:
         """Give a page of the answer to *query*: `limit` hits, after those of the page that gave *after*."""
         with reading(self.engine, "search the archive") as connection:
@@ -47,10 +71,30 @@ class Asking:
         with reading(self.engine, "count what is found") as connection:
             return search.count(connection, query, most)
 
+    def facets(self, query: Query, most: int = facets.MOST) -> Facets:
+        """Count what the articles that answer *query* have in common; of more than *most*, the newest by key."""
+        with reading(self.engine, "count what is found") as connection:
+            return facets.facets(connection, query, most)
+
+    def trend(self, query: Query, now: datetime, *, by: By | None = None, step: Step | None = None) -> Trend:
+        """Count the articles that answer *query* over time; see storage.trends."""
+        with reading(self.engine, "count over time") as connection:
+            return trends.trend(connection, query, now, by=by, step=step)
+
+    def matrix(self, query: Query, rows: By = "outlet", columns: By = "topic") -> Matrix:
+        """Count the articles that answer *query* by two fields."""
+        with reading(self.engine, "count by two fields") as connection:
+            return trends.matrix(connection, query, rows, columns)
+
     def document(self, key: int) -> dict[str, Any] | None:
         """Give all that is known of one article; None when there is none with that key."""
         with reading(self.engine, f"read article {key}") as connection:
             return documents.document(connection, key)
+
+    def tag_names(self, keys: Collection[int]) -> dict[int, tuple[TagName, ...]]:
+        """Give the tags of each of these articles, without their evidence."""
+        with reading(self.engine, "read the tags of articles") as connection:
+            return tag_names.tag_names(connection, keys)
 
     def story(self, key: int) -> Story | None:
         """Give the articles of one story; None when there is none with that key."""
@@ -95,3 +139,8 @@ class Asking:
         """Give how each source is doing, by slug."""
         with reading(self.engine, "read the health of the sources") as connection:
             return health.health(connection, now)
+
+    def sources(self) -> list[SourceState]:
+        """Give the state of every source that was ever listed, by slug."""
+        with reading(self.engine, "read the sources") as connection:
+            return sources.states(connection)

@@ -82,6 +82,12 @@ def test_what_was_edited_later_had_no_versions_then(edited):
     assert titles(edited, has_versions=True, as_of=edited.now + HOUR * 3) == ["No airship over the bridge"]
 
 
+def test_words_in_edited_texts_of_the_time_are_found(edited):
+    for hours, found in ((1, []), (3, ["No airship over the bridge"]), (9, [])):
+        moment = edited.now + HOUR * hours
+        assert titles(edited, words="airship", as_of=moment, has_versions=True) == found
+
+
 def test_pages_of_such_an_answer_are_whole(edited):
     query = Query(words="bridge", as_of=edited.now + HOUR * 3, limit=1)
     page = edited.archive.page(query)
