@@ -13,6 +13,7 @@ from config.errors import ConfigError, InputError, ScowatchError
 from flows.commands.ask import search, show, stats
 from flows.commands.care import db, init
 from flows.commands.coverage import coverage
+from flows.commands.digest import digest
 from flows.commands.edits import edits
 from flows.commands.lexicon import lexicon
 from flows.commands.quotes import quotes
@@ -21,6 +22,7 @@ from flows.commands.sites import sites
 from flows.commands.sources import sources
 from flows.commands.stage import dedup, extract, tag
 from flows.commands.story import story
+from flows.commands.watch import watch
 from flows.commands.web import web
 
 
@@ -93,7 +95,7 @@ def cli() -> None:
 
 for command in (
     init, demo, ingest, backfill, reprocess, search, show, story, quotes, edits, stats, coverage, sources, sites,
-    lexicon, db, web, extract, tag, dedup,
+    lexicon, db, web, watch, digest, extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 
