@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from flows.letters.escaping import Safe, address, to_html, to_markdown, to_text
+from flows.letters.escaping import Safe, address, clean, to_html, to_markdown, to_text
 from storage.digests import Digest, StoryLine
 
 Form = Literal["html", "markdown", "text"]
@@ -145,7 +145,8 @@ def _environment(form: Form) -> Environment:
 
 def _html_link(words: str, url: str) -> Markup:
     usable = address(url)
-    return Markup('<a href="{}">{}</a>').format(usable, to_html(words)) if usable else to_html(words)
+    shown = to_html(clean(words) or usable)
+    return Markup('<a href="{}">{}</a>').format(usable, shown) if usable else shown
 
 
 def _written(url: str) -> Markup:
@@ -155,12 +156,13 @@ def _written(url: str) -> Markup:
 
 def _markdown_link(words: str, url: str) -> Safe:
     usable = address(url)
-    return Safe(f"[{to_markdown(words)}](<{usable}>)" if usable else to_markdown(words))
+    shown = to_markdown(clean(words) or usable)
+    return Safe(f"[{shown}](<{usable}>)" if usable else shown)
 
 
 def _text_link(words: str, url: str) -> Safe:
     usable = address(url)
-    return Safe(f"{to_text(words)}\n  {usable}" if usable else to_text(words))
+    return Safe("\n  ".join(filter(None, (to_text(words), usable))))
 
 
 _LINKS: Mapping[Form, Callable[[str, str], str]] = {
