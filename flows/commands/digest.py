@@ -8,7 +8,7 @@ import click
 from config.errors import InputError
 from config.settings import load_settings
 from flows.commands.ask import Asking
-from flows.commands.filters import as_words, filters
+from flows.commands.filters import as_words, filters, name_of
 from flows.commands.options import database, dates, open_given, sources_file
 from flows.commands.slugs import refuse_unknown
 from storage.digests import DigestQuery
@@ -48,6 +48,6 @@ def digest(*, words: tuple[str, ...], since: datetime | None, until: datetime | 
         if not found.stories:
             refuse_unknown(archive, query)
         unheard, partly = silent(archive, settings, moment, since=since, until=until, source=query.source)
-    name = " ".join(asked.values()) or "all"
+    name = name_of(asked) or "all"
     letter = Letter(name=name, kind="digest", digest=found, query=asked, unheard=unheard, partly=partly)
-    click.echo(write(letter, Style(form=form)), nl=False)
+    click.echo(write(letter, Style(form=form, has_title=False)), nl=False)

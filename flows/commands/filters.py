@@ -1,6 +1,6 @@
 """The filters of a search as options of commands that keep it or pass it on as words, see storage.parameters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 import click
@@ -44,3 +44,8 @@ def as_words(words: Sequence[str], where: dict[str, Any]) -> dict[str, str]:
     asked |= {name: "1" for name in _FLAGS if where.pop(name)}
     joined = " ".join(" ".join(words).split())
     return {"q": joined, **asked} if joined else asked
+
+
+def name_of(asked: Mapping[str, str]) -> str:
+    """Name a search by its words and filters."""
+    return " ".join(name if name in _FLAGS else value for name, value in asked.items())

@@ -10,7 +10,7 @@ import click
 from config.errors import InputError
 from config.settings import load_settings
 from flows.commands.ask import Asking
-from flows.commands.filters import as_words, filters
+from flows.commands.filters import as_words, filters, name_of
 from flows.commands.options import Day, as_json, database, open_given, plain, print_json
 from flows.commands.scheduled import schedule_of, scheduled
 from flows.commands.slugs import refuse_unknown
@@ -55,7 +55,7 @@ def add(*, words: tuple[str, ...], to: tuple[str, ...], name: str | None, since:
 
     asked = as_words(words, where)
     schedule = schedule_of(Schedule(), where)
-    name = _name(name or " ".join(asked.values()))
+    name = _name(name or name_of(asked))
     recipients = [recipient(each) for each in dict.fromkeys(to)]
     with open_given(create=True) as archive:
         _check(archive, asked)
@@ -139,7 +139,7 @@ def list_(*, as_json: bool) -> None:
         click.echo(f"{click.style(each.name, bold=True)}  {state(each)}")
         for line in details(each):
             click.echo(f"    {line}")
-    if not found:
+    if not found and not as_json:
         click.echo("there is no watch yet; `scowatch watch add --help` shows how to make one", err=True)
 
 

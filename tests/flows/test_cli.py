@@ -16,8 +16,28 @@ import pytest
 from flows.cli import cli
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOW = ("prefect", "trafilatura", "aiohttp", "alembic", "lxml", "feedparser", "rich", "http.server", "psutil")
-ASKING = (["search", "шос"], ["quotes"], ["show", "1"], ["story", "1"], ["stats"], ["coverage"])
+SLOW = (
+    "prefect",
+    "trafilatura",
+    "aiohttp",
+    "alembic",
+    "lxml",
+    "feedparser",
+    "rich",
+    "http.server",
+    "psutil",
+    "apprise",
+    "jinja2",
+)
+ASKING = (
+    ["search", "шос"],
+    ["quotes"],
+    ["show", "1"],
+    ["story", "1"],
+    ["stats"],
+    ["coverage"],
+    ["watch", "list", "--json"],
+)
 
 
 def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
