@@ -139,6 +139,7 @@ def _environment(form: Form) -> Environment:
     )
     made.globals.update(link=_LINKS[form], heading=_HEADINGS[form])
     made.globals.update(passage=_passage, direction=_direction, day=_day, written=_written)
+    made.filters["passage"] = _passage
     made.filters["word"] = lambda slug: slug.replace("-", " ").replace("_", " ").capitalize()
     return made
 

@@ -1,7 +1,6 @@
 """Alerts and digests as they are read: nothing that a third party wrote is markup, a call or an order in them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -10,61 +9,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from flows.letters.escaping import address, clean, to_markdown
-from flows.letters.write import Letter, Style, as_command, title_of, write
-from storage.digests import Digest, EditLine, QuoteLine, StoryLine
+from flows.letters.write import Style, as_command, title_of, write
+from storage.digests import EditLine
+from tests.hostile import HOSTILE, NOW, URL, full, letter, story
 
-NOW = datetime(2025, 9, 1, 12, tzinfo=UTC)
 FORMS = ("html", "markdown", "text")
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "[free tea](javascript:alert(1))",
-    "![x](https://evil.example/pixel.gif)",
-    "<https://evil.example> and <b>bold</b>",
-    "@everyone @here <@123> <!channel> <!everyone|x> <#C1>",
-    "# heading\n- list\n1. item\n> quote\n```code```",
-    "{{ 7 * 7 }} {% raw %} ${7*7}",
-    "a\x00b\x07c\x1b[31md\x85e\u2028f\u202egnp.exe\u2066h\ud800i",
-    "https://evil.example/ www.evil.example",
-    "*bold* _it_ ~~gone~~ `code` | table | \\",
-    "&lt;b&gt; &amp; &#x3c;",
-    "=HYPERLINK(1)",
-    "\n\n\nSubject: other\r\nBcc: all@evil.example",
-    "x" * 5_000,
-]
-URL = "https://a.example/news?id=1&x=(2)"
-
-
-def story(**fields):
-    plain = {
-        "article": 1, "story": 1, "url": URL, "title": "Energy club meets", "outlet": "The Gazette", "published": NOW,
-        "first_seen": NOW, "language": "en", "level": "central", "topics": ("energy",), "why": ("energy club",),
-        "articles": 1, "outlets": ("The Gazette",), "languages": ("en",), "headlines": (),
-    }  # fmt: skip
-    return StoryLine(**{**plain, **fields})
-
-
-def letter(*stories, kind="alert", **fields):
-    digest = {name: fields.pop(name) for name in ("more", "quotes", "edited", "vanished") if name in fields}
-    made = Digest(since=NOW.replace(day=1), until=NOW.replace(day=8), stories=stories, **{"more": 0, **digest})
-    return Letter(**{"name": "sco", "kind": kind, "digest": made, "query": {"tag": "sco"}, **fields})
-
-
-def full(text):
-    """A digest in which every field that third parties fill says *text*."""
-    line = {"url": URL, "title": text, "language": "ru", "outlet": text, "at": NOW}
-    hostile = story(title=text, outlet=text, why=(text,), outlets=(text, text), headlines=(text,), articles=2)
-    return letter(
-        hostile,
-        replace(hostile, is_old=True, topics=()),
-        kind="digest",
-        quotes=(QuoteLine(speaker=text, words=text, language="fa", outlet=text, url=URL),),
-        edited=(EditLine(changes=((text, text), ("", text)), status=None, **line),),
-        vanished=(EditLine(changes=(), status="http_410", **line),),
-        unheard=[text],
-        partly=[text],
-        query={"q": text},
-    )
 
 
 class Reader(HTMLParser):
@@ -94,7 +43,7 @@ def words(text):
 def test_html_holds_our_tags_and_our_links_whatever_others_wrote(kind, text):
     made = full(text)
     read = Reader(write(replace(made, kind=kind), Style(form="html", shows_links=True, has_title=False)))
-    assert read.tags <= {"div", "h2", "h3", "p", "b", "a"}
+    assert read.tags <= {"div", "h2", "h3", "p", "b", "a", "br"}
     assert read.names <= {"href", "lang", "dir", "style"}
     assert read.links == {address(URL)}
     assert clean(text)[:200] in read.text
@@ -230,6 +179,18 @@ def test_a_digest_without_stories_says_so_and_what_was_not_heard_of():
         assert "gazette" in body.partition("Not heard of in all this time")[2]
         assert "post" in body.partition("on some days")[2]
     assert "Not heard of" not in write(letter(kind="digest"), Style(form="text"))
+
+
+def test_an_edit_shows_what_was_there_and_what_is_there_now():
+    line = {"url": URL, "title": "Club", "language": "en", "outlet": "Gazette", "at": NOW, "status": None}
+    made = letter(kind="digest", edited=(EditLine(changes=(("14", "17"), ("", "new"), ("old", "")), **line),))
+    for form in FORMS:
+        body = write(made, Style(form=form))
+        for each in ("“14” → “17”", "added “new”", "removed “old”"):
+            assert each in body
+    assert write(made, Style(form="text")).splitlines()[-5:] == [
+        f"  {address(URL)}", "  Gazette, 2025-09-01 12:00", "  “14” → “17”", "  added “new”", "  removed “old”",
+    ]  # fmt: skip
 
 
 def test_a_letter_is_cut_to_its_room_and_says_how_many_are_left_out():

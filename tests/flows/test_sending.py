@@ -2,12 +2,20 @@
 
 import json
 import logging
+import re
 import threading
 
 import pytest
+from apprise.plugins.discord import NotifyDiscord
+from apprise.plugins.slack import NotifySlack
+from apprise.plugins.telegram import NotifyTelegram
+from markupsafe import escape
 
 from config.errors import InputError
+from flows.letters.escaping import address
+from flows.letters.write import title_of, write
 from flows.sending import Door, recipient
+from tests.hostile import HOSTILE, URL, full
 from tests.letterboxes import Hook, MailServer, drip, hang, hang_up
 
 # A target of many kinds, and what no label may show of it.
@@ -152,6 +160,29 @@ def test_a_long_message_to_a_service_with_little_room_is_split_and_mail_is_not()
         assert Door(server.url()).send("title", f"<p>{'long ' * 20_000}</p>") is None
     [mail] = server.mails
     assert mail.part("html").count("long") == 20_000
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_chat_services_get_links_to_the_article_only_and_calls_nobody(hook, monkeypatch, text):
+    here = hook.url(scheme="http")
+    monkeypatch.setattr(NotifySlack, "webhook_url", here)
+    monkeypatch.setattr(NotifyTelegram, "notify_url", here)
+    monkeypatch.setattr(NotifyDiscord, "notify_url", here)
+    made = full(text)
+    for url in (
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#news",
+        "tgram://123456789:AAABBBCCCDDDEEEFFFGGGHHHIIIJJJKKKLL/12315544/",
+        "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js",
+    ):
+        door = Door(url)
+        door.send(title_of(made), write(made, door.style))
+        assert hook.posted, url
+    said = json.dumps([each.json for each in hook.posted], ensure_ascii=False)
+    assert "@everyone" not in said
+    assert "@here" not in said
+    slack, telegram = hook.posted[0].json["attachments"][0]["text"], hook.posted[1].json["text"]
+    assert set(re.findall("<[^|>]*", slack)) == {f"<{address(URL)}".replace("&", "&amp;")}
+    assert set(re.findall("<[^>]*>", telegram)) <= {"<b>", "</b>", "</a>", f'<a href="{escape(address(URL))}">'}
 
 
 def test_what_is_said_of_one_target_is_not_told_of_another(hook):
