@@ -38,8 +38,7 @@ def tell(archive: Archive, settings: Settings, now: datetime, *, names: Sequence
         names: look at these watches only; None: at all. What waits is sent in any case.
     """
     told = Told()
-    known = {each.id: each for each in archive.watches()}
-    for watch in known.values():
+    for watch in archive.watches():
         if names is None or watch.name in names:
             _decide(archive, watch, now, told)
     owner = this_process()
@@ -51,6 +50,7 @@ def tell(archive: Archive, settings: Settings, now: datetime, *, names: Sequence
     until = now + timedelta(seconds=settings.lease_seconds)
     posts = archive.claim_posts(owner, now=now, until=until, policy=policy, is_alive=is_alive)
     try:
+        known = {each.id: each for each in archive.watches()}  # as they are now that their targets are ours
         clerk = Clerk(archive=archive, settings=settings, watches=known, owner=owner, policy=policy, now=now, told=told)
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             list(pool.map(clerk.deliver, posts))
@@ -81,7 +81,9 @@ class Clerk:
 
     def deliver(self, post: Post) -> None:
         """Send what waits for one target, until it can't be reached."""
-        watch = self.watches[post.target.watch]
+        watch = self.watches.get(post.target.watch)
+        if watch is None:  # removed a moment ago
+            return
         for messages in bundles(post.messages):
             reason = self._send(post, watch, messages)
             keys = [each.id for each in messages]

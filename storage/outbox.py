@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, or_, select, update
 
 from storage import search
 from storage.retries import RetryPolicy
@@ -55,6 +55,22 @@ class Post:
 # --- deciding ------------------------------------------------------------------------------------------------------
 
 
+def is_quiet(connection: Connection, of: Watch, now: datetime) -> bool:
+    """Say whether *of* has nothing to tell now: asked first, so that no writer waits while it is looked for."""
+    if of.paused:
+        return True
+    due = of.schedule.due_at(of.next_at, now)
+    if due is not None:
+        return due > now and due == of.next_at
+    return connection.execute(_new(connection, of, now).limit(1)).first() is None
+
+
+def note_quiet(connection: Connection, of: Watch, now: datetime) -> None:
+    """Note that there was nothing to tell."""
+    if not of.paused and of.next_at is None:
+        _tell(connection, of, checked_at=now, problem=None)
+
+
 def decide(connection: Connection, of: Watch, now: datetime) -> int | None:
     """Note what *of* has to tell now; give the key of the message, None when there is none or it is not yet time."""
     if of.paused:
@@ -64,7 +80,7 @@ def decide(connection: Connection, of: Watch, now: datetime) -> int | None:
         if due != of.next_at:
             _tell(connection, of, next_at=due)
         return None
-    told, passed = _sorted(_new(connection, of, now), with_old=of.old or due is not None)
+    told, passed = _sorted(connection.execute(_new(connection, of, now)).all(), with_old=of.old or due is not None)
     if not told and due is None:
         _note(connection, of, passed, None, now)
         _tell(connection, of, checked_at=now, problem=None)
@@ -87,8 +103,8 @@ def decide(connection: Connection, of: Watch, now: datetime) -> int | None:
     return key
 
 
-def _new(connection: Connection, of: Watch, now: datetime) -> Sequence[Row[Any]]:
-    """Give the articles that answer and of which nothing was decided yet, the best to name of each story first."""
+def _new(connection: Connection, of: Watch, now: datetime) -> Select[Any]:
+    """Select the articles that answer and of which nothing was decided yet, the best to name of each story first."""
     query = check_query(of.query)
     earliest = max(of.since, min(now, of.checked_at) - HORIZON)
     query = replace(query, seen_since=max(filter(None, (query.seen_since, earliest))))
@@ -102,11 +118,11 @@ def _new(connection: Connection, of: Watch, now: datetime) -> Sequence[Row[Any]]
         member.c.story_id == article.c.story_id,
     )
     columns = (article.c.id, article.c.story_id, article.c.first_seen_at, _WHEN.label("at"))
-    return connection.execute(
+    return (
         select(*columns, in_told_story.label("covered"))
         .where(article.c.id.in_(select(found.c.id)), ~decided)
         .order_by((article.c.kind != "original"), _WHEN, article.c.id)
-    ).all()
+    )
 
 
 def _is_old(row: Row[Any]) -> bool:

@@ -88,10 +88,20 @@ class Watching:
 
     def decide_watch(self, watch: Watch, now: datetime) -> int | None:
         """Note what *watch* has to tell now; give the key of the message, None when there is none."""
-        from storage import outbox  # noqa: PLC0415
+        from storage import outbox, watches  # noqa: PLC0415
 
-        with writing(self.engine, f"look for what {watch.name} has to tell") as connection:
-            return outbox.decide(connection, watch, now)
+        action = f"look for what {watch.name} has to tell"
+        with reading(self.engine, action) as connection:
+            is_quiet = outbox.is_quiet(connection, watch, now)
+        with writing(self.engine, action) as connection:
+            # Another run may have sent the digest meanwhile, or somebody removed the watch.
+            fresh = next((each for each in watches.watches(connection) if each.id == watch.id), None)
+            if fresh is None:
+                return None
+            if is_quiet:
+                outbox.note_quiet(connection, fresh, now)
+                return None
+            return outbox.decide(connection, fresh, now)
 
     def note_watch_problem(self, watch: Watch, problem: str) -> None:
         """Note why it could not be said what *watch* has to tell."""

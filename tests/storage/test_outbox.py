@@ -232,6 +232,15 @@ def test_a_digest_comes_at_its_time_and_covers_what_was_missed(newsroom):
     assert desk.look(timedelta(days=5)) == (), "a digest without stories is sent too"
 
 
+def test_two_runs_that_know_of_the_same_digest_send_one(newsroom):
+    desk = Desk(newsroom, schedule=Schedule(every="daily", at="08:00"))
+    stale = desk.archive.watch("watch")
+    assert desk.archive.decide_watch(stale, desk.now + DAY) is not None
+    assert desk.archive.decide_watch(stale, desk.now + DAY) is None
+    desk.archive.remove_watch("watch")
+    assert desk.archive.decide_watch(stale, desk.now + 2 * DAY) is None
+
+
 def test_a_clock_that_ran_ahead_for_a_while_does_not_silence_a_digest(newsroom):
     desk = Desk(newsroom, schedule=Schedule(every="daily", at="08:00"))
     assert desk.look(timedelta(days=3_650)) == ()
