@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, ins
 
 from storage import search
 from storage.retries import RetryPolicy
-from storage.tables import article, watch, watch_delivery, watch_message, watch_target, watch_told
+from storage.tables import article, capture, watch, watch_delivery, watch_message, watch_target, watch_told
 from storage.watches import Target, Watch, check_query, target_from
 
 Kind = Literal["alert", "digest"]
@@ -27,7 +27,8 @@ Kind = Literal["alert", "digest"]
 OLD = timedelta(days=7)
 #: An article that begins to answer (edited, tagged again) so long after it was first seen is not told any more.
 HORIZON = timedelta(days=30)
-_WHEN = func.coalesce(article.c.published, article.c.first_seen_at, type_=article.c.published.type)
+#: What states no date is as old as its page: one from a web archive was fetched then.
+_WHEN = func.coalesce(article.c.published, capture.c.fetched_at, type_=article.c.published.type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ def _new(connection: Connection, of: Watch, now: datetime) -> Select[Any]:
     columns = (article.c.id, article.c.story_id, article.c.first_seen_at, _WHEN.label("at"))
     return (
         select(*columns, in_told_story.label("covered"))
+        .select_from(article.join(capture, article.c.capture_id == capture.c.id))
         .where(article.c.id.in_(select(found.c.id)), ~decided)
         .order_by((article.c.kind != "original"), _WHEN, article.c.id)
     )

@@ -83,8 +83,8 @@ def add(connection: Connection, new: NewWatch, now: datetime) -> int:
         raise InputError(f"there is a watch {new.name!r} already; give another --name, or remove that one")
     row = {
         "name": new.name, "query": dict(new.query), "old": new.old, "paused": False, "created_at": now,
-        "since": new.since, "checked_at": now, "told_until": new.since, "next_at": new.schedule.next_after(now),
-        **_scheduled(new.schedule),
+        "since": new.since, "checked_at": min(new.since, now), "told_until": new.since,
+        "next_at": new.schedule.next_after(now), **_scheduled(new.schedule),
     }  # fmt: skip
     key = int(connection.execute(insert(watch).values(row).returning(watch.c.id)).scalar_one())
     connection.execute(insert(watch_target), [_addressed(key, each) for each in new.recipients])

@@ -131,11 +131,11 @@ def test_html_says_the_language_and_direction_of_a_headline(language, direction)
 
 
 def test_an_alert_says_all_of_a_story_in_a_few_lines():
-    told = story(articles=5, outlets=("The Gazette", "The Post"), headlines=("Club to meet",))
+    told = story(articles=5, outlets=("The Gazette", "The Post"), languages=("en", "ru"), headlines=("Club to meet",))
     assert write(letter(told), Style(form="text")).splitlines() == [
         "- Energy club meets",
         f"  {address(URL)}",
-        "  The Gazette, 2025-09-01, central, en; 5 articles: The Gazette, The Post",
+        "  The Gazette, 2025-09-01, central, en; 5 articles in en, ru: The Gazette, The Post",
         "  “energy club”",
         "  headline before: Club to meet",
     ]

@@ -1,5 +1,6 @@
 """What a watch tells: each story once, in time, and to everybody, whatever happens in between."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -199,6 +200,30 @@ def test_alerts_pass_over_what_a_backfill_brings_and_a_fresh_copy_of_it_is_news(
     assert desk.states() == {old: "old", fresh: "told"}
     desk.bring(3, story(1))
     assert desk.look(MINUTE) == (keys(newsroom)[2],)
+
+
+def test_a_page_from_a_web_archive_that_states_no_date_is_as_old_as_its_copy(newsroom):
+    desk = Desk(newsroom)
+    for number, days in ((1, 8), (2, 0)):
+        url = f"https://a.example/{number}"
+        newsroom.discover(newsroom.entry(url, published=None))
+        [lease] = newsroom.claim(url)
+        worked = newsroom.worked(lease, story(number), published=None)
+        copy = replace(worked.fetched, fetched_at=newsroom.now - timedelta(days=days))
+        newsroom.settle(replace(worked, fetched=copy))
+    old, fresh = keys(newsroom)
+    assert desk.look() == (fresh,)
+    assert desk.states() == {old: "old", fresh: "told"}
+
+
+def test_a_watch_from_a_day_in_the_past_reaches_back_to_it(newsroom):
+    newsroom.bring("https://a.example/0", story(0))
+    later = newsroom.now + 4 * HORIZON
+    kept = {"recipients": [Recipient(url="json://a.example", label="a")], "schedule": Schedule()}
+    for name, since in (("all", newsroom.now), ("new", newsroom.now + MINUTE)):
+        newsroom.archive.add_watch(NewWatch(name=name, query={}, since=since, **kept), later)
+    told = {each.name: newsroom.archive.decide_watch(each, later + MINUTE) for each in newsroom.archive.watches()}
+    assert told == {"all": 1, "new": None}
 
 
 def test_alerts_tell_what_is_old_where_that_is_asked_for(newsroom):
