@@ -13,7 +13,7 @@ _SPACES = re.compile(r"\s+")
 _MENTION = re.compile(r"@(?=\w)|<(?=[!@#])")
 _LINK_OF_CHATS = re.compile(r"\](?=\()")  # Discord reads [words](address) in plain messages too
 # What Markdown reads anywhere; what makes an address a link; what it reads at the beginning of a line.
-_MARKDOWN = re.compile(r"([\\`*_\[\]|~$]|:(?=//))|^([#+\-=:]|\d{1,9}(?=[.)]))")
+_MARKDOWN = re.compile(r"([\\`*_\[\]|~$]|:(?=//))|^([#+\-=]|\d{1,9}(?=[.)]))")
 _ADDRESS = "!#$%&'*+,/:;=?@~-._"  # what an address may hold and Markdown does not read
 
 

@@ -165,6 +165,16 @@ def test_all_that_waited_for_a_target_goes_out_in_one_message(filled, hook):
     assert {line.state for line in log()} == {"sent"}
 
 
+def test_a_target_that_fails_is_asked_once_a_run_however_much_waits_for_it(filled, hook):
+    hook.answers["a"] = [500, 500, 200]
+    watch(filled, "--tag", "sco", "--every", "daily", to=[hook.url("a")])
+    assert run(timedelta(days=1)).messages == 0
+    assert run(timedelta(days=2)).messages == 0
+    assert len(hook.at("a")) == 2
+    assert run(timedelta(days=2, minutes=20)).messages == 2, "each digest by itself"
+    assert [line.state for line in log()] == ["sent", "sent"]
+
+
 def test_a_message_that_cannot_be_written_or_a_target_that_is_none_any_more_is_a_problem_and_no_crash(filled, hook):
     watch(filled, WAYBILL, to=[hook.url("a"), hook.url("b")])
     change(filled, "UPDATE watch_target SET url = 'gone://secret' WHERE url LIKE '%/a'")

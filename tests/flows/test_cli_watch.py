@@ -202,6 +202,18 @@ def test_a_dry_run_prints_the_sample_and_sends_nothing(filled, form, begins):
     assert any(line.startswith(begins) for line in body.splitlines())
 
 
+def test_a_sample_shows_the_three_newest_stories(filled):
+    add(filled, "--lang", "ru", "--name", "news")
+    title, _, body = filled("watch", "test", "news", "--dry-run").stdout.partition("\n\n")
+    assert title == "[test] news: 3 stories"
+    days = [line.split(", ")[1] for line in body.splitlines() if line.startswith("  ") and ", 20" in line]
+    found = filled(
+        "search", "--lang", "ru", "--order", "newest", "--originals", "--format", "jsonl"
+    ).stdout.splitlines()
+    assert days == [json.loads(line)["published"][:10] for line in found][:3]
+    assert days[0] > json.loads(found[-1])["published"][:10]
+
+
 def test_a_run_that_cannot_tell_says_so_and_the_log_why_and_when_it_is_tried_again(filled):
     add(filled, "waybill", *SINCE)
     assert filled("watch", "log").stderr == "nothing was told yet\n"

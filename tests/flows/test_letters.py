@@ -92,6 +92,10 @@ def test_any_text_is_plain_in_markdown_wherever_it_stands(text):
         assert words(clean(text)) in words(read.text)
 
 
+def test_an_address_that_others_wrote_is_no_link():
+    assert to_markdown("see https://evil.example") == "see https\\://evil.example"
+
+
 @pytest.mark.parametrize("text", ["می‌خواهم", "الشرق‎", "क्‍ष", "👩‍🚀", "naïve – “quoted”"])
 @pytest.mark.parametrize("form", FORMS)
 def test_letters_that_need_joiners_and_marks_keep_them(form, text):

@@ -14,7 +14,7 @@ from markupsafe import escape
 from config.errors import InputError
 from flows.letters.escaping import address
 from flows.letters.write import title_of, write
-from flows.sending import Door, recipient
+from flows.sending import CONNECT_SECONDS, READ_SECONDS, Door, recipient
 from tests.hostile import HOSTILE, URL, full
 from tests.letterboxes import Hook, MailServer, drip, hang, hang_up
 
@@ -122,6 +122,13 @@ def test_a_target_where_nobody_listens_is_told_of():
 def test_a_target_that_says_nothing_is_left_by_its_own_bound(hook):
     hook.answers["slow"] = hang
     assert "timed out" in Door(hook.url("slow", rto="0.2")).send("title", "body")
+
+
+def test_bounds_are_those_of_the_url_or_else_ours():
+    plugin = Door("json://a.example?cto=1.5&rto=2")._plugin
+    assert (plugin.socket_connect_timeout, plugin.socket_read_timeout) == (1.5, 2)
+    plugin = Door("json://a.example")._plugin
+    assert (plugin.socket_connect_timeout, plugin.socket_read_timeout) == (CONNECT_SECONDS, READ_SECONDS)
 
 
 def test_a_target_that_answers_without_end_is_left_too(hook):

@@ -78,17 +78,26 @@ def test_why_is_a_passage_of_the_article_where_words_were_asked_for(newsroom):
     assert "lighthouse" in line.why[0]
 
 
-def test_earlier_headlines_of_the_story_are_told(newsroom):
-    key = bring(newsroom, 1, story(1))
-    old = {"article_id": key, "capture_id": 1, "text": "", "text_hash": "", "significance": "significant"}
-    moment = {"seen_at": newsroom.now, "replaced_at": newsroom.now, "reasons": []}
+def replaced(newsroom, key, title):
+    """An earlier version of an article under this headline."""
+    now = newsroom.rows(article)[0].title
     change = {"kind": "headline", "field": "title", "significance": "significant"}
-    spots = {"before": {"start": 0, "end": 3, "surface": "Old"}, "after": {"start": 0, "end": 7, "surface": "Story 1"}}
-    newsroom.change(insert(version).values(**old, **moment, title="Old", changes=[{**change, **spots}]))
+    spots = {"before": {"start": 0, "end": 3, "surface": title}, "after": {"start": 0, "end": 7, "surface": now}}
+    moment = {"seen_at": newsroom.now, "replaced_at": newsroom.now, "reasons": []}
+    old = {"article_id": key, "capture_id": 1, "text": "", "text_hash": "", "significance": "significant"}
+    newsroom.change(insert(version).values(**old, **moment, title=title, changes=[{**change, **spots}]))
+
+
+def test_earlier_headlines_of_the_story_are_told(newsroom):
+    key, copy = bring(newsroom, 1, story(1)), bring(newsroom, 2, story(1))
+    replaced(newsroom, key, "Old")
+    replaced(newsroom, copy, "Story 2")  # only its text was edited
     watch = a_watch(newsroom)
     assert told(newsroom, watch, key).stories[0].headlines == ("Old",)
-    [edit] = told(newsroom, watch, key, kind="digest").edited
-    assert (edit.title, edit.changes) == ("Story 1", (("Old", "Story 1"),))
+    edits = told(newsroom, watch, key, kind="digest").edited
+    assert [(each.title, each.changes) for each in edits] == [
+        ("Story 2", (("Story 2", "Story 1"),)), ("Story 1", (("Old", "Story 1"),))
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("hours", "is_told"), [(-1, True), (-2, False), (1, False)])
