@@ -29,15 +29,7 @@ SLOW = (
     "apprise",
     "jinja2",
 )
-ASKING = (
-    ["search", "шос"],
-    ["quotes"],
-    ["show", "1"],
-    ["story", "1"],
-    ["stats"],
-    ["coverage"],
-    ["watch", "list", "--json"],
-)
+ASKING = (["search", "шос"], ["quotes"], ["show", "1"], ["story", "1"], ["stats"], ["coverage"])
 
 
 def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
