@@ -12,6 +12,7 @@ import click
 from config.errors import ConfigError, InputError, ScowatchError
 from flows.commands.care import db, init
 from flows.commands.coverage import coverage
+from flows.commands.digest import digest
 from flows.commands.edits import edits
 from flows.commands.lexicon import lexicon
 from flows.commands.quotes import quotes
@@ -24,6 +25,7 @@ from flows.commands.stage import dedup, extract, tag
 from flows.commands.stats import stats
 from flows.commands.story import story
 from flows.commands.terminal import colour_wanted, harmless
+from flows.commands.watch import watch
 from flows.commands.web import web
 
 
@@ -97,7 +99,7 @@ def cli() -> None:
 
 for command in (
     init, demo, ingest, backfill, reprocess, search, show, story, quotes, edits, stats, coverage, sources, sites,
-    lexicon, db, web, extract, tag, dedup,
+    lexicon, db, web, watch, digest, extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 

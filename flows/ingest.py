@@ -47,10 +47,27 @@ async def ingest(source: list[str] | None = None, everything: bool = False) -> d
             shown.stage("pages", opened.archive.unfinished(opened.run))
             named_ids = None if source is None else [each.id for each in states]
             await drain(opened, shown, named_ids, rechecks=True)
+        await _tell(opened)
         await publish(opened)
         if surprises:
             raise surprises[0]  # only now: what other sources brought is safe
     return opened.report.as_json()
+
+
+async def _tell(session: Session) -> None:
+    """Tell what watches have found; what can't be told is a line of the report."""
+    if not await asyncio.to_thread(session.archive.has_watches):
+        return
+    from flows.alerts import tell  # noqa: PLC0415 Apprise, which most runs don't need
+
+    async def work() -> None:
+        told = await asyncio.to_thread(tell, session.archive, session.settings, now())
+        session.report.add_told(told.messages, told.problems)
+
+    try:
+        await as_task("tell", work)
+    except Exception as error:  # noqa: BLE001 what came in is stored, whoever could be told of it
+        session.report.add_told(0, [f"nothing could be told: {error}"])
 
 
 def choose(listed: Sequence[Source], slugs: Sequence[str] | None) -> list[Source]:

@@ -31,6 +31,8 @@ class Report:
         self.gaps: list[str] = []  # sources whose window was overrun
         self.silent: list[str] = []  # sources that answer, and have brought nothing for longer than usual
         self.moved: dict[str, str] = {}  # sources that moved for good since the poll before, and where to
+        self.told = 0  # messages of watches that were sent
+        self.untold: list[str] = []  # what watches could not tell, a sentence each
         self.seconds = 0.0
 
     def add_poll(self, source: str, ended: str) -> None:
@@ -66,6 +68,11 @@ class Report:
     def add_resumed(self, source: str, count: int) -> None:
         """Count URLs taken over from earlier runs."""
         self._add(source, "resumed", "", count)
+
+    def add_told(self, messages: int, problems: Iterable[str]) -> None:
+        """Count what watches told, and note what they could not."""
+        self.told += messages
+        self.untold += problems
 
     def close(self, *, pending: int, handed_over: int, seconds: float) -> None:
         """Add what only the archive and the clock know."""
@@ -119,6 +126,8 @@ class Report:
             "silent": sorted(set(self.silent)),
             "moved": dict(sorted(self.moved.items())),
             "retrying": self.reasons("retry"),
+            "told": self.told,
+            "untold": self.untold,
             "tagged": self.tagged,
             "seconds": round(self.seconds, 3),
         }

@@ -36,13 +36,14 @@ from storage.robots import StoredRobots
 from storage.sources import Noted, Plan, Polled, SourceState
 from storage.warc import WarcFolder
 from storage.warc_progress import Asked
+from storage.watching import Watching
 
 if TYPE_CHECKING:
     from storage import retagging, revision
     from storage.articles import Settled, Worked
 
 
-class Archive(Asking):
+class Archive(Asking, Watching):
     """Records in, records out. Safe to share between threads; close it, or use it as a context manager."""
 
     def __init__(self, engine: Engine, pages: WarcFolder) -> None:

@@ -61,6 +61,10 @@ def print_report(report: dict[str, Any], *, machine: bool) -> None:
             click.echo(f"{name:>16}         {source}: {meaning}")
     for source, address in report["moved"].items():
         click.echo(f"{'moved':>16}         {source}: is at {harmless(address)} now; polled there")
+    if report["told"]:
+        click.echo(f"{'told':>16} {report['told']:>7,}   messages of watches")
+    for problem in report["untold"]:
+        click.echo(f"{'not told':>16}         {harmless(problem)}")
     click.echo(f"{'pending':>16} {report['pending']:>7,}")
     click.echo(f"{'tagged':>16} {report['tagged']:>7,}   in {report['seconds']:.1f} s")
 

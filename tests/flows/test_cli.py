@@ -16,7 +16,19 @@ import pytest
 from flows.cli import cli
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOW = ("prefect", "trafilatura", "aiohttp", "alembic", "lxml", "feedparser", "rich", "http.server", "psutil")
+SLOW = (
+    "prefect",
+    "trafilatura",
+    "aiohttp",
+    "alembic",
+    "lxml",
+    "feedparser",
+    "rich",
+    "http.server",
+    "psutil",
+    "apprise",
+    "jinja2",
+)
 ASKING = (["search", "шос"], ["quotes"], ["show", "1"], ["story", "1"], ["stats"], ["coverage"])
 
 

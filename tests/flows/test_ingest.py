@@ -15,6 +15,7 @@ from config.sources import render_sources
 from flows.demo.world import DemoWorld
 from storage import Query, open_archive
 from storage.care import check
+from tests.letterboxes import Hook
 from tests.loopback import Site, real_site, rss, sources_toml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,3 +149,23 @@ def test_a_run_that_can_read_no_source_exits_with_1(tmp_path, variables):
         report = scowatch(variables, "ingest", code=1)
     assert report["polls"] == {"html": 1}
     assert report["stored"] == 0
+
+
+def test_a_run_tells_watches_of_what_it_brought_and_never_fails_for_them(tmp_path, variables):
+    with DemoWorld() as world, Hook() as hook:
+        hook.answers["broken"] = 500
+        (tmp_path / "sources.toml").write_text(render_sources(world.sources()), "utf-8")
+        for target in ("sound", "broken"):
+            command = ("watch", "add", "--tag", "sco", "--old", "--name", target, "--to", hook.url(target))
+            subprocess.run([sys.executable, "-m", "flows", *command], env=variables, cwd=ROOT, check=True)
+        first = scowatch(variables, "ingest")
+        assert adds_up(first)
+        assert first["told"] == 1
+        [problem] = first["untold"]
+        assert problem.startswith("broken: json://127.0.0.1:")
+        [posted] = hook.at("sound")
+        assert posted.json["title"] == "sound: 14 stories"
+        world.day = 2
+        second = scowatch(variables, "ingest", "--all")
+        assert (second["told"], second["untold"]) == (0, []), "an edited story is no new one"
+        assert len(hook.at("sound")) == 1

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic import command
@@ -16,8 +17,10 @@ from extractors.shingles import shingles
 from storage import Query, neighbours, open_archive
 from storage.engine import open_engine, parse_url, writing
 from storage.opening import SCHEMA
+from storage.schedules import Schedule
 from storage.schema import newest, upgrade
 from storage.tables import metadata
+from storage.watches import NewWatch, Recipient
 from tests.prose import story
 
 AN_OLD_ARTICLE = """
@@ -192,6 +195,27 @@ def test_old_tags_keep_their_evidence_and_are_of_the_one_lexicon_there_was(datab
     assert [(each["id"], each["kind"], each["slug"]) for each in (organization, topic)] == [
         (3, "organization", "sco"), (7, "topic", "energy")
     ]  # fmt: skip
+
+
+def test_an_archive_with_articles_gets_watches_that_tell_of_them(database_url, tmp_path):
+    engine = open_engine(parse_url(database_url))
+    with writing(engine, "make an archive of the last release") as connection:
+        config = Config()
+        config.set_main_option("script_location", "storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0009")
+        for statement in AN_OLD_ARTICLE.split(";"):
+            connection.execute(text(statement), {"moment": "2025-09-01 12:00:00"})
+    upgrade(engine)
+    assert differences(engine) == []
+    engine.dispose()
+    now = datetime(2025, 9, 1, 13, tzinfo=UTC)
+    with open_archive(database_url, tmp_path) as upgraded:
+        kept = {"recipients": [Recipient(url="json://a.example", label="a")], "schedule": Schedule()}
+        upgraded.add_watch(NewWatch(name="all", query={}, since=now - timedelta(hours=2), **kept), now)
+        assert upgraded.decide_watch(upgraded.watch("all"), now) == 1
+        [line] = upgraded.watch_log("all")
+        assert (line.stories, line.state) == (1, "pending")
 
 
 def test_an_archive_that_does_not_exist_is_made_only_when_asked_to(database_url, tmp_path):

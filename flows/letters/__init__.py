@@ -1,0 +1,1 @@
+"""Alerts and digests as people read them: HTML, Markdown, plain text."""
