@@ -7,9 +7,9 @@ import click
 
 from config.errors import InputError
 from config.settings import load_settings
-from flows.commands.ask import Asking
 from flows.commands.filters import as_words, filters, name_of
 from flows.commands.options import database, dates, open_given, sources_file
+from flows.commands.search import Asking
 from flows.commands.slugs import refuse_unknown
 from storage.digests import DigestQuery
 from storage.watches import check_query

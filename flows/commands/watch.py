@@ -9,10 +9,10 @@ import click
 
 from config.errors import InputError
 from config.settings import load_settings
-from flows.commands.ask import Asking
 from flows.commands.filters import as_words, filters, name_of
 from flows.commands.options import Day, as_json, database, open_given, plain, print_json
 from flows.commands.scheduled import schedule_of, scheduled
+from flows.commands.search import Asking
 from flows.commands.slugs import refuse_unknown
 from flows.commands.watched import as_plain, details, print_log, state
 from storage import Archive
