@@ -91,7 +91,7 @@ def trend(
     counts: Counter[tuple[date, str | None]] = Counter()
     for key, count in _counted(connection, query, fields, told(step, connection.dialect.name)).items():
         counts[period_of(key[0], step), OTHER if by is None else key[1]] += count
-    values = _ranked(counts, place=1)
+    values = _ranked(counts, place=1) or [OTHER]
     kept = values[:largest]
     shown = (*kept, OTHER) if kept != values else (*kept,)
     folded = _folded(counts, kept)
