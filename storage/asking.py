@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import coverage, edits, health, quotes, search, stories
+from storage import coverage, edits, health, quotes, search, sources, stories
 from storage.coverage import Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
 from storage.health import Health
 from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
+from storage.sources import SourceState
 from storage.stories import Story
 
 
@@ -85,3 +86,8 @@ class Asking:
         """Give how each source is doing, by slug."""
         with reading(self.engine, "read the health of the sources") as connection:
             return health.health(connection, now)
+
+    def sources(self) -> list[SourceState]:
+        """Give the state of every source that was ever listed, by slug."""
+        with reading(self.engine, "read the sources") as connection:
+            return sources.states(connection)
