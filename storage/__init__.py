@@ -1,6 +1,7 @@
 """The archive; `Archive` is the only door to it."""
 
 from storage.archive import Archive
+from storage.facets import Facet, Facets
 from storage.opening import open_archive
 from storage.parameters import parameters_of, query_of
 from storage.queries import Hit, Page, Query, Snippet
@@ -9,6 +10,8 @@ from storage.stories import Story
 
 __all__ = [
     "Archive",
+    "Facet",
+    "Facets",
     "Hit",
     "Page",
     "Query",

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import coverage, edits, health, quotes, search, sources, stories
+from storage import coverage, edits, facets, health, quotes, search, sources, stories
 from storage.coverage import Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
+from storage.facets import Facets
 from storage.health import Health
 from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
@@ -36,6 +37,11 @@ class Asking:
         """Count the articles that answer *query*, up to *most*; its limit does not count."""
         with reading(self.engine, "count what is found") as connection:
             return search.count(connection, query, most)
+
+    def facets(self, query: Query, most: int = facets.MOST) -> Facets:
+        """Count what the articles that answer *query* have in common; of more than *most*, the newest by key."""
+        with reading(self.engine, "count what is found") as connection:
+            return facets.facets(connection, query, most)
 
     def document(self, key: int) -> dict[str, Any] | None:
         """Give all that is known of one article; None when there is none with that key."""
