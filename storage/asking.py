@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import coverage, edits, facets, health, quotes, search, stories, trends
+from storage import coverage, edits, facets, health, quotes, search, sources, stories, trends
 from storage.coverage import Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
@@ -15,6 +15,7 @@ from storage.health import Health
 from storage.periods import Step
 from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
+from storage.sources import SourceState
 from storage.stories import Story
 from storage.trends import By, Matrix, Trend
 
@@ -103,3 +104,8 @@ class Asking:
         """Give how each source is doing, by slug."""
         with reading(self.engine, "read the health of the sources") as connection:
             return health.health(connection, now)
+
+    def sources(self) -> list[SourceState]:
+        """Give the state of every source that was ever listed, by slug."""
+        with reading(self.engine, "read the sources") as connection:
+            return sources.states(connection)

@@ -56,6 +56,7 @@ class QuoteQuery:
     kind: QuoteKind | None = None
     language: str | None = None  # of the article
     source: str | None = None  # slug
+    article: int | None = None
     since: datetime | None = None  # published (or else first seen) at or after
     until: datetime | None = None  # before
     order: Order = "relevance"  # newest where nothing is asked about
@@ -208,6 +209,7 @@ def _filtered(statement: Select[Any], query: QuoteQuery, dialect: Dialect) -> Se
         "kind": lambda kind: quote.c.kind == kind,
         "language": lambda language: article.c.language == language,
         "source": lambda slug: source.c.slug == slug,
+        "article": lambda key: quote.c.article_id == key,
         "since": lambda moment: moment <= _WHEN,
         "until": lambda moment: moment > _WHEN,
         "speaker": lambda name: or_(quote.c.entity == name, quote.c.id.in_(_spoken_by(name, dialect))),

@@ -103,6 +103,13 @@ def sync(connection: Connection, sources: Sequence[Source]) -> list[SourceState]
     return [_state(rows[each.slug], each) for each in sources]
 
 
+def states(connection: Connection) -> list[SourceState]:
+    """Give the state of every source that was ever listed, by slug; whether it still is, the archive does not know."""
+    columns = [column for column in source.c if column is not source.c.rhythm]
+    rows = connection.execute(select(*columns).order_by(source.c.slug))
+    return [_state(row, Source(**{name: getattr(row, name) for name in _LISTED_COLUMNS})) for row in rows]
+
+
 _LISTED_COLUMNS = ("slug", "name", "country", "language", "kind", "url")
 _POLL_COLUMNS = (
     "etag", "last_modified", "body_digest", "next_poll_at", "reason", "detail",

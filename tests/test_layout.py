@@ -24,6 +24,7 @@ OWNERS = {
     "vl_convert": "flows",
     "pyarrow": "storage",
     "Stemmer": "extractors",
+    "regex": "extractors",
     "rich": "flows",
     "psutil": "flows",
     "protego": "flows",
