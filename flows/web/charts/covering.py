@@ -171,17 +171,20 @@ def _map(look: Look, cells: Sequence[Cell], shown: Sequence[str], step: Step) ->
 
 
 def _labelled(columns: Sequence[date], step: Step) -> list[date]:
-    """The columns that have a date above them: Mondays, beginnings of quarters, years and decades; or else the first."""
-    marked = {
-        "day": lambda each: each.weekday() == 0,
-        "week": lambda each: each.day <= 7 and each.month % 3 == 1,
-        "month": lambda each: each.month == 1,
-        "year": lambda each: each.year % 10 == 0,
-    }[step]
-    places = [place for place, each in enumerate(columns) if marked(each)]
+    """The columns that have a date above them, and the first where none is near."""
+    places = [place for place, each in enumerate(columns) if _is_marked(each, step)]
     if not places or places[0] >= _LABEL:
         places.insert(0, 0)
     return [columns[place] for place in places if place == 0 or place <= len(columns) - 2]
+
+
+def _is_marked(first: date, step: Step) -> bool:
+    """Say whether a Monday, a quarter, a year or a decade begins."""
+    if step == "day":
+        return first.weekday() == 0
+    if step == "week":
+        return first.day <= 7 and first.month % 3 == 1
+    return first.month == 1 and (step == "month" or first.year % 10 == 0)
 
 
 def _marks(look: Look, cells: Sequence[Cell], names: Mapping[str, str], width: int) -> Iterator[dict[str, Any]]:
