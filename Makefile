@@ -14,6 +14,7 @@ help:
 	@echo "make bench  measure ingest, fetching, polling and WARC import against bare loops (needs ../shared)"
 	@echo "make bench-dedup  measure recognising copies in a small archive and one of a million articles"
 	@echo "make bench-extract  measure extraction against other extractors (needs ../shared)"
+	@echo "make bench-search  measure searches in an archive of a million articles, on both engines"
 	@echo "make bench-tagging  measure the tagger: long texts, articles, start, a lexicon grown tenfold"
 	@echo "make train  teach the reader of pages, the judge of copies and the level of tags anew, with cross-validated scores (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
@@ -42,6 +43,9 @@ bench-dedup: .venv/ready-to-develop
 
 bench-extract: .venv-bench/ready
 	.venv-bench/bin/python tests/bench/extraction.py $(ARGS)
+
+bench-search: .venv/ready-to-develop
+	$(BIN)/python tests/bench/search.py $(ARGS)
 
 bench-tagging: .venv/ready-to-develop
 	$(BIN)/python tests/bench/tagging.py

@@ -153,7 +153,9 @@ class Archive(Asking):
 
             settler = Settler(connection, policy, now, rechecks)
             kept = settler.keep(batch, self.pages)
-            return [settler.settle(worked, kept.get(worked.lease.id)) for worked in batch]
+            settled = [settler.settle(worked, kept.get(worked.lease.id)) for worked in batch]
+            settler.index()
+            return settled
 
     # --- gaps -----------------------------------------------------------------------------------------------------
 
@@ -203,7 +205,9 @@ class Archive(Asking):
             from storage.articles import Settler  # noqa: PLC0415
 
             settler = Settler(connection, policy, now)
-            return [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in batch]
+            changes = [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in batch]
+            settler.index()
+            return changes
 
     def retag(self, tag: retagging.TagText, note: retagging.Note, after: int, limit: int, *, store: bool = True) -> int:
         """Tag articles above key *after* again, and tell *note* what changes; give the last key, 0: none left."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from extractors.records import WALLS, Analysis, Failed, NotModified, Page, Unreadable, Verdict
 from extractors.shingles import shingles
 from extractors.twins import twin_key
-from storage import blocks, fulltext, identity, leases, neighbours, versions
+from storage import blocks, identity, indexing, leases, neighbours, versions
 from storage.checks import MISSING, Checks
 from storage.dated import claims_json, dated_columns
 from storage.leases import Lease
@@ -64,6 +64,7 @@ class Settler:
     ) -> None:
         self._connection, self._policy, self._now = connection, policy, now
         self._checks = Checks(connection=connection, policy=rechecks, now=now)
+        self._unindexed: list[int] = []
 
     def keep(self, batch: Sequence[Worked], folder: WarcFolder) -> dict[int, Kept]:
         """Write the raw pages of *batch*; the bytes are on the disk before any row speaks of them."""
@@ -105,6 +106,11 @@ class Settler:
                 self._end(worked.lease, ended, unreadable.reason, unreadable.detail)
                 return self._settled(worked, ended, unreadable.reason)
         raise AssertionError(f"{worked.lease.url}: a page without its analysis")
+
+    def index(self) -> None:
+        """Bring the search index in step with all that was stored; the last thing to do."""
+        indexing.index(self._connection, self._unindexed)
+        self._unindexed = []
 
     def _fail(self, lease: Lease, failed: Failed) -> Outcome:
         again = leases.fail(self._connection, lease, failed, self._policy, self._now)
@@ -246,7 +252,7 @@ class Settler:
         self._index(known.id, analysis)
 
     def _index(self, key: int, analysis: Analysis) -> None:
-        fulltext.put(self._connection, key, analysis.article.title, analysis.article.text)
+        self._unindexed.append(key)
         put_tags(self._connection, key, analysis.taggings)
         put_quotes(self._connection, key, analysis.quotes, (analysis.article.title, analysis.article.text))
 

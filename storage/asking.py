@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import coverage, edits, facets, health, quotes, search, sources, stories, trends
+from storage import coverage, documents, edits, facets, health, quotes, search, sources, stories, totals, trends
 from storage.coverage import Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
@@ -41,7 +41,7 @@ class Asking:
             return search.count(connection, query, most)
 
     def facets(self, query: Query, most: int = facets.MOST) -> Facets:
-        """Count what the articles that answer *query* have in common; of more than *most*, the newest by key."""
+        """Count what the articles that answer *query* have in common; of more than *most*, the newest."""
         with reading(self.engine, "count what is found") as connection:
             return facets.facets(connection, query, most)
 
@@ -58,7 +58,7 @@ class Asking:
     def document(self, key: int) -> dict[str, Any] | None:
         """Give all that is known of one article; None when there is none with that key."""
         with reading(self.engine, f"read article {key}") as connection:
-            return search.document(connection, key)
+            return documents.document(connection, key)
 
     def story(self, key: int) -> Story | None:
         """Give the articles of one story; None when there is none with that key."""
@@ -88,7 +88,7 @@ class Asking:
     def stats(self) -> dict[str, Any]:
         """Count what the archive holds."""
         with reading(self.engine, "count the archive") as connection:
-            return search.stats(connection)
+            return totals.stats(connection)
 
     def coverage(
         self, now: datetime, *, source_slug: str | None = None, since: datetime | None = None,

@@ -73,15 +73,15 @@ def _check_counts(connection: Connection) -> Iterator[str]:
     def count(statement: Select[Any]) -> int:
         return int(connection.execute(statement).scalar_one())
 
-    def missing(table: Any, key: Any) -> Select[Any]:
-        return select(func.count()).select_from(article.outerjoin(table, key == article.c.id)).where(key.is_(None))
+    def missing(table: Any, key: Any, of: Any) -> Select[Any]:
+        return select(func.count()).select_from(article.outerjoin(table, key == of)).where(key.is_(None))
 
     members = select(article.c.story_id, func.count().label("size")).group_by(article.c.story_id).subquery()
     joined = story.outerjoin(members, members.c.story_id == story.c.id)
     wrong = or_(members.c.size.is_(None), members.c.size != story.c.size)
     for problem, statement in (
-        ("articles have no fingerprint", missing(fingerprint, fingerprint.c.article_id)),
-        ("articles are not in the search index", missing(INDEX, INDEX.c.rowid)),
+        ("articles have no fingerprint", missing(fingerprint, fingerprint.c.article_id, article.c.id)),
+        ("articles are not in the search index", missing(INDEX, INDEX.c.rowid, article.c.sort_key)),
         ("stories count their articles wrongly", select(func.count()).select_from(joined).where(wrong)),
     ):
         if found := count(statement):

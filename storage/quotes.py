@@ -32,10 +32,9 @@ from sqlalchemy import table as light_table
 
 from config.errors import InputError
 from extractors.analyze import is_half, terms
-from extractors.quotes.attribution import attributed, quotes_of
 from extractors.quotes.record import Quote, QuoteKind
 from extractors.tagging.record import Tagging
-from storage import fulltext
+from storage import fulltext, matching
 from storage.queries import Order
 from storage.slugs import check_source
 from storage.tables import article, quote, source
@@ -127,6 +126,8 @@ def quote_again(
     connection: Connection, key: int, texts: tuple[str, str], language: str | None, taggings: Sequence[Tagging]
 ) -> None:
     """Say anew who the speakers in article *key* are, after it was tagged again; find them where nobody looked yet."""
+    from extractors.quotes.attribution import attributed, quotes_of  # noqa: PLC0415 a search does not wait for them
+
     rows = connection.execute(select(quote).where(quote.c.article_id == key)).mappings().all()
     known = [Quote(**{name: row[name] for name in Quote.__dataclass_fields__}) for row in rows]
     if not known:
@@ -254,10 +255,10 @@ def _goes_on(word: str) -> bool:
 def _matches(what: str, group: Group, dialect: Dialect) -> ColumnElement[bool]:
     if dialect.name == "sqlite":
         columns = "speaker" if what == "speaker" else "{text around}"
-        found = f"{columns} : ({fulltext.fts5(group)})"
+        found = f"{columns} : ({matching.fts5(group)})"
         return literal_column("quote_index").op("MATCH", is_comparison=True)(found)
     terms_of = _INDEX.c.speaker if what == "speaker" else _INDEX.c.terms
-    return terms_of.op("@@", is_comparison=True)(fulltext.tsquery(group))
+    return terms_of.op("@@", is_comparison=True)(matching.tsquery(group))
 
 
 def _relevance(group: Group, dialect: Dialect) -> ColumnElement[float]:
@@ -265,4 +266,4 @@ def _relevance(group: Group, dialect: Dialect) -> ColumnElement[float]:
     if dialect.name == "sqlite":
         return literal_column("-bm25(quote_index, 0.0, 4.0, 1.0)", Float)
     weights: ColumnElement[Any] = literal_column("CAST('{0.25, 0.5, 0.75, 1.0}' AS real[])")  # of D, C, B, A
-    return func.ts_rank_cd(weights, _INDEX.c.terms, fulltext.tsquery(group), type_=Float)
+    return func.ts_rank_cd(weights, _INDEX.c.terms, matching.tsquery(group), type_=Float)

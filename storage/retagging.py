@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from extractors.tagging.record import Level, Tagging
+from storage.indexing import index
 from storage.quotes import quote_again
 from storage.tables import article, tag
 from storage.tags import ENTITY_KINDS, Row, Tags, load_tags, replace_tags, tags_of
@@ -96,9 +97,12 @@ def _store(
     connection: Connection, texts: Sequence[Text], said: Sequence[Sequence[Tagging]], found: Sequence[Retagged]
 ) -> None:
     same: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    changed = []
     for each, taggings, retagged in zip(texts, said, found, strict=True):
         if taggings[0].level != each.level:
             connection.execute(update(article).where(article.c.id == each.id).values(level=taggings[0].level))
+        if retagged.change != "unchanged":
+            changed.append(each.id)
         if retagged.differences:
             replace_tags(connection, each.id, tags_of(taggings))
             quote_again(connection, each.id, (each.title, each.text), each.language, taggings)
@@ -108,6 +112,7 @@ def _store(
     for (organization, lexicon, matcher), keys in same.items():
         of_these = update(tag).where(tag.c.article_id.in_(keys), tag.c.organization == organization)
         connection.execute(of_these.values(lexicon=lexicon, matcher=matcher))
+    index(connection, changed)
 
 
 def _compared(stored: Text, before: Tags, taggings: Sequence[Tagging]) -> Retagged:

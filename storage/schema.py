@@ -9,7 +9,7 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from config.errors import StorageError
-from storage import recluster
+from storage import indexing, recluster
 from storage.engine import writing
 
 
@@ -39,3 +39,4 @@ def upgrade(engine: Engine) -> None:
         except CommandError as error:
             raise StorageError(action, f"{error}; a newer scowatch has made it, so use that one") from error
         recluster.enter_again(connection)
+        indexing.catch_up(connection)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from config.lexicon import load_lexicon
 from extractors.analysis import analyse
+from extractors.analyze import fold
 from extractors.article import extract_article
 from extractors.html import parse_html
 from extractors.records import WALLS, Analysis, Article, Entry, Page, Unreadable
@@ -392,10 +393,10 @@ class TestWording:
         assert weight("页面a") == 7
 
     @pytest.mark.parametrize(
-        "heading", ["404", "error 404 page not found", "страница не наидена", "抱歉,您访问的页面不存在", "۴۰۴"]
+        "heading", ["404", "error 404 page not found", "страница не найдена", "抱歉,您访问的页面不存在", "۴۰۴"]
     )
     def test_a_heading_of_nothing_but_absence(self, heading):
-        assert says_missing(heading)
+        assert says_missing(fold(heading))
 
     @pytest.mark.parametrize("heading", ["", "404 delegates", "страница истории", "not found: a film", "x" * 10_000])
     def test_a_heading_that_says_more(self, heading):

