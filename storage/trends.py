@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 from config.errors import InputError
 from storage import coverage, filters, places
 from storage.facets import has_lexicon
-from storage.periods import Step, first_day, next_period, periods, step_for
 from storage.filters import Wanted
+from storage.periods import Step, first_day, next_period, periods, step_for
 from storage.queries import Query
 from storage.sortkey import DAY_OF_PLACES, ID_BITS, day_of
 from storage.tables import article, source, tag

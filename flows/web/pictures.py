@@ -1,16 +1,13 @@
 """Charts, rendered here as SVG, and the pages that show them with their numbers."""
 
-from datetime import UTC, datetime
-from typing import Any, TypeVar, cast, get_args
+from typing import TypeVar
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 
-from config.errors import InputError
 from flows.web.asked import COVERAGE, FILTERS, Opened, parameters
 from flows.web.charts import figures
-from flows.web.charts.drawing import studio
-from flows.web.charts.look import Picture, Scheme
-from flows.web.pages import filters, linking
+from flows.web.charts.look import Picture
+from flows.web.pages import filters
 from flows.web.pages.rendering import render
 from storage import Archive, query_of
 from storage.periods import Step
@@ -95,9 +92,7 @@ def _trend(request: Request, archive: Archive) -> Picture:
     given = parameters(request, (*FILTERS, *_TREND, *_LOOK))
     scheme, by = _scheme(given), _chosen(given, "by", By)
     step, scale = _chosen(given, "step", Step), _choice(given, "scale", ("own", "same"))
-    return figures.trend_figure(
-        archive, query_of(given), _now(), scheme, by=by, step=step, one_scale=scale == "same"
-    )
+    return figures.trend_figure(archive, query_of(given), _now(), scheme, by=by, step=step, one_scale=scale == "same")
 
 
 def _matrix(request: Request, archive: Archive) -> Picture:
@@ -110,9 +105,7 @@ def _matrix(request: Request, archive: Archive) -> Picture:
 def _coverage(request: Request, archive: Archive) -> Picture:
     given = parameters(request, (*COVERAGE, *_LOOK))
     scheme, query = _scheme(given), query_of(given)
-    return figures.coverage_figure(
-        archive, _now(), scheme, source=query.source, since=query.since, until=query.until
-    )
+    return figures.coverage_figure(archive, _now(), scheme, source=query.source, since=query.since, until=query.until)
 
 
 def _story(request: Request, archive: Archive, key: int) -> Picture:
