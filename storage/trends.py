@@ -158,7 +158,7 @@ def _counted(
     # Found first: or the planner may read all tags of the archive, and look up for each whether its article is wanted.
     found = places.places(connection, wanted).cte("found").prefix_with("MATERIALIZED")
     tables: FromClause = found
-    columns: list[ColumnElement[Any]] = [found.c.place / DAY_OF_PLACES] if by_day else []
+    columns: list[ColumnElement[Any]] = [found.c.place // DAY_OF_PLACES] if by_day else []
     columns[:1] = [each.label("day") for each in columns]
     read: list[Callable[[Any], Any]] = [_as_it_is] * len(columns)
     number: ColumnElement[int] = func.count()
