@@ -28,8 +28,6 @@ GALLERY: tuple[tuple[str, dict[str, str], str], ...] = (
     ("matrix", {}, "Who writes on what"),
 )
 
-Choice = TypeVar("Choice", bound=str)
-
 
 @router.get("/trend.svg")
 def trend_svg(request: Request, archive: Opened) -> Response:
@@ -60,8 +58,16 @@ def gallery(request: Request) -> Response:
     """Show the pictures of one question. They load as they come into sight: nothing is counted for the page."""
     given = parameters(request, FILTERS)
     query = query_of(given)
-    shown = [{"name": name, "title": title, "given": {**given, **own}} for name, own, title in GALLERY]
-    return render("pictures.html", shown=shown, chips=filters.chips(query), words=query.words, back=_search(given))
+    shown = [
+        {
+            "title": title,
+            "numbers": linking.address(f"/pictures/{name}", {**given, **own}),
+            "address": linking.address(f"/pictures/{name}.svg", {**given, **own}),
+            "dark": linking.address(f"/pictures/{name}.svg", {**given, **own, "scheme": "dark"}),
+        }
+        for name, own, title in GALLERY
+    ]
+    return render("pictures.html", shown=shown, asked=figures.asked_for(query), back=linking.address("/", given))
 
 
 @router.get("/trend")
@@ -90,15 +96,15 @@ def story(request: Request, archive: Opened, key: int = Path(ge=1, le=LARGEST)) 
 
 def _trend(request: Request, archive: Archive) -> Picture:
     given = parameters(request, (*FILTERS, *_TREND, *_LOOK))
-    scheme, by = _scheme(given), _chosen(given, "by", By)
-    step, scale = _chosen(given, "step", Step), _choice(given, "scale", ("own", "same"))
+    scheme, by = _scheme(given), _by(given, "by")
+    step, scale = cast("Step | None", _choice(given, "step", get_args(Step))), _choice(given, "scale", ("own", "same"))
     return figures.trend_figure(archive, query_of(given), _now(), scheme, by=by, step=step, one_scale=scale == "same")
 
 
 def _matrix(request: Request, archive: Archive) -> Picture:
     given = parameters(request, (*FILTERS, *_MATRIX, *_LOOK))
     scheme = _scheme(given)
-    rows, columns = _chosen(given, "rows", By) or "outlet", _chosen(given, "columns", By) or "topic"
+    rows, columns = _by(given, "rows") or "outlet", _by(given, "columns") or "topic"
     return figures.matrix_figure(archive, query_of(given), scheme, rows=rows, columns=columns)
 
 
@@ -113,3 +119,35 @@ def _story(request: Request, archive: Archive, key: int) -> Picture:
     if found is None:
         raise HTTPException(404, f"There is no story {key} in the archive.")
     return found
+
+
+def _svg(picture: Picture) -> Response:
+    svg = studio().draw(picture.spec, picture.title, picture.says)
+    return Response(svg, media_type="image/svg+xml")
+
+
+def _page(request: Request, name: str, picture: Picture) -> Response:
+    given = {each: value for each, value in parameters(request).items() if each not in _LOOK}
+    address = linking.address(f"/pictures/{name}.svg", given)
+    dark = linking.address(f"/pictures/{name}.svg", {**given, "scheme": "dark"})
+    return render("picture.html", picture=picture, address=address, dark=dark)
+
+
+def _scheme(given: dict[str, str]) -> Scheme:
+    """Take the scheme out of *given*: the rest is the question."""
+    return cast("Scheme", _choice(given, "scheme", get_args(Scheme)) or "light")
+
+
+def _by(given: dict[str, str], name: str) -> By | None:
+    return cast("By | None", _choice(given, name, get_args(By)))
+
+
+def _choice(given: dict[str, str], name: str, known: tuple[str, ...]) -> str | None:
+    value = given.pop(name, None)
+    if value is not None and value not in known:
+        raise InputError(f"{name}: {value!r} is not one of {', '.join(known)}")
+    return value
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -52,8 +52,8 @@ def namer(by: By | None) -> Callable[[str | None], str]:
         return names.language
     if by == "country":
         return names.country
-    if by == "level" or by == "kind":
-        return lambda value: wording.in_words(by, value) if value else "unknown"
+    if by in {"level", "kind"}:
+        return lambda value: wording.in_words(str(by), value) if value else "unknown"
     return lambda value: value or ("no agency" if by == "agency" else "unknown")
 
 
