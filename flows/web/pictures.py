@@ -1,13 +1,16 @@
 """Charts, rendered here as SVG, and the pages that show them with their numbers."""
 
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import cast, get_args
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 
+from config.errors import InputError
 from flows.web.asked import COVERAGE, FILTERS, Opened, parameters
 from flows.web.charts import figures
-from flows.web.charts.look import Picture
-from flows.web.pages import filters
+from flows.web.charts.drawing import studio
+from flows.web.charts.look import Picture, Scheme
+from flows.web.pages import linking
 from flows.web.pages.rendering import render
 from storage import Archive, query_of
 from storage.periods import Step
