@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import accumulate, chain, islice
+from operator import add
 
 from extractors.han import SIMPLIFIED
 from extractors.stemming import LANGUAGES, stems_of
@@ -21,24 +23,42 @@ _UNSPACED = (
 _VOWELS = "".join(each for each in map(chr, range(0x0900, 0x10A0)) if unicodedata.category(each).startswith("M"))
 _RUN = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[\\w{_VOWELS}])+)")
 _SINGLE = re.compile(f"[{_UNSPACED}]")
-_INDIC = ("\u0900", "\u109f")
-_DIGITS = {
-    code: str(unicodedata.decimal(chr(code)))
-    for code in range(0x80, 0x20000)
-    if unicodedata.decimal(chr(code), None) is not None
-}
-# Arabic letters to those of Persian, the signs over and under them having gone before; the modifier letters that Uzbek
-# and Tatar write as apostrophes, the dot under Devanagari letters of foreign sounds out.
-_ALIKE = (
-    SIMPLIFIED
-    | _DIGITS
-    | str.maketrans("يىكڪةہھۀەٱګıँ", "ییککهههههاگiं")
-    | str.maketrans("", "", "\u0640\u00ad\u093c\u02bb\u02bc")
-)
-_JOINERS = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_VOICED = (0x3099, 0x309A)  # marks of Kana
+
+
+class _Letters(dict[int, int | str | None]):
+    """For str.translate: what is written for a character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        letter = chr(code)
+        digit = unicodedata.decimal(letter, None)
+        # Marks are optional in most scripts; in Indic ones they are vowels, in Kana they make other letters, and stay.
+        is_mark = unicodedata.combining(letter) and not 0x0900 <= code <= 0x109F and code not in _VOICED
+        self[code] = None if is_mark else code if digit is None else str(digit)
+        return self[code]
+
+
+_ALIKE = _Letters(SIMPLIFIED)
+# Arabic letters to those of Persian, the signs over and under them having gone before.
+_ALIKE.update(str.maketrans("يىكڪةہھۀەٱګıँ", "ییککهههههاگiं"))
+# Letters that have no accent to lose, as Latin-ASCII of CLDR writes them.
+_ALIKE.update({ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th"})
+_ALIKE.update(str.maketrans("øđðłħŋə", "oddlhne"))
+# Out: joiners, the modifier letters that Uzbek and Tatar write as apostrophes, the dot under Devanagari letters of
+# foreign sounds.
+_ALIKE.update(dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD, 0x0640, 0x02BB, 0x02BC, 0x093C)))
+
 # What no word goes over: read and kept one by one, most of a text is known from before.
 _CHUNK = re.compile("[^\x00-/:-@\\[-^`{-\x7f\\s–—―«»“”„‘’…،؛؟۔。，、：；！？（）《》「」।]+")
-_LONGEST_KEPT = 24  # characters
+_LONGEST_KEPT, _MOST_KEPT = 24, 40_000  # characters, chunks
+_ONE_FOR_ONE = re.compile("[\u3400-\u4dbf\u4e00-\u9fffa-zA-Z0-9]+")
+# A flag is two letters of a set of their own; of so many before, an even number, the rest is told by.
+_FLAG, _FLAGS_AT_END, _MOST_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]"), re.compile("[\U0001f1e6-\U0001f1ff]+$"), 64
+# What goes with the character before, beside all marks: jamo, invisible joiners, shades and tags of pictures.
+_GOES_ALONG = re.compile("[\u00ad\u1160-\u11ff\u200b-\u200f\u2060\ufeff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_HAN = re.compile("[\u4e00-\u9fff]{2,}")  # most of a Chinese text; nothing to fold but each by itself
+# A dot after a letter that stands alone, before another. It begins with what it is about, to be fast.
+_ABBREVIATED = re.compile(r"\.(?<=(?<!\w)[^\W\d_]\.)(?=[^\W\d_](?!\w))")
 _UZBEK = re.compile("(?<=[oOgG])['‘’`´](?=[A-Za-z])")
 
 
@@ -52,9 +72,7 @@ def fold(text: str) -> str:
         return text.casefold()
     apart = unicodedata.normalize("NFKD", text).casefold()  # in this order, or "№" would become "No"
     apart = apart.replace("и\u0306", "й")  # no accent, another letter: endings have it
-    # Marks are optional in most scripts; in Indic ones they are vowels and stay.
-    kept = "".join(c for c in apart if not unicodedata.combining(c) or _INDIC[0] <= c <= _INDIC[1])
-    return unicodedata.normalize("NFKC", _JOINERS.sub("", kept)).translate(_ALIKE)
+    return unicodedata.normalize("NFKC", apart.translate(_ALIKE))
 
 
 def terms(text: str, language: str | None = None) -> Iterator[str]:
@@ -72,11 +90,12 @@ def terms(text: str, language: str | None = None) -> Iterator[str]:
     (['summitᵉ'], ['summitᵉ'])
     """
     language = stemmed(language)
-    for chunk in _CHUNK.findall(_uzbek(text) if language == "uz" else text):
-        if len(chunk) > _LONGEST_KEPT or chunk >= "\u2e80":
-            yield from _read(chunk, language)
-        else:
-            yield from _kept(chunk, language)
+    return chain.from_iterable(map(_known_in(language).__getitem__, _CHUNK.findall(_joined(text, language))))
+
+
+def unstemmed(text: str, language: str) -> Iterator[str]:
+    """Give the terms of *text*, cut where those of a text in *language* are; its words are not stemmed."""
+    return terms(_joined(text, language))
 
 
 def stemmed(language: str | None) -> str | None:
@@ -95,22 +114,118 @@ def is_half(term: str) -> bool:
     return len(term) == 1 and bool(_SINGLE.match(term))
 
 
-def _read(chunk: str, language: str | None) -> tuple[str, ...]:
+def spans_of_terms(
+    text: str, language: str | None = None, pick: Callable[[set[str]], set[str]] | None = None
+) -> Iterator[tuple[int, str, int, int]]:
+    """Give the terms of *text* and where each stands in it.
+
+    Args:
+        text: any.
+        language: as for terms().
+        pick: gives those of a set of terms that are looked for; others may be left out. None: all are given.
+
+    Yields:
+        Number, term, start, end in characters; terms that follow each other have numbers that do.
+
+    >>> list(spans_of_terms("Die Länder", "de"))
+    [(1, 'dieᵈ', 0, 3), (2, 'landᵈ', 4, 10)]
+    """
+    language = stemmed(language)
+    text = _joined(text, language)
+    every = list(map(_known_in(language).__getitem__, _CHUNK.findall(text)))
+    wanted = set(chain.from_iterable(every))
+    if pick is not None:
+        wanted = pick(wanted)
+    numbers = list(accumulate(map(len, every), initial=1))
+    matches, passed = _CHUNK.finditer(text), 0
+    for at in [at for at, some in enumerate(every) if not wanted.isdisjoint(some)]:
+        match = next(islice(matches, at - passed, None))
+        passed = at + 1
+        for number, (term, first, last) in enumerate(_located(match[0], every[at]), start=numbers[at]):
+            start = match.start() + first
+            yield number, term, start if first else border_before(text, start), match.start() + last
+
+
+def border_before(text: str, at: int) -> int:
+    """Go back from *at* to where no character is cut from its marks, nor a flag or a joined picture in two.
+
+    Near enough to the grapheme clusters of UAX 29.
+    """
+    while 0 < at < len(text) and _is_inside(text, at):
+        at -= 1
+    return at
+
+
+def _is_inside(text: str, at: int) -> bool:
+    if unicodedata.category(text[at])[0] == "M" or _GOES_ALONG.match(text, at):
+        return True
+    before = text[max(0, at - _MOST_FLAGS) : at]
+    in_flag = _FLAG.match(text, at) and (len(before) - len(_FLAGS_AT_END.sub("", before))) % 2 == 1
+    joined = text[at - 1] == "\u200d" and unicodedata.category(text[at]) == "So"
+    return bool(in_flag) or joined or text[at - 1 : at + 1] == "\r\n"
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of chunks in one language, worked out when a chunk is first met."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if _HAN.fullmatch(chunk):
+            plain = chunk.translate(_ALIKE)
+            return tuple(map(add, plain, plain[1:]))
+        found = _cut(fold(chunk), self._language)
+        if len(chunk) <= _LONGEST_KEPT and chunk < "\u2e80":  # Han and Hangul seldom come again
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_known_in = cache(_Known)
+
+
+def _cut(folded: str, language: str | None) -> tuple[str, ...]:
     found: list[str] = []
-    for match in _RUN.finditer(fold(chunk)):
+    for match in _RUN.finditer(folded):
         unspaced, word = match.groups()
         if word:
             found.append(stems_of(language).of(word) if language else word)
         elif len(unspaced) == 1:
             found.append(unspaced)
         else:
-            found += (unspaced[at : at + 2] for at in range(len(unspaced) - 1))
+            found += map(add, unspaced, unspaced[1:])
     return tuple(found)
 
 
-_kept = lru_cache(maxsize=50_000)(_read)
+def _places(folded: str) -> Iterator[tuple[int, int]]:
+    """Give where the terms that _cut() makes of it stand."""
+    for match in _RUN.finditer(folded):
+        start, end = match.span()
+        if match[2] or end == start + 1:
+            yield start, end
+        else:
+            yield from ((at, at + 2) for at in range(start, end - 1))
 
 
-def _uzbek(text: str) -> str:
-    """Write oʻ and gʻ in one way, of the same length; an apostrophe would cut the word."""
-    return _UZBEK.sub("\u02bb", text)
+def _located(chunk: str, every: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Say where in *chunk* each of its terms stands."""
+    folded = fold(chunk)
+    borders = [(at, at + 1) for at in range(len(chunk))]
+    if not (chunk.isascii() or _ONE_FOR_ONE.fullmatch(chunk)):
+        starts = [0, *(at for at in range(1, len(chunk)) if not _is_inside(chunk, at))]
+        clusters = list(zip(starts, [*starts[1:], len(chunk)], strict=True))
+        pieces = [fold(chunk[start:end]) for start, end in clusters]
+        if "".join(pieces) != folded:  # characters that grow together, as the jamo of Hangul
+            return tuple((term, 0, len(chunk)) for term in every)
+        borders = [border for border, piece in zip(clusters, pieces, strict=True) for _ in piece]
+    places = ((borders[first][0], borders[last - 1][1]) for first, last in _places(folded))
+    return tuple((term, start, end) for term, (start, end) in zip(every, places, strict=True))
+
+
+def _joined(text: str, language: str | None) -> str:
+    """Write U.S. as US and, in Uzbek, o' and g' as one letter, of the same length: as words that nothing cuts."""
+    text = _ABBREVIATED.sub("\u2060", text)
+    return _UZBEK.sub("\u02bb", text) if language == "uz" else text

@@ -1,8 +1,8 @@
 """Words of one meaning under one stem: summit and summits, саммит and саммита, мемлекет and мемлекеттер.
 
-A stem is the word without its ending (extractors.endings). Where stems themselves change (making, running, countries)
-it is what Snowball says (Porter, "Snowball: a language for stemming algorithms", 2001), if that is as long or a letter
-shorter: what Snowball takes off beyond that makes one word of several (organization and organ, policy and police).
+A stem is the word without its ending (extractors.endings). Where stems change, too (making, running, countries), it is
+what Snowball says (Porter, "Snowball: a language for stemming algorithms", 2001), if that is as long or a letter
+shorter: what Snowball takes off beyond that makes one word of several (government and govern, security and secure).
 
 Each stem bears the mark of its language: else a French ending taken off "care" would find every English "car" where the
 language of the words that are asked for is not known.
@@ -10,13 +10,13 @@ language of the words that are asked for is not known.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import Stemmer
 
-from extractors.endings import ARTICLES, endings_of
+from extractors.endings import ARTICLES, endings_of, place_of
 
-_LATIN, _CYRILLIC, _ARABIC, _DEVANAGARI = "a-zß-ɏə", "а-ԯ", "ء-ۿ", "ऀ-ॿ"
+_LATIN, _CYRILLIC, _ARABIC, _DEVANAGARI = "a-zß-ɏ", "а-ԯ", "ء-ۿ", "ऀ-ॿ"
 # Small raised letters: no text holds them, since Unicode folds them to plain ones (NFKC).
 _LANGUAGES = {
     "ar": ("ᵃ", _ARABIC), "az": ("ᶻ", _LATIN), "be": ("ᵇ", _CYRILLIC), "de": ("ᵈ", _LATIN), "en": ("ᵉ", _LATIN),
@@ -30,10 +30,8 @@ LANGUAGES = tuple(_LANGUAGES)
 _SNOWBALL = {"de": "german", "en": "english"}
 _LEAST = 3  # letters of a stem
 _MOST = 40  # letters of a word
-_WHOLE = ("стан", "stan", "turkiye")  # names that end as words in the ablative or dative do
-# Endings that begin so follow a hard consonant only, one written as hard or spoken so.
-_HARD = {"kk": "тқкп", "ky": "ткп", "tr": "t"}
-_AFTER = frozenset("пткқсшщчцхфһбвгдpkstcfhbdg")
+_WHOLE = ("стан", "stan", "turkiye", "казах")  # names that end as inflected words do
+_NAMES = ("azerbaycan",)  # those that go on as words with another ending do
 
 
 class Stems:
@@ -41,15 +39,26 @@ class Stems:
 
     def __init__(self, language: str) -> None:
         """Take one of LANGUAGES."""
+        self._language = language
         self._mark, letters = _LANGUAGES[language]
         self._words = re.compile(f"[{letters}]{{1,{_MOST}}}")
-        self._endings = endings_of(language)
-        self._longest = max(map(len, self._endings))
-        self._begun = {each[:length] for each in self._endings for length in range(1, len(each) + 1)}
-        self._hard = tuple(_HARD.get(language, ""))
+        self._place = place_of(language)
         self._articles = ARTICLES if language == "ar" else ()
         # Its own cache is no use behind ours.
         self._says = Stemmer.Stemmer(_SNOWBALL[language], 0).stemWord if language in _SNOWBALL else None
+
+    # Made when a word is met that is written as those of the language are: a query asks all languages.
+    @cached_property
+    def _endings(self) -> frozenset[str]:
+        return endings_of(self._language)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._endings))
+
+    @cached_property
+    def _begun(self) -> frozenset[str]:
+        return frozenset(each[:length] for each in self._endings for length in range(1, len(each) + 1))
 
     def of(self, word: str) -> str:
         """Give the stem of a folded *word*; the word itself where it is not written as those of this language are."""
@@ -101,8 +110,11 @@ class Stems:
     def _without_ending(self, word: str) -> str:
         if word.endswith(_WHOLE):
             return word
+        for name in _NAMES:
+            if word.startswith(name) and word[len(name) :] in self._endings:
+                return name
         for length in range(min(self._longest, len(word) - _LEAST), 0, -1):
-            if word[-length:] in self._endings and (word[-length] not in self._hard or word[-length - 1] in _AFTER):
+            if word[-length:] in self._endings and word[-length - 1] in self._place.get(word[-length], word):
                 return word[:-length]
         return word
 

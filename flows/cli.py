@@ -10,17 +10,20 @@ from typing import Any
 import click
 
 from config.errors import ConfigError, InputError, ScowatchError
-from flows.commands.ask import search, show, stats
+from flows.commands.ask import search
 from flows.commands.care import db, init
 from flows.commands.coverage import coverage
 from flows.commands.edits import edits
 from flows.commands.lexicon import lexicon
 from flows.commands.quotes import quotes
 from flows.commands.run import backfill, demo, ingest, reprocess
+from flows.commands.show import show
 from flows.commands.sites import sites
 from flows.commands.sources import sources
 from flows.commands.stage import dedup, extract, tag
+from flows.commands.stats import stats
 from flows.commands.story import story
+from flows.commands.terminal import colour_wanted, harmless
 from flows.commands.web import web
 
 
@@ -29,6 +32,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        ctx.color = colour_wanted(os.environ)
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a full disk or a reader that left is still handled
@@ -40,7 +44,7 @@ class Commands(click.Group):
             _forget_output()
             if reader_left:
                 ctx.exit(0)
-            click.echo(f"scowatch: {_sentence(cause)}", err=True)
+            click.echo(f"scowatch: {harmless(_sentence(cause))}", err=True)
             ctx.exit(2 if isinstance(cause, ConfigError | InputError) else 1)
         except BaseException as error:
             # Prefect's, by name: a query must not import Prefect, and only then does it exist.

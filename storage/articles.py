@@ -254,7 +254,8 @@ class Settler:
     def _index(self, key: int, analysis: Analysis) -> None:
         self._unindexed.append(key)
         put_tags(self._connection, key, analysis.taggings)
-        put_quotes(self._connection, key, analysis.quotes, (analysis.article.title, analysis.article.text))
+        said = analysis.article
+        put_quotes(self._connection, key, analysis.quotes, (said.title, said.text), said.language)
 
 
 def _is_worth_keeping(worked: Worked) -> bool:

@@ -6,7 +6,21 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import coverage, documents, edits, facets, health, quotes, search, sources, stories, totals, trends
+from storage import (
+    coverage,
+    documents,
+    edits,
+    facets,
+    health,
+    quotes,
+    search,
+    sources,
+    stories,
+    tag_names,
+    time_limit,
+    totals,
+    trends,
+)
 from storage.coverage import Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
@@ -17,6 +31,7 @@ from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
 from storage.sources import SourceState
 from storage.stories import Story
+from storage.tag_names import TagName
 from storage.trends import By, Matrix, Trend
 
 
@@ -24,6 +39,10 @@ class Asking:
     """Questions in, records out."""
 
     engine: Engine
+
+    def limit_time(self, seconds: float) -> None:
+        """End what takes longer from now on by a StorageError; for archives that are only read."""
+        time_limit.limit_time(self.engine, seconds)
 
     def search(self, query: Query) -> Iterator[Hit]:
         """Give the articles that answer *query*, lazily; raise InputError when its words cannot be read."""
@@ -59,6 +78,11 @@ class Asking:
         """Give all that is known of one article; None when there is none with that key."""
         with reading(self.engine, f"read article {key}") as connection:
             return documents.document(connection, key)
+
+    def tag_names(self, keys: Collection[int]) -> dict[int, tuple[TagName, ...]]:
+        """Give the tags of each of these articles, without their evidence."""
+        with reading(self.engine, "read the tags of articles") as connection:
+            return tag_names.tag_names(connection, keys)
 
     def story(self, key: int) -> Story | None:
         """Give the articles of one story; None when there is none with that key."""

@@ -19,6 +19,7 @@ class EditQuery:
     until: datetime | None = None  # before
     source: str | None = None  # slug
     article: int | None = None
+    story: int | None = None  # of all articles of this story
     significant: bool = False  # of edits only the significant ones
     limit: int | None = 20  # None: all
 
@@ -109,4 +110,6 @@ def _narrowed(statement: Select[Any], query: EditQuery, moment: Any) -> Select[A
         statement = statement.where(moment < query.until)
     if query.source is not None:
         statement = statement.where(source.c.slug == query.source)
+    if query.story is not None:
+        statement = statement.where(article.c.story_id == query.story)
     return statement if query.article is None else statement.where(article.c.id == query.article)

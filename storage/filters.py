@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, select
@@ -25,6 +26,7 @@ class Wanted:
     first: int | None  # sort key: from this place on
     end: int | None  # up to before this
     conditions: tuple[ColumnElement[bool], ...]  # on `article`
+    as_of: datetime | None = None  # words are those of the texts of that time
 
 
 def wanted(connection: Connection, query: Query) -> Wanted:
@@ -40,6 +42,7 @@ def wanted(connection: Connection, query: Query) -> Wanted:
         first=first_key(query.since) if query.since else None,
         end=first_key(query.until) if query.until else None,
         conditions=tuple(_conditions(query)),
+        as_of=query.as_of,
     )
 
 
@@ -79,6 +82,12 @@ def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
         if (value := getattr(query, name)) is not None:
             yield condition(value)
     if query.originals or query.copies:
-        yield article.c.kind == "original" if query.originals else article.c.kind != "original"
+        is_original = article.c.kind == "original"
+        if query.as_of is not None:  # what it is a copy of may have come later
+            copied = article.alias()
+            is_original |= exists().where(copied.c.id == article.c.copy_of, copied.c.first_seen_at > query.as_of)
+        yield is_original if query.originals else ~is_original
     if query.has_versions:
-        yield exists().where(version.c.article_id == article.c.id)
+        earlier = version.alias()
+        edited = exists().where(earlier.c.article_id == article.c.id)
+        yield edited if query.as_of is None else edited.where(earlier.c.replaced_at <= query.as_of)

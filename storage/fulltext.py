@@ -6,17 +6,14 @@ Both engines get terms cut by extractors.analyze, never raw text, so that they a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    column,
-    text,
-)
+from sqlalchemy import BigInteger, Connection, TableClause, column, text
 from sqlalchemy import table as light_table
 
 from extractors.analyze import terms
 
 INDEX = light_table("article_index", column("rowid", BigInteger), column("terms"))
+#: Earlier texts of articles, each at the key of its version, without labels: for what the archive knew at a time.
+VERSIONS = light_table("version_index", column("rowid", BigInteger), column("terms"))
 
 #: Terms of a title stand in a tsvector a second time, with this before them: GIN knows no weights, and would have
 #: each tsvector read to see where a term stands. No word begins so.
@@ -25,14 +22,15 @@ IN_TITLE = "^"
 _MOST_POSITION = 16383  # of a lexeme in a tsvector (PostgreSQL manual, 8.11)
 _LONGEST_TERM = 100  # characters; longer ones are not words
 # Together less than the 1,048,575 that a tsvector may take (PostgreSQL manual, 12.11); counted as PostgreSQL does.
+_MOST_BYTES = 16  # that a character can come to: half of two pairs, each a term of its own
 _TITLE_BYTES, _TEXT_BYTES = 50_000, 800_000  # a title counts twice; labels need little
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexed:
-    """What the index holds of an article."""
+    """What the index holds of an article, or of an earlier text of one."""
 
-    place: int  # its sort key
+    place: int  # its sort key, or the key of the version
     title: Sequence[str]  # index terms
     text: Sequence[str]
     labels: Sequence[str]  # see storage.labels
@@ -53,19 +51,19 @@ def cut(place: int, title: str, text: str, language: str | None, labels: Iterabl
     )
 
 
-def put(connection: Connection, indexed: Indexed) -> None:
-    """Add an article; its place must be free."""
+def put(connection: Connection, indexed: Indexed, index: TableClause = INDEX) -> None:
+    """Add an article, or to VERSIONS an earlier text; its place must be free."""
     if connection.dialect.name == "sqlite":
         connection.execute(
-            text("INSERT INTO article_index (rowid, title, text, labels) VALUES (:id, :title, :text, :labels)"),
+            text(f"INSERT INTO {index.name} (rowid, title, text, labels) VALUES (:id, :title, :text, :labels)"),  # noqa: S608 ours
             {"id": indexed.place, **{each: " ".join(getattr(indexed, each)) for each in ("title", "text", "labels")}},
         )
         return
     in_title = [f"{IN_TITLE}{term}" for term in indexed.title]
-    terms_ = lexemes(("A", indexed.title), ("D", indexed.text), ("", in_title))
+    terms_ = lexemes(("A", indexed.title), ("", in_title), ("D", indexed.text))
     held = " ".join([terms_, *(f"'{each}'" for each in indexed.labels)])
     connection.execute(
-        text("INSERT INTO article_index (rowid, terms) VALUES (:id, CAST(:terms AS tsvector))"),
+        text(f"INSERT INTO {index.name} (rowid, terms) VALUES (:id, CAST(:terms AS tsvector))"),  # noqa: S608 ours
         {"id": indexed.place, "terms": held},
     )
 
@@ -77,6 +75,9 @@ def withdraw(connection: Connection, place: int) -> None:
 
 def usable(field: str, room: int, language: str | None = None) -> Iterator[str]:
     """The terms of *field*, each cut to what is a word, up to the end of the *room* in bytes."""
+    if len(field) * _MOST_BYTES < room:  # no need to count
+        yield from map(cut_term, terms(field, language))
+        return
     seen = set()
     for term in map(cut_term, terms(field, language)):
         room -= 2 if term in seen else len(term.encode()) + 5  # a position; alignment, count and first position

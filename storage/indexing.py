@@ -10,7 +10,7 @@ from storage import fulltext
 from storage.fulltext import Indexed
 from storage.labels import Labelled, labels_of
 from storage.sortkey import sort_key
-from storage.tables import article, source, tag
+from storage.tables import article, source, tag, version
 
 AT_A_TIME = 500  # texts in memory
 
@@ -52,8 +52,16 @@ def catch_up(connection: Connection) -> None:
 
 
 def index_all(connection: Connection) -> int:
-    """Make the index of articles anew; give their number."""
+    """Make the index of articles and their versions anew; give the number of articles."""
     connection.execute(text("DELETE FROM article_index"))
+    connection.execute(text("DELETE FROM version_index"))
+    after = 0
+    of = select(version.c.id, version.c.title, version.c.text, article.c.language).join(article)
+    earlier = of.order_by(version.c.id).limit(AT_A_TIME)
+    while rows := connection.execute(earlier.where(version.c.id > after)).all():
+        for row in rows:
+            fulltext.put(connection, fulltext.cut(row.id, row.title, row.text, row.language, ()), fulltext.VERSIONS)
+        after = rows[-1].id
     after = count = 0
     wanted = select(article.c.id).order_by(article.c.id).limit(AT_A_TIME)
     while keys := connection.scalars(wanted.where(article.c.id > after)).all():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Dialect, cast, literal_column
+from sqlalchemy import ColumnElement, Dialect, TableClause, cast, literal_column
 from sqlalchemy.types import UserDefinedType
 
 from storage.fulltext import IN_TITLE, INDEX, cut_term
@@ -21,11 +21,11 @@ class TSQuery(UserDefinedType[str]):
         return "TSQUERY"
 
 
-def matches(group: Group | None, labels: Labels, dialect: Dialect) -> ColumnElement[bool]:
-    """The condition on INDEX that finds what *group* asks for, with these labels; one of both is given."""
+def matches(group: Group | None, labels: Labels, dialect: Dialect, index: TableClause = INDEX) -> ColumnElement[bool]:
+    """The condition on *index* that finds what *group* asks for, with these labels; one of both is given."""
     if dialect.name == "sqlite":
-        return literal_column("article_index").op("MATCH", is_comparison=True)(fts5(group, labels))
-    return INDEX.c.terms.op("@@", is_comparison=True)(tsquery(group, labels))
+        return literal_column(index.name).op("MATCH", is_comparison=True)(fts5(group, labels))
+    return index.c.terms.op("@@", is_comparison=True)(tsquery(group, labels))
 
 
 def fts5(group: Group | None, labels: Labels = ()) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, func, select, text, union_all
 
 from storage import matching
+from storage.asof import shown_at
 from storage.filters import Wanted
-from storage.fulltext import INDEX
+from storage.fulltext import INDEX, VERSIONS
 from storage.sortkey import ID_BITS
-from storage.tables import article
+from storage.tables import article, version
 from storage.wording import Term
 
 
@@ -71,18 +72,39 @@ def _places(
     if wanted.group is None and not wanted.labels:
         statement = select(place).where(*wanted.conditions)
     else:
-        found = matching.matches(wanted.group, wanted.labels, connection.dialect)
-        place = INDEX.c.rowid
-        statement = select(place).select_from(INDEX).where(found)
-        if wanted.conditions:
-            # "+": the index is asked first, not once for each article.
-            same = article.c.sort_key == (place.op("+")(0))
-            statement = select(place).select_from(INDEX.join(article, same)).where(found, *wanted.conditions)
+        statement, place = _found(wanted, connection.dialect)
+        if wanted.as_of is not None and wanted.group is not None:
+            statement = statement.where(article.c.changed_at <= wanted.as_of)
+            both = union_all(statement, _then(wanted, connection.dialect)).subquery()
+            place = both.c[0]
+            statement = select(place)
     if first is not None:
         statement = statement.where(place >= first)
     if end is not None:
         statement = statement.where(place < end)
     return statement, place
+
+
+def _found(wanted: Wanted, dialect: Dialect) -> tuple[Select[Any], ColumnElement[int]]:
+    """Select the places of articles whose texts of today answer."""
+    place, found = INDEX.c.rowid, matching.matches(wanted.group, wanted.labels, dialect)
+    if not wanted.conditions:
+        return select(place).select_from(INDEX).where(found), place
+    # "+": the index is asked first, not once for each article.
+    joined = INDEX.join(article, article.c.sort_key == place.op("+")(0))
+    return select(place).select_from(joined).where(found, *wanted.conditions), place
+
+
+def _then(wanted: Wanted, dialect: Dialect) -> Select[Any]:
+    """Select the places of articles that were changed since, whose texts of that time answer; see storage.asof."""
+    found = matching.matches(wanted.group, (), dialect, VERSIONS)
+    joined = VERSIONS.join(version, version.c.id == VERSIONS.c.rowid.op("+")(0)).join(article)
+    statement = select(article.c.sort_key).select_from(joined).where(found, *wanted.conditions)
+    if wanted.labels:
+        labelled = select(INDEX.c.rowid).where(matching.matches(None, wanted.labels, dialect))
+        statement = statement.where(article.c.sort_key.in_(labelled))
+    assert wanted.as_of is not None
+    return statement.where(shown_at(wanted.as_of))
 
 
 def _later(*places: int | None) -> int | None:

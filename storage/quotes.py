@@ -93,6 +93,7 @@ def put_quotes(
     key: int,
     quotes: Sequence[Quote],
     texts: tuple[str, str],
+    language: str | None = None,
 ) -> None:
     """Replace the quotes of article *key*.
 
@@ -101,6 +102,7 @@ def put_quotes(
         key: of the article.
         quotes: in their order.
         texts: its title and its text, which the quotes point into.
+        language: of the article.
     """
     _drop(connection, key)
     if not quotes:
@@ -108,18 +110,17 @@ def put_quotes(
     rows = [{"article_id": key, "position": position, **asdict(each)} for position, each in enumerate(quotes)]
     connection.execute(insert(quote), rows)
     of_article = select(quote.c.id).where(quote.c.article_id == key).order_by(quote.c.position)
-    ids = connection.execute(of_article).scalars().all()
-    columns = ("speaker", "text", "around") if connection.dialect.name == "sqlite" else ("speaker", "terms")
-    values = (
-        "VALUES (:rowid, :speaker, :text, :around)"
-        if connection.dialect.name == "sqlite"
-        else "VALUES (:rowid, CAST(:speaker AS tsvector), CAST(:terms AS tsvector))"
-    )
-    statement = text(f"INSERT INTO quote_index (rowid, {', '.join(columns)}) {values}")
-    connection.execute(
-        statement,
-        [_indexed(id_, each, texts, connection.dialect) for id_, each in zip(ids, quotes, strict=True)],
-    )
+    _index(connection, connection.execute(of_article).scalars().all(), quotes, texts, language)
+
+
+def index_all(connection: Connection) -> None:
+    """Make the index of quotes anew, after the analyser has changed."""
+    connection.execute(text("DELETE FROM quote_index"))
+    for key in connection.execute(select(quote.c.article_id).distinct()).scalars().all():
+        of_article = select(article.c.title, article.c.text, article.c.language).where(article.c.id == key)
+        title, body, language = connection.execute(of_article).one()
+        ids, quotes = _stored(connection, key)
+        _index(connection, ids, quotes, (title, body), language)
 
 
 def quote_again(
@@ -128,13 +129,20 @@ def quote_again(
     """Say anew who the speakers in article *key* are, after it was tagged again; find them where nobody looked yet."""
     from extractors.quotes.attribution import attributed, quotes_of  # noqa: PLC0415 a search does not wait for them
 
-    rows = connection.execute(select(quote).where(quote.c.article_id == key)).mappings().all()
-    known = [Quote(**{name: row[name] for name in Quote.__dataclass_fields__}) for row in rows]
+    ids, known = _stored(connection, key)
     if not known:
-        put_quotes(connection, key, quotes_of(*texts, language, taggings), texts)
-    for row, old, new in zip(rows, known, attributed(known, taggings), strict=True):
+        put_quotes(connection, key, quotes_of(*texts, language, taggings), texts, language)
+    for id_, old, new in zip(ids, known, attributed(known, taggings), strict=True):
         if old.entity != new.entity:
-            connection.execute(update(quote).where(quote.c.id == row["id"]).values(entity=new.entity))
+            connection.execute(update(quote).where(quote.c.id == id_).values(entity=new.entity))
+
+
+def _stored(connection: Connection, key: int) -> tuple[list[int], list[Quote]]:
+    rows = (
+        connection.execute(select(quote).where(quote.c.article_id == key).order_by(quote.c.position)).mappings().all()
+    )
+    known = [Quote(**{name: row[name] for name in Quote.__dataclass_fields__}) for row in rows]
+    return [row["id"] for row in rows], known
 
 
 def _drop(connection: Connection, key: int) -> None:
@@ -145,14 +153,28 @@ def _drop(connection: Connection, key: int) -> None:
         connection.execute(delete(quote).where(quote.c.article_id == key))
 
 
-def _indexed(id_: int, said: Quote, texts: tuple[str, str], dialect: Dialect) -> dict[str, Any]:
-    speaker = list(fulltext.usable(said.speaker, _NAME_BYTES))
-    words = list(fulltext.usable(said.surface, _WORDS_BYTES))
-    around = list(fulltext.usable(_paragraph(said, texts[said.field == "text"]), _AROUND_BYTES))
+def _index(
+    connection: Connection, ids: Sequence[int], quotes: Sequence[Quote], texts: tuple[str, str], language: str | None
+) -> None:
+    columns, values = "speaker, text, around", "VALUES (:rowid, :speaker, :text, :around)"
+    if connection.dialect.name == "postgresql":
+        columns, values = "speaker, terms", "VALUES (:rowid, CAST(:speaker AS tsvector), CAST(:terms AS tsvector))"
+    connection.execute(
+        text(f"INSERT INTO quote_index (rowid, {columns}) {values}"),
+        [
+            {"rowid": id_, **_indexed(each, texts, language, connection.dialect)}
+            for id_, each in zip(ids, quotes, strict=True)
+        ],
+    )
+
+
+def _indexed(said: Quote, texts: tuple[str, str], language: str | None, dialect: Dialect) -> dict[str, str]:
+    speaker = list(fulltext.usable(said.speaker, _NAME_BYTES))  # as it stands: _name() asks for it so
+    words = list(fulltext.usable(said.surface, _WORDS_BYTES, language))
+    around = list(fulltext.usable(_paragraph(said, texts[said.field == "text"]), _AROUND_BYTES, language))
     if dialect.name == "sqlite":
-        return {"rowid": id_, "speaker": " ".join(speaker), "text": " ".join(words), "around": " ".join(around)}
+        return {"speaker": " ".join(speaker), "text": " ".join(words), "around": " ".join(around)}
     return {
-        "rowid": id_,
         "speaker": fulltext.lexemes(("A", speaker)),
         "terms": fulltext.lexemes(("A", words), ("D", around)),
     }
@@ -177,7 +199,9 @@ def quotes(connection: Connection, query: QuoteQuery) -> Iterator[QuoteHit]:
     if query.limit is not None and query.limit < 0:
         raise InputError(f"the limit {query.limit} is below zero; leave it out to have all")
     check_source(connection, query.source)
-    about = parse_words(query.about) if query.about else None
+    about = parse_words(query.about, query.language) if query.about else None
+    if any(term.field for every in about or () for term in every):
+        raise InputError(f"quotes have neither title: nor text: ({query.about!r}); ask with words alone")
     statement = _filtered(_base(about, connection.dialect), query, connection.dialect)
     for row in connection.execute(_ordered(statement, query, about)):
         values = {name: value for name, value in row._mapping.items() if name != "score_"}  # noqa: SLF001

@@ -1,12 +1,12 @@
 """From a Query to its hits."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from storage import cursors, filters, places
+from storage import asof, cursors, filters, places
 from storage.cursors import Cursor
 from storage.queries import Hit, Page, Query
 from storage.ranking import Ranking
@@ -87,16 +87,17 @@ class Answer:
         tables = article.outerjoin(source, article.c.source_id == source.c.id)
         wanted = select(*columns, source.c.slug, source.c.country).select_from(tables).where(article.c.id.in_(keys))
         rows = {row.id: row for row in self._connection.execute(wanted)} if keys else {}
+        then = asof.texts_at(self._connection, keys, self._query.as_of) if self._query.as_of else {}
         scored = [rows[key].sort_key for key in set(ranked) & rows.keys()]
         scores = self._ranking.scores(scored) if self._ranking else {}
-        return [self._hit(rows[key], scores.get(rows[key].sort_key, 0.0)) for key in keys if key in rows]
+        return [self._hit(rows[key], then.get(key), scores) for key in keys if key in rows]
 
-    def _hit(self, row: Any, score: float) -> Hit:
-        with_text = self._query.snippets
+    def _hit(self, row: Any, then: Any, scores: Mapping[int, float]) -> Hit:
+        said, with_text = then or row, self._query.snippets
         return Hit(
             id=row.id,
             url=row.url,
-            title=row.title,
+            title=said.title,
             published=row.published,
             first_seen=row.first_seen_at,
             language=row.language,
@@ -107,6 +108,6 @@ class Answer:
             level=row.level,
             kind=row.kind,
             story=row.story_id,
-            score=score,
-            snippet=snippet_of(row.title, row.text, row.language, self._wanted.group) if with_text else None,
+            score=scores.get(row.sort_key, 0.0),
+            snippet=snippet_of(said.title, said.text, row.language, self._wanted.group) if with_text else None,
         )

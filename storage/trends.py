@@ -29,6 +29,7 @@ LARGEST = 7  # values of a trend that have: more lines than that nobody tells ap
 MOST_PERIODS = 2_000
 MOST_DAYS = 3 * 366  # whose coverage is looked up
 MOST_ROWS, MOST_COLUMNS = 15, 12
+_EARLIEST = datetime(1, 1, 2, tzinfo=UTC)  # that something lies before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +139,7 @@ def _bounds(connection: Connection, query: Query, wanted: Wanted, now: datetime)
     start = query.since.date() if query.since else day_of(first[0]) if first else None
     end = day_of(last[0]) if last else None
     if query.until:
-        limit = min(query.until - datetime.resolution, now).date()
+        limit = min(max(query.until, _EARLIEST) - datetime.resolution, now).date()
         end = max(end, limit) if end else limit
     return (start, end) if start and end and start <= end else None
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from extractors.edits.compare import compare
 from extractors.edits.records import Edit, Reading, Spot
 from extractors.records import Analysis
+from storage import fulltext
 from storage.tables import capture, version
 
 LATEST = 5  # versions among which a text that comes back is looked for
@@ -72,7 +73,8 @@ def _insert(connection: Connection, known: Row[Any], edit: Edit, now: datetime) 
         "changes": changes_json(edit),
         "reasons": list(edit.reasons),
     }
-    connection.execute(insert(version).values(**row, **same))
+    key = connection.execute(insert(version).values(**row, **same).returning(version.c.id)).scalar_one()
+    fulltext.put(connection, fulltext.cut(int(key), known.title, known.text, known.language, ()), fulltext.VERSIONS)
 
 
 def _equal(earlier: Sequence[Row[Any]], reading: Reading, language: str | None) -> int | None:

@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 
 from extractors.edits.align import Aligner, Region
-from extractors.edits.pairing import pair
+from extractors.edits.pairing import dice, pair
 from extractors.edits.tokens import UNSPACED, Sentence, tokens_in
 
 Kind = Literal["same", "added", "removed"]
@@ -23,6 +23,7 @@ Rows = list[tuple[range, range]]
 BLANK = "\n\n"
 CELLS = 1_000_000  # see extractors.edits.align; a second of work at the most
 PAIRED = 500  # paragraphs of one stretch that are compared with each other; a longer stretch counts as written anew
+LONE = 0.3  # share of words in common from which two headlines are compared word by word; of paragraphs, see pairing
 # Whole grapheme clusters throughout; a word is what begins with a letter or figure, numbers and "don't" in one piece.
 _PART = rf"(?:(?![{UNSPACED}])(?=[\p{{L}}\p{{N}}])\X)"
 _TOKEN = regex.compile(rf"{_PART}+(?:['’]{_PART}+|(?<=\p{{Nd}})[.,:٫٬](?=\p{{Nd}}){_PART}+)*|\X")
@@ -39,10 +40,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Paragraphs of two texts that belong beside each other; one side is empty where the other stands alone."""
+    """Paragraphs of two texts that belong beside each other."""
 
-    left: tuple[Piece, ...]  # "same" and "removed"
-    right: tuple[Piece, ...]  # "same" and "added"
+    pieces: tuple[Piece, ...]  # at least one; in reading order, as `marked` gives them
+
+    @property
+    def left(self) -> tuple[Piece, ...]:
+        """What the earlier text has: "same" and "removed"; empty where the later one stands alone."""
+        return _merged(each for each in self.pieces if each.kind != "added")
+
+    @property
+    def right(self) -> tuple[Piece, ...]:
+        """What the later text has: "same" and "added"."""
+        return _merged(each for each in self.pieces if each.kind != "removed")
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both texts have it, word for word."""
+        return all(each.kind == "same" for each in self.pieces)
 
 
 def marked(before: str, after: str) -> tuple[Piece, ...]:
@@ -81,14 +96,7 @@ def side_by_side(before: str, after: str) -> tuple[Row, ...]:
     rows, moved = _laid(olds, news)
     words = _Words(olds, news, moved, BLANK)
     sides = [_merged(words.row(row)) for row in rows]
-    return tuple(
-        Row(
-            left=_merged(each for each in pieces if each.kind != "added"),
-            right=_merged(each for each in pieces if each.kind != "removed"),
-        )
-        for pieces in sides
-        if pieces
-    )
+    return tuple(Row(pieces=pieces) for pieces in sides if pieces)
 
 
 def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
@@ -121,6 +129,9 @@ def _paired(olds: Sequence[str], news: Sequence[str], region: Region) -> Iterato
         yield range(end, end), range(begin, stop)
         return
     sides = ([_as_sentence(each) for each in olds[start:end]], [_as_sentence(each) for each in news[begin:stop]])
+    if len(olds) == len(news) == 1 and dice(*(Counter(each.key for each in side[0].tokens) for side in sides)) > LONE:
+        yield range(1), range(1)
+        return
     for old, new in pair(*sides):
         yield (
             range(start + old.start, start + old.stop),
@@ -173,7 +184,9 @@ class _Words:
 
 
 def _without_islands(regions: Iterable[Region]) -> list[Region]:
-    """Join changes with no more words between them than either has, and fewer than one has: "the" is no anchor.
+    """Join changes with no more words between than either has, and fewer than one has: "the" is no anchor.
+
+    One of them puts something in the place of something else: what only went or came is plain as it is.
 
     So does the semantic cleanup of diff-match-patch (Neil Fraser, "Diff Strategies", 2006).
     """
@@ -181,8 +194,9 @@ def _without_islands(regions: Iterable[Region]) -> list[Region]:
     for region in regions:
         if found:
             start, end, begin, stop = found[-1]
-            sizes = max(end - start, stop - begin), max(region[1] - region[0], region[3] - region[2])
-            if region[0] - end <= min(sizes) and region[0] - end < max(sizes):
+            both = (end - start, stop - begin), (region[1] - region[0], region[3] - region[2])
+            sizes = [max(each) for each in both]
+            if max(map(min, both)) and region[0] - end <= min(sizes) and region[0] - end < max(sizes):
                 found[-1] = (start, region[1], begin, region[3])
                 continue
         found.append(region)

@@ -66,7 +66,7 @@ def _muted(quotation: re.Match[str]) -> str:
 def as_written(words: str, text: str) -> str:
     """Return folded *words* as they stand in *text*, or as they are where they can't be found in it.
 
-    >>> as_written("не наидена", "Страница НЕ НАЙДЕНА.")
+    >>> as_written("не найдена", "Страница НЕ НАЙДЕНА.")
     'НЕ НАЙДЕНА'
     """
     pieces = [fold(character) for character in text]

@@ -8,6 +8,7 @@ import click
 
 from flows.commands.given import Given
 from flows.commands.options import print_json
+from flows.commands.terminal import harmless
 
 if TYPE_CHECKING:  # pydantic needs a while to prepare it
     from config.sites import SiteRules
@@ -24,4 +25,4 @@ def explain(pages: Iterable[Given], rules: "SiteRules", *, as_json: bool) -> Non
         if as_json:
             print_json({"id": page.name, **asdict(explained)})
         else:
-            click.echo("\n".join(render_explanation(explained)))
+            click.echo(harmless("\n".join(render_explanation(explained))))

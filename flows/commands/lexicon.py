@@ -11,6 +11,7 @@ import click
 from config.errors import ConfigError, InputError
 from config.settings import load_settings
 from flows.commands.options import as_json, database, open_given, print_json, read_json_lines
+from flows.commands.terminal import harmless
 
 if TYPE_CHECKING:
     from config.lexicon import Lexicon
@@ -225,4 +226,4 @@ def _text(about: dict[str, Any], difference: "Difference") -> str:
         parts.setdefault(kind, []).append(f'{label} "{words}"' if words else label)
     level = before if before == after else f"{before} -> {after}"
     said = "; ".join([level, *(f"{kind} {', '.join(labels)}" for kind, labels in parts.items())])
-    return f"{about['id']} {about.get('url') or about['title']}: {said}"
+    return harmless(f"{about['id']} {about.get('url') or about['title']}: {said}")

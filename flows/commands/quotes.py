@@ -10,6 +10,7 @@ import click
 
 from flows.commands.ask import Asking, cell
 from flows.commands.options import LARGEST, database, dates, open_given, print_json
+from flows.commands.terminal import line
 from storage import QuoteHit, QuoteQuery
 
 SHOWN = 300  # characters of a quote in the table; jsonl and csv give all
@@ -56,9 +57,9 @@ def _print_table(hits: Iterable[QuoteHit]) -> None:
     count = 0
     for count, hit in enumerate(hits, start=1):  # noqa: B007 the last number is the count
         day = (hit.published or hit.first_seen).date().isoformat()
-        who = click.style(hit.speaker, bold=True) + (f" ({hit.entity})" if hit.entity else "")
+        who = click.style(line(hit.speaker), bold=True) + (f" ({hit.entity})" if hit.entity else "")
         click.echo(f"{hit.article:>6}  {day}  {hit.language or '--':<3} {hit.source or '-':<20} {who}")
-        click.echo(f"        {_said(hit)}" + (f"  [{hit.verb}]" if hit.verb else ""))
+        click.echo(f"        {_said(hit)}" + (f"  [{line(hit.verb)}]" if hit.verb else ""))
     if count == 0:
         click.echo("nobody is quoted so; `scowatch search` looks through whole articles", err=True)
 
@@ -66,5 +67,5 @@ def _print_table(hits: Iterable[QuoteHit]) -> None:
 def _said(hit: QuoteHit) -> str:
     """The words on one line; quotation marks say that they are word for word."""
     words = " ".join(hit.surface.split())
-    words = words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+    words = line(words if len(words) <= SHOWN else f"{words[:SHOWN]}…")
     return f"“{words}”" if hit.kind == "direct" else words

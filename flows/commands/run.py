@@ -16,6 +16,7 @@ from config.settings import Settings, load_settings
 from config.sources import load_sources, usable_url
 from flows.commands.options import as_json, database, dates, open_given, print_json, sources_file
 from flows.commands.tags import reprocessed
+from flows.commands.terminal import harmless
 
 REMARKS = {
     "gaps": "more was published than its listing holds; see `scowatch coverage`",
@@ -59,7 +60,7 @@ def print_report(report: dict[str, Any], *, machine: bool) -> None:
         for source in report[name]:
             click.echo(f"{name:>16}         {source}: {meaning}")
     for source, address in report["moved"].items():
-        click.echo(f"{'moved':>16}         {source}: is at {address} now; polled there")
+        click.echo(f"{'moved':>16}         {source}: is at {harmless(address)} now; polled there")
     click.echo(f"{'pending':>16} {report['pending']:>7,}")
     click.echo(f"{'tagged':>16} {report['tagged']:>7,}   in {report['seconds']:.1f} s")
 

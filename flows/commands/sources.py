@@ -15,6 +15,7 @@ from config.sources import Source, SourceKind, add_sources, find_problems, load_
 from extractors.records import Unreadable
 from extractors.urls import canonical_url
 from flows.commands.options import as_json, database, open_given, print_json, sources_file
+from flows.commands.terminal import harmless
 from storage.sources import SourceState
 
 if TYPE_CHECKING:  # these import what a look at the list does not need
@@ -49,7 +50,7 @@ def list_sources(*, as_json: bool) -> None:
     with open_given(settings, create=True) as archive:
         states = {state.source.slug: state for state in archive.sync_sources(listed)}
         health = archive.health(datetime.now(UTC))
-    rows = [{**asdict(each), **_standing(states[each.slug]), **asdict(health[each.slug])} for each in listed]
+    rows = [{**asdict(each), **standing(states[each.slug]), **asdict(health[each.slug])} for each in listed]
     if as_json:
         print_json(rows)
         return
@@ -57,7 +58,7 @@ def list_sources(*, as_json: bool) -> None:
         _ROW.format("source", "of", "state", "last success", "failures", "next poll", "/week", "articles", "url")
     )
     for row in rows:
-        click.echo(_line(row))
+        click.echo(harmless(_line(row)))
 
 
 _ROW = "{:<24} {:<6} {:<13} {:<16} {:>8}  {:<16} {:>6} {:>8}  {}"
@@ -78,7 +79,7 @@ def _line(row: dict[str, Any]) -> str:
     )
 
 
-def _standing(state: SourceState) -> dict[str, Any]:
+def standing(state: SourceState) -> dict[str, Any]:
     """How the polling of a source stands, in a word and in full."""
     word = state.reason or ("silent" if state.silent_since else "ok" if state.succeeded_at else "new")
     told = (
@@ -211,11 +212,11 @@ def _say(discovery: "Discovery | None", added: Sequence[Source], already: Sequen
     slugs = {each.url: each.slug for each in added}
     for each in discovery.proposals:
         mark = f"{'would add' if dry_run else 'added'} {slugs[each.url]}:" if each.url in slugs else "also found:"
-        click.echo(f"{mark} {each.kind} {each.url} ({', '.join(_evidence(each))})")
+        click.echo(harmless(f"{mark} {each.kind} {each.url} ({', '.join(_evidence(each))})"))
     if not discovery.proposals:
         click.echo(f"scowatch: {discovery.asked}: no listing was found; tried:", err=True)
         for tried in discovery.rejected:
-            click.echo(f"  {tried.url} ({tried.why}): {tried.reason}: {tried.detail}", err=True)
+            click.echo(harmless(f"  {tried.url} ({tried.why}): {tried.reason}: {tried.detail}"), err=True)
 
 
 def _evidence(proposal: "Proposal") -> Iterator[str]:

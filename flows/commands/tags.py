@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flows.commands.terminal import Run, told
+
 SHOWN = 12  # of each kind, what changed most
 REASONS = {"no_company": "nothing nearby supports it", "undecided": "as much speaks for it as against it"}
 KINDS = ("topic", "body", "format", "person", "summit", "document", "state", "related")
 
 
-def tag_lines(tags: Sequence[dict[str, Any]]) -> Iterator[str]:
+def tag_lines(tags: Sequence[dict[str, Any]]) -> Iterator[list[Run]]:
     """Write the tags of an article: each organization, then what of it is named, by kind, each with its evidence.
 
     Args:
@@ -18,36 +20,44 @@ def tag_lines(tags: Sequence[dict[str, Any]]) -> Iterator[str]:
         of_it = [tag for tag in tags if tag["organization"] == organization]
         for tag in of_it:
             if tag["kind"] == "organization":
-                versions = f"lexicon {tag['lexicon']}, matcher {tag['matcher']}"
-                yield f"organization {tag['slug']}: {tag['level']} ({tag['confidence']:.2f}, {versions})"
+                versions = f" ({tag['confidence']:.2f}, lexicon {tag['lexicon']}, matcher {tag['matcher']})"
+                yield [Run("organization "), Run(tag["slug"], "title"), Run(f": {tag['level']}{versions}")]
                 yield from _spans(tag)
         for kind in KINDS:
             for tag in of_it:
                 if tag["kind"] == kind:
-                    yield f"{_named(tag)}{_said(tag)}"
+                    yield [*_named(tag), *_said(tag)]
                     yield from _spans(tag)
 
 
-def _named(tag: dict[str, Any]) -> str:
+def _named(tag: dict[str, Any]) -> list[Run]:
     how = ", by the lexicon of" if tag["kind"] == "related" else " of"
-    return f"{tag['kind']} {tag['slug']}{how} {tag['organization']}"
+    return [Run(f"{tag['kind']} "), Run(tag["slug"], "title"), Run(f"{how} {tag['organization']}")]
 
 
-def _said(tag: dict[str, Any]) -> str:
+def _said(tag: dict[str, Any]) -> list[Run]:
     judged = f"{tag['level']} ({tag['confidence']:.2f})" if tag["kind"] == "related" else ""
     said = ", ".join(filter(None, (tag["name"], tag["detail"], judged)))
-    return f": {said}" if said else ""
+    return [Run(": "), told(said)] if said else []
 
 
-def _spans(tag: dict[str, Any]) -> Iterator[str]:
+def _spans(tag: dict[str, Any]) -> Iterator[list[Run]]:
     for span in tag["spans"]:
-        place = f"{span['field']} {span['start']}-{span['end']}"
+        surface = [Run("    '"), told(span["surface"], style_of(tag, span)), Run("'")]
+        place = f" ({span['field']} {span['start']}-{span['end']})"
         if span["accepted"]:
-            yield f"    {span['surface']!r} ({place}): {span['entity']}, {span['rule']}"
+            yield [*surface, Run(f"{place}: {span['entity']}, {span['rule']}")]
         else:
             reason = REASONS.get(span["confuser"], span["confuser"])
-            by = f", by {span['cue']!r}" if span["cue"] else ""
-            yield f"    {span['surface']!r} ({place}) is not it: {reason}{by}"
+            by = [Run(", by '"), told(span["cue"]), Run("'")] if span["cue"] else []
+            yield [*surface, Run(f"{place} is not it: {reason}"), *by]
+
+
+def style_of(tag: dict[str, Any], span: dict[str, Any]) -> str:
+    """Name the style of a piece of evidence: see flows.commands.terminal."""
+    if not span["accepted"]:
+        return "rejected"
+    return "topic" if tag["kind"] == "topic" else "accepted"
 
 
 def reprocessed(result: dict[str, Any]) -> Iterator[str]:

@@ -13,6 +13,8 @@ from config.errors import InputError
 from config.settings import load_settings
 from flows.commands.options import database, open_given
 
+_SECONDS = 20  # the archive may take for a request
+
 
 @click.command(short_help="Serve the archive as web pages and a read-only HTTP API.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -37,12 +39,13 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
         )
     from flows.web.app import make_app  # noqa: PLC0415 slow to import
     from flows.web.security import Access  # noqa: PLC0415
-    from flows.web.serving import server_of  # noqa: PLC0415
+    from flows.web.serving import listen, server_of  # noqa: PLC0415
 
     called = frozenset(each.lower().removesuffix(".") for each in (host, *names))
     access = Access(token=settings.web_token, hosts=called, log=_say if verbose else None)
-    with closing(_listen(host, port)) as listening, open_given(settings) as archive, _ending():
+    with closing(listen(host, port)) as listening, open_given(settings) as archive, _ending():
         _say(f"serving {_url(listening)} {_to_whom(host, settings.web_token)}; Ctrl-C ends it")
+        archive.limit_time(_SECONDS)
         server_of(make_app(archive, access)).run(sockets=[listening])
 
 
@@ -61,15 +64,6 @@ def _to_whom(host: str, token: str | None) -> str:
     if token:
         return "to whoever gives the token"
     return "to this machine only" if _is_loopback(host) else "to everybody who reaches it, without a token"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=128)
-    except OSError as error:
-        why = str(error.strerror).partition(" (")[0]  # then the address, a second time
-        raise OSError(error.errno, f"cannot listen on {host}, port {port}: {why}") from error
 
 
 def _url(listening: socket.socket) -> str:

@@ -1,5 +1,7 @@
 """The application on a socket."""
 
+import socket
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -24,3 +26,16 @@ def server_of(app: FastAPI) -> uvicorn.Server:
             timeout_graceful_shutdown=_LAST_SECONDS,
         )
     )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open a socket for the server; raise OSError that says where, when it cannot be."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listening = socket.create_server(address[:2], family=family, backlog=128)
+    except OSError as error:
+        why = str(error.strerror).partition(" (")[0]  # then the address, a second time
+        raise OSError(error.errno, f"cannot listen on {host}, port {port}: {why}") from error
+    # asyncio would do so only for a socket that was made as one of TCP by name; else each answer waits 40 ms.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening

@@ -115,6 +115,13 @@ def test_a_text_written_anew_is_no_mosaic_of_small_words():
     assert told(before, after) == [("removed", "opened by the mayor"), ("added", "closed again after the flood")]
 
 
+def test_two_headlines_are_compared_sooner_than_two_paragraphs():
+    before, after = "SCO ministers fail to agree", "SCO ministers agree on a shared winter reserve list"
+    assert told(before, after) == [("removed", "fail to "), ("added", " on a shared winter reserve list")]
+    others = ("Goats.\n\n" + each for each in (before, after))
+    assert told(*others) == [("removed", before), ("added", after)]
+
+
 def test_a_paragraph_that_moved_is_said_to_have_moved():
     first, second, last = BRIDGE.split("\n\n")
     pieces = marked(BRIDGE, f"{last}\n\n{first}\n\n{second}")

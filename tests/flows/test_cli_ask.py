@@ -1,15 +1,12 @@
-"""search, show and stats, asked by a user and by a program."""
+"""search, asked by a user and by a program."""
 
 import csv
 import io
 import json
 import sqlite3
-from collections import Counter
 from contextlib import closing
 
 import pytest
-
-from flows.commands.tags import tag_lines
 
 KINDS = {
     "organization": "--tag", "related": "--tag", "topic": "--topic", "body": "--entity", "format": "--entity",
@@ -199,120 +196,3 @@ def test_articles_are_found_by_whom_they_name_and_by_the_topic_of_an_organizatio
         assert {hit["id"] for hit in hits(filled, option, slug)} == bearing
         if option != "--tag":
             assert {hit["id"] for hit in hits(filled, option, slug, "--tag", "sco")} == bearing
-
-
-# --- show -------------------------------------------------------------------------------------------------------------
-
-
-def test_show_gives_text_evidence_copies_and_origin(filled):
-    wanted = next(hit["id"] for hit in hits(filled) if hit["kind"] == "near")
-    result = filled("show", str(wanted))
-    assert (result.exit_code, result.stderr) == (0, "")
-    for part in ("source steppe-herald", "organization sco: central", ": near of ", "listed by feed http", "kept in "):
-        assert part in result.stdout
-    evidence = [line.strip() for line in result.stdout.splitlines() if line.startswith("    '")]
-    assert any(line.startswith("'SCO' (title ") for line in evidence)
-
-
-def test_show_gives_an_earlier_version_of_an_edited_article(filled):
-    edited = [hit["id"] for hit in hits(filled) if "earlier version, until " in filled("show", str(hit["id"])).stdout]
-    assert len(edited) == 1
-    found = json.loads(filled("show", str(edited[0]), "--json").stdout)
-    assert [version["article_id"] for version in found["versions"]] == edited
-    assert found["versions"][0]["text"] != found["text"]
-
-
-def test_show_prints_tags_by_kind_and_why_something_is_not_it():
-    def span(surface, **said):
-        return {"surface": surface, "field": "text", "start": 3, "end": 6, "accepted": True, **said}
-
-    given = {"organization": "sco", "level": "central", "confidence": 0.7, "lexicon": "5", "matcher": "2"}
-    nameless = {**given, "name": None, "detail": None}
-    envoy = {"name": "Bakhtiyor Khakimov", "detail": "Special Representative"}
-    rejected = {"accepted": False, "entity": None, "rule": None}
-    tags = [
-        {**nameless, "kind": "organization", "slug": "sco", "spans": [
-            span("SCO", entity="sco", rule="name"),
-            span("SCO", confuser="no_company", cue="", **rejected),
-            span("SCO", confuser="undecided", cue="", **rejected),
-            span("SCO", confuser="sco-group", cue="Unix", **rejected),
-        ]},
-        {**given, "kind": "related", "slug": "csto", "name": "Collective Security Treaty Organization", "detail": None,
-         "level": "mention", "spans": [span("CSTO", entity="csto", rule="related")]},
-        {**given, **envoy, "kind": "person", "slug": "khakimov", "spans": [span("Khakimov", entity="k", rule="p")]},
-        {**nameless, "kind": "topic", "slug": "energy", "spans": [span("gas", entity="energy", rule="trigger")]},
-        {**nameless, "organization": "brics", "kind": "topic", "slug": "trade", "spans": []},
-    ]  # fmt: skip
-    assert list(tag_lines(tags)) == [
-        "organization sco: central (0.70, lexicon 5, matcher 2)",
-        "    'SCO' (text 3-6): sco, name",
-        "    'SCO' (text 3-6) is not it: nothing nearby supports it",
-        "    'SCO' (text 3-6) is not it: as much speaks for it as against it",
-        "    'SCO' (text 3-6) is not it: sco-group, by 'Unix'",
-        "topic energy of sco",
-        "    'gas' (text 3-6): energy, trigger",
-        "person khakimov of sco: Bakhtiyor Khakimov, Special Representative",
-        "    'Khakimov' (text 3-6): k, p",
-        "related csto, by the lexicon of sco: Collective Security Treaty Organization, mention (0.70)",
-        "    'CSTO' (text 3-6): csto, related",
-        "topic trade of brics",
-    ]
-
-
-def test_every_article_can_be_shown_and_its_evidence_is_where_it_says(filled):
-    for hit in hits(filled):
-        found = json.loads(filled("show", str(hit["id"]), "--json").stdout)
-        assert found["title"] == hit["title"]
-        for span in (span for tag in found["tags"] for span in tag["spans"]):
-            assert found[span["field"]][span["start"] : span["end"]] == span["surface"]
-
-
-def test_show_says_what_the_page_said_of_itself_and_where_text_and_dates_come_from(filled):
-    claim = {
-        "says": "either", "spot": "byline", "value": "2025-09-01T00:00:00+00:00", "zone_known": False,
-        "precision": "day", "place": "text", "raw": "1 September",
-    }  # fmt: skip
-    said = {
-        "section": "World", "keywords": json.dumps(["river", "bridge"]), "dateline": "TESBULAK /MW/",
-        "page_type": "live_blog", "choice_method": "blocks", "choice_reason": "Two methods agree.",
-        "organizations": json.dumps(["Meridian Wire"]), "dates": json.dumps([claim]),
-        "modified": "2025-09-02 08:00:00", "modified_precision": "minute", "agency": "tass",
-        "credits": json.dumps([{"agency": "tass", "surface": "ТАСС", "place": "credit", "confidence": 0.9}]),
-    }  # fmt: skip
-    with closing(sqlite3.connect(filled.folder / "scowatch-data/archive.db")) as connection, connection:
-        changes = ", ".join(f"{name} = :{name}" for name in said)
-        connection.execute(f"UPDATE article SET {changes} WHERE id = 1", said)
-    shown = filled("show", "1").stdout.splitlines()
-    for line in (
-        "changed: 2025-09-02T08:00:00+00:00",
-        "page type: live_blog",
-        "section: World",
-        "keywords: river, bridge",
-        "agencies and outlets: Meridian Wire",
-        "dateline: TESBULAK /MW/",
-        "agency: tass",
-        "credited to tass (0.90) by credit: 'ТАСС'",
-        "text by blocks: Two methods agree.",
-        "either 2025-09-01T00:00:00+00:00 (to the day, no zone) by text byline: '1 September'",
-    ):
-        assert line in shown
-    told = json.loads(filled("show", "1", "--json").stdout)
-    assert (told["keywords"], told["dates"]) == (["river", "bridge"], [claim])
-
-
-@pytest.mark.parametrize("key", ["0", "9999", "abc", "1.5", "9" * 30])
-def test_an_article_that_is_not_there_is_wrong_use(filled, key):
-    assert key in filled.refuses("show", key, code=2)
-
-
-# --- stats ------------------------------------------------------------------------------------------------------------
-
-
-def test_stats_count_what_search_finds(filled):
-    counted = json.loads(filled("stats", "--json").stdout)
-    every = hits(filled)
-    assert counted["articles"] == len(every) == 39
-    assert counted["stories"] == len({hit["story"] for hit in every})
-    for name, field in (("by_language", "language"), ("by_level", "level"), ("by_kind", "kind")):
-        assert counted[name] == Counter(hit[field] for hit in every)
-    assert f"articles: {len(every)}\n" in filled("stats").stdout

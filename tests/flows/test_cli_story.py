@@ -1,6 +1,7 @@
 """`scowatch story`, asked by a user and by a program."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 
@@ -33,12 +34,13 @@ def test_a_story_is_told_with_origin_outlets_delays_headlines_and_what_changed(f
     assert lines[0] == CARAVAN
     assert lines[1].endswith(": 3 articles, 3 outlets")
     assert lines[2].startswith(f"origin: almost certainly Meridian Wire, article {agency} (0.")
-    assert f"{agency:>6}  meridian-wire  2026-11-11T09:00:00+00:00" in lines
-    assert any("steppe-herald  2026-11-11T13:20:00+00:00  +4 h 20 min" in line for line in lines)
-    assert any(line.endswith("(another headline)") for line in lines)
-    assert f"        has 84% of article {agency}; 9% of its own text is not from there" in lines
-    assert any(line.startswith("        + 'Our reporter adds: ") for line in lines)
-    assert any(line.startswith("        - 'The line, opened in stages since 2011") for line in lines)
+    timeline = lines[lines.index("timeline") + 1 :][:3]
+    assert re.fullmatch(rf"    2026-11-11 09:00 +meridian-wire +{agency}  {CARAVAN}", timeline[0])
+    assert re.fullmatch(r"    2026-11-11 13:20  \+4 h 20 min   steppe-herald  .* \(another headline\)", timeline[1])
+    assert [line.index("http") for line in timeline if "http" in line] == []
+    assert f"    has 84% of article {agency}; 9% of its own text is not from there" in lines
+    assert any(line.startswith("    + Our reporter adds: ") for line in lines)
+    assert any(line.startswith("    - The line, opened in stages since 2011") for line in lines)
 
 
 def test_a_program_gets_everything(filled):
@@ -62,6 +64,27 @@ def test_the_number_of_a_story_is_the_one_that_show_names(filled):
     assert f"story {story}: original" in shown.splitlines()
 
 
+def test_what_was_edited_and_taken_down_stands_in_the_timeline(filled):
+    edited = key_of(filled, "SCO energy ministers agree on a shared winter reserve list in Tesbulak")
+    gone = "UPDATE article SET vanished_status = 'http_404', vanished_at = '2100-01-02 10:00:00' WHERE id = ?"
+    change(filled, gone, edited)
+    lines = filled("story", "--of", str(edited)).stdout.splitlines()
+    timeline = lines[lines.index("timeline") + 1 :]
+    assert timeline[0].startswith("    2026-11-12 05:30  steppe-herald")
+    assert re.fullmatch(r"    20\S+ \d\d:\d\d  steppe-herald +\d+  edited: significant", timeline[1])
+    assert timeline[2] == "        ! number    “14” → “17”"
+    assert timeline[5] == f"        and 1 more: scowatch show {edited} --diff"
+    assert timeline[6] == f"    2100-01-02 10:00  steppe-herald  {edited}  vanished: http_404"
+
+
+def test_what_each_made_of_the_text_is_shown_word_by_word(filled):
+    agency = key_of(filled, CARAVAN)
+    lines = filled("story", "--of", str(agency), "--diff").stdout.splitlines()
+    assert f"    headline: [-{CARAVAN}-]" in "\n".join(lines)
+    assert any(line.startswith("    {+Our reporter adds: ") and line.endswith("+}") for line in lines)
+    assert not any(line.startswith("    + ") for line in lines)
+
+
 def test_an_article_that_nobody_copied_is_a_story_of_its_own(filled):
     alone = key_of(filled, "Karatus orchards bring in their best apple harvest in a decade")
     result = filled("story", "--of", str(alone))
@@ -77,14 +100,14 @@ def test_an_agency_whose_text_is_not_there_is_named_as_the_origin(filled):
     assert any(line.startswith("origin: ") and " Gulf Dispatch (0." in line for line in lines)
     assert "    The text of Gulf Dispatch itself is not in the archive." in lines
     assert any(line.startswith("    compared with article ") for line in lines)
-    assert any(line.endswith("  2026-11-11  the same day") for line in lines)
+    assert any(line.startswith("    2026-11-11        the same day      steppe-herald  ") for line in lines)
 
 
 def test_titles_without_letters_dates_or_text_break_nothing(filled):
     agency = key_of(filled, CARAVAN)
     change(filled, "UPDATE article SET title = '', text = '', published = NULL WHERE id = ?", agency)
     lines = filled("story", "--of", str(agency)).stdout.splitlines()
-    assert any(line.startswith(f"{agency:>6}  meridian-wire  seen 20") for line in lines)
+    assert any(re.match(rf"    seen 20\S+ \d\d:\d\d +meridian-wire +{agency}  http", line) for line in lines)
     assert told(filled, "--of", str(agency))["size"] == 3
 
 

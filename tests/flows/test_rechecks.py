@@ -114,7 +114,7 @@ def test_an_edit_is_found_without_any_listing_that_shows_it(newsroom):
     [line] = newsroom.user("edits", "--json").stdout.splitlines()
     assert json.loads(line)["changes"] == kept.changes
     shown = newsroom.user("show", "1").stdout
-    assert "(significant edit): Lighthouse agreed" in shown
+    assert ": significant\n    ! number    “12” → “14”\n" in shown
     with newsroom.open() as archive:
         assert list(check(archive)) == []
 

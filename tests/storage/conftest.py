@@ -212,6 +212,7 @@ def _empty(archive: Archive) -> None:
         connection.execute(text("SET LOCAL lock_timeout = '20s'"))
         connection.execute(text("DELETE FROM article_index"))
         connection.execute(text("DELETE FROM quote_index"))
+        connection.execute(text("DELETE FROM version_index"))
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
             if "id" in table.c:

@@ -338,6 +338,7 @@ def test_edits_are_listed_the_newest_first_and_narrowed(newsroom, texts):
 
     assert asked() == [2, 1]
     assert asked(significant=True) == asked(source="one") == asked(article=1) == [1]
+    assert asked(story=newsroom.archive.story_of(1)) == [1]
     assert asked(since=newsroom.now + 2 * HOUR) == asked(limit=1) == [2]
     assert asked(until=newsroom.now + 2 * HOUR) == [1]
     with pytest.raises(InputError, match="no source 'three' is in the archive"):

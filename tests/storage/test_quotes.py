@@ -9,7 +9,7 @@ from sqlalchemy import text
 from config.errors import InputError
 from extractors.quotes.find import find_quotes
 from storage import QuoteQuery
-from storage.quotes import put_quotes
+from storage.quotes import index_all, put_quotes
 from storage.tables import quote
 
 ENGLISH = (
@@ -110,6 +110,14 @@ def test_dates_are_those_of_the_articles(told):
     assert {hit.language for hit in told.archive.quotes(QuoteQuery(since=told.now - timedelta(1)))} == {"en", "zh"}
 
 
+def test_those_of_one_article_are_its_alone_and_all(told):
+    every = list(told.archive.quotes(QuoteQuery(limit=None)))
+    for key in {hit.article for hit in every}:
+        own = [hit.id for hit in told.archive.quotes(QuoteQuery(article=key, limit=None))]
+        assert 0 < len(own) < len(every)
+        assert sorted(own) == sorted(hit.id for hit in every if hit.article == key)
+
+
 def test_a_source_that_is_not_known_is_an_error_that_says_what_to_do(told):
     with pytest.raises(InputError, match=r"no source 'gazette' is in the archive"):
         said(told, source="gazette")
@@ -137,6 +145,23 @@ def test_quotes_of_an_edited_article_take_the_place_of_the_old(told):
     assert len(told.rows(quote)) == 7
     with told.archive.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM quote_index")).scalar() == 7
+
+
+def test_quotes_are_found_by_other_forms_of_their_words(told):
+    assert said(told, about="borders") == said(told, about="border") != []
+    assert said(told, about="borders", language="en") == said(told, about="border")
+    before = {words: said(told, about=words) for words in ("borders", "trade", "peac*", '"open to all"')}
+    with told.archive.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("DELETE FROM quote_index"))
+        index_all(connection)
+    assert {words: said(told, about=words) for words in before} == before
+    assert len(list(told.archive.quotes(QuoteQuery(speaker="khakimov")))) > 0
+
+
+@pytest.mark.parametrize("about", ["title:border", "border -text:peace"])
+def test_quotes_have_no_fields(told, about):
+    with pytest.raises(InputError, match="neither title: nor text:"):
+        said(told, about=about)
 
 
 def test_the_entity_that_a_speaker_is_finds_him_whatever_he_is_called(told):

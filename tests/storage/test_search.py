@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from config.errors import InputError
 from extractors.analyze import terms
+from extractors.stemming import LANGUAGES
 from extractors.tagging.record import Rejected, Topic
 from storage import Query, fulltext, open_archive
 from storage.wording import parse_words
@@ -143,6 +144,21 @@ def names(newsroom, **asked):
         ("समरकंद", {"hindi"}),
         ("ұйымының", {"kazakh"}),
         ("ความร่วมมือ", {"thai"}),
+        ("经济", {"taiwan"}),
+        ("۲۵ days", {"rain"}),
+        ("title:summit", {"summit"}),
+        ("title:rain OR title:weather", {"weather", "rain"}),
+        ("text:summit -text:mountain", {"evils"}),
+        ("-title:summit summit", {"evils", "rain"}),
+        ('title:"summit of"', {"summit"}),
+        ("title:summ*", {"summit"}),
+        ("(leaders OR mountain) summit", {"summit", "rain"}),
+        ("summit -(leaders OR mountain)", {"evils"}),
+        ("summit -(three leaders)", {"evils", "rain"}),
+        ("title:(rain OR evils)", {"weather", "evils"}),
+        ("«three evils»", {"summit"}),
+        ("summit AND mountain", {"rain"}),
+        ("summit NOT mountain", {"summit", "evils"}),
     ],
 )  # fmt: skip
 def test_words_find_what_they_say(filled, words, expected):
@@ -163,6 +179,14 @@ def test_a_word_of_any_length_can_be_asked_for(on_sqlite, filled):
     assert names(on_sqlite, words="y" * 5_000) == ["long"]
 
 
+def test_queries_of_many_words_in_any_language_are_answered(filled):
+    words = " OR ".join(
+        f"{first}{second}summits" for first in "abcdefghijklmnopqrstuvwxyz" for second in "abcdefghijklmnopqrstuvwxyz"
+    )
+    assert set(names(filled, words=f"summit OR {words}")) == {"summit", "evils", "rain"}
+    assert set(names(filled, words=f"summit -({words})")) == {"summit", "evils", "rain"}
+
+
 @pytest.mark.parametrize("count", [999, 1_000])
 def test_queries_of_many_words_are_answered_up_to_a_limit(filled, count):
     many = [f"w{number}" for number in range(count)]
@@ -176,15 +200,38 @@ def test_queries_of_many_words_are_answered_up_to_a_limit(filled, count):
 
 
 @pytest.mark.parametrize(
-    "words", ['"open', '"', "-", "*", " ", "…", '""', "-summit", "OR", "a OR", "OR a", "a OR OR b", "a OR -b", '"…" -x']
-)
+    "words", ['"open', '"', "-", "*", " ", "…", '""', "-summit", "OR", "a OR", "OR a", "a OR OR b", "a OR -b", '"…" -x',
+     "title:", "title: summit", "(summit", "summit)", "()", "«summit", "-(summit)"]
+)  # fmt: skip
 def test_what_asks_for_nothing_is_an_input_error(filled, words):
     with pytest.raises(InputError, match="the query "):
         names(filled, words=words)
 
 
-@settings(deadline=None, max_examples=150)
-@given(words=st.text(max_size=40) | st.text("ab \"-*OR上ё_'\\:|&!()<>{}^+%;\0", max_size=30))
+PIECES = [
+    "summit",
+    "evils",
+    "rain",
+    "上",
+    " OR ",
+    " AND ",
+    "NOT ",
+    "-",
+    "*",
+    "(",
+    ")",
+    '"',
+    "title:",
+    "text:",
+    "«",
+    "”",
+    " ",
+]
+ASKED = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@settings(deadline=None, max_examples=250)
+@given(words=st.text(max_size=40) | st.text("ab \"-*OR上ё_'\\:|&!()<>{}^+%;\0", max_size=30) | ASKED)
 def test_any_text_is_answered_or_is_an_input_error(on_both, words):
     found = {}
     for engine, newsroom in on_both.items():
@@ -295,3 +342,46 @@ def test_both_engines_find_the_same(on_both):
         asked, found = asked + 1, found + bool(on_sqlite)
     assert asked >= 55
     assert found >= 40
+
+
+FORMS = {
+    "en": ("Ministers signed the agreements in three countries", "minister agreement country", "ministers* count*"),
+    "ru": (
+        "Министры подписали соглашения на саммите в Ташкенте",
+        "министр соглашение саммит ташкент",
+        "минис* соглашени*",
+    ),
+    "de": ("Die Gipfel der Länder endeten mit Abkommen", "gipfels land abkommens", "gipf* länder*"),
+    "es": ("Las cumbres de los países", "cumbre país", "cumbr* países*"),
+    "fr": ("Les réunions nationales", "réunion nationaux", "réunio* nationale*"),
+    "tr": ("Zirvelerin sonunda ülkeler", "zirve ülkede", "zirve* ülkel*"),
+    "kk": ("Мемлекеттердің саммиті Қазақстанда өтті", "мемлекет саммит қазақстан", "мемлекетт* қазақста*"),
+    "uz": ("O‘zbekistonning davlatlari", "O'zbekiston davlat", "O'zbek* davlatlar*"),
+    "ar": ("انعقدت القمة في المنظمات", "قمة منظمة", "القم* منظما*"),
+    "fa": ("اجلاس‌های کشورها", "اجلاس کشور", "اجلاس* کشورها*"),
+    "hi": ("सम्मेलनों में देशों की बैठकें", "सम्मेलन देश बैठक", "सम्मेल* बैठकों*"),
+    "az": ("Azərbaycanın dövlətləri", "Azərbaycan dövlət", "Azərb* dövlətl*"),
+    "be": ("Арганізацыі краін", "арганізацыя краіна", "арганіз* краін*"),
+    "id": ("Pertemuannya di negara", "pertemuan negaranya", "pertemuann* negar*"),
+    "it": ("I vertici dei paesi", "vertice paese", "vertic* paesi*"),
+    "ky": ("Мамлекеттердин саммити", "мамлекет саммит", "мамлекетт* самм*"),
+    "mn": ("Улсуудын байгууллагын", "улс байгууллага", "улсуу* байгууллагы*"),
+    "pt": ("As reuniões nacionais", "reunião nacional", "reuniõ* nacionai*"),
+    "tg": ("Кишварҳои созмони", "кишвар созмон", "кишвар* созмон*"),
+    "uk": ("Саміти організацій", "саміт організація", "саміт* організаці*"),
+    "ur": ("تنظیموں کی ملاقاتیں", "تنظیم ملاقات", "تنظیمو* ملاقات*"),
+    "zh": ("上合組織成員國峰會", "上合组织 峰会", "成员国*"),
+}
+
+
+def test_other_forms_of_the_words_are_found_in_known_and_unknown_language(newsroom):
+    assert set(LANGUAGES) <= FORMS.keys()
+    for language, (said, _, _) in FORMS.items():
+        newsroom.bring(f"https://{language}.example/", f"{said}. forms", "…", language=language)
+    for language, (said, words, starts) in FORMS.items():
+        phrase = said.split(maxsplit=1)[-1].upper()
+        for asked, within in itertools.product((words, words.upper(), starts, f'"{phrase}"'), (None, language)):
+            assert language in names(newsroom, words=asked, language=within), asked
+            others = names(newsroom, words=f"forms -({asked})", language=within, limit=None)
+            assert language not in others, asked
+            assert within or len(others) >= len(FORMS) - 5, asked  # a word may be one of another language, too

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from fastapi import FastAPI
 
 from flows.web.app import make_app
 from flows.web.security import Access
-from flows.web.serving import server_of
+from flows.web.serving import listen, server_of
 from storage import Archive, open_archive
+from tests.storage.conftest import Newsroom
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,7 @@ Serve = Callable[..., AbstractContextManager[Site]]
 def serving(app: FastAPI) -> Iterator[Site]:
     """Run *app* in a thread."""
     server = server_of(app)
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
@@ -85,6 +87,14 @@ def serving(app: FastAPI) -> Iterator[Site]:
         server.should_exit = True
         thread.join()
         listening.close()
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    """A run begun in an empty archive on SQLite, to be filled by a test."""
+    now = datetime(2025, 9, 1, 12, tzinfo=UTC)
+    with open_archive(f"sqlite:///{tmp_path}/archive.db", tmp_path, create=True) as archive:
+        yield Newsroom(archive, now, archive.begin_run("ingest", "desk", now, is_alive=lambda _: True))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from config.errors import InputError, StorageError
 from flows.web.security import HEADERS, LONGEST_HEADERS, LONGEST_TARGET, MOST_UNDER_WAY
+from flows.web.serving import listen
 
 TOKEN = "a-token-of-a-test-0123456789"
 PLACE = "/openapi.json"
@@ -248,3 +249,11 @@ def test_a_client_that_sends_nothing_more_keeps_nobody_waiting(site):
     with socket.create_connection(("127.0.0.1", site.port)) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nHost: loc")
         assert site(PLACE).status == 200
+
+
+def test_an_answer_does_not_wait_for_a_full_packet():
+    """Without this each answer on a connection that stays open is 40 ms late: Nagle's algorithm and delayed ACKs."""
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

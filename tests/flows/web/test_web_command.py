@@ -35,11 +35,11 @@ def url_of(sentence: str) -> str:
 def test_it_tells_its_address_answers_and_ends_well_when_told_to(filled, by):
     with running(filled.folder, "--verbose") as (program, sentence):
         assert "to this machine only" in sentence
-        with urllib.request.urlopen(f"{url_of(sentence)}openapi.json?a=b") as answer:
-            assert answer.status == 200
-        with socket.create_connection(
-            ("127.0.0.1", int(url_of(sentence).split(":")[2].strip("/")))
-        ):  # that says nothing
+        port = int(url_of(sentence).rsplit(":", 1)[1].strip("/"))
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: loc")  # and no more
+            with urllib.request.urlopen(f"{url_of(sentence)}openapi.json?a=b") as answer:
+                assert answer.status == 200
             program.send_signal(by)
             _, rest = program.communicate(timeout=20)
     assert program.returncode == 0
