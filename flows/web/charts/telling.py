@@ -142,7 +142,6 @@ def _line(
         "scale": {"type": "point", "domain": list(outlets), "padding": 0.6},
         "axis": {**axis, "grid": True},
     }
-    colours = {"fill": {"condition": {"test": "datum.exact", "value": look.accent}, "value": look.paper}}
     dash = {"strokeDash": {"condition": {"test": "datum.sure", "value": [1, 0]}, "value": [4, 3]}}
     return {
         "width": looks.WIDTH - 120,
@@ -156,15 +155,23 @@ def _line(
                     **dash,
                 },
             },
-            {
-                "data": {"values": list(marks)},
-                "mark": {"type": "point", "stroke": look.accent, "strokeWidth": 1.6, "opacity": 1},
-                "encoding": {
-                    "x": {**x, "field": "after"}, "y": {**y, "field": "outlet"}, **colours,
-                    "shape": {"field": "shape", "type": "nominal", "scale": None, "legend": None},
-                    "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
-                    "description": {"field": "says", "type": "nominal"},
-                },
-            },
+            _points(look, marks, x, y),
         ],
     }  # fmt: skip
+
+
+def _points(
+    look: Look, marks: Sequence[Mapping[str, Any]], x: Mapping[str, Any], y: Mapping[str, Any]
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "data": {"values": list(marks)},
+        "mark": {"type": "point", "stroke": look.accent, "strokeWidth": 1.6, "opacity": 1},
+        "encoding": {
+            "x": {**x, "field": "after"},
+            "y": {**y, "field": "outlet"},
+            "fill": {"condition": {"test": "datum.exact", "value": look.accent}, "value": look.paper},
+            "shape": {"field": "shape", "type": "nominal", "scale": None, "legend": None},
+            "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
+            "description": {"field": "says", "type": "nominal"},
+        },
+    }
