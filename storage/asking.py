@@ -72,7 +72,7 @@ class Asking:
             return search.count(connection, query, most)
 
     def facets(self, query: Query, most: int = facets.MOST) -> Facets:
-        """Count what the articles that answer *query* have in common; of more than *most*, the newest by key."""
+        """Count what the articles that answer *query* have in common; of more than *most*, the newest."""
         with reading(self.engine, "count what is found") as connection:
             return facets.facets(connection, query, most)
 

@@ -21,10 +21,9 @@ from sqlalchemy import (
     select,
 )
 
-from extractors.permalinks import site_of
-from storage.periods import WHEN, day_of
+from storage import filters, places
 from storage.queries import Query
-from storage.search import found
+from storage.sortkey import article_of, day_of
 from storage.tables import article, source, tag
 from storage.tags import ORGANIZATIONS, TAGGED
 
@@ -58,7 +57,7 @@ class Facet:
 class Facets:
     """The facets of an answer. An article may have several tags, topics and entities, and one value of all else."""
 
-    looked_at: int  # articles: all, or where there are more the newest by key
+    looked_at: int  # articles: all, or where there are more the newest
     capped: bool  # there are more
     language: Facet
     outlet: Facet
@@ -80,34 +79,32 @@ def facets(connection: Connection, query: Query, most: int = MOST) -> Facets:
     Raises:
         InputError: its words cannot be read.
     """
-    wanted = found(connection, query)
-    keys = list(connection.scalars(wanted.order_by(wanted.selected_columns.id.desc()).limit(most + 1)))
-    capped, keys = len(keys) > most, keys[:most]
-    counted = {**_of_articles(connection, keys), **_of_tags(connection, keys, query.tag)}
+    found = places.newest(connection, filters.wanted(connection, query), most + 1)
+    shown = found[:most]
+    keys = [article_of(place) for place in shown]
+    counted = {**_of_articles(connection, shown), **_of_tags(connection, keys, query.tag)}
     if query.tag is not None:
         counted["level"] = _levels(connection, keys, query.tag)
-    return Facets(looked_at=len(keys), capped=capped, **counted)
+    return Facets(looked_at=len(keys), capped=len(found) > most, **counted)
 
 
-def _of_articles(connection: Connection, keys: Sequence[int]) -> dict[str, Facet]:
+def _of_articles(connection: Connection, shown: Sequence[int]) -> dict[str, Facet]:
     """Count what an article has one value of: in one pass, and in no engine's order."""
-    plain = ("language", "level", "kind", "agency")
-    day = day_of(WHEN, connection.dialect.name).label("day")
-    columns = (article.c.url, article.c.source_id, day, *(article.c[name] for name in plain))
-    rows = connection.execute(select(*columns).where(article.c.id.in_(_listed(connection, keys)))).all()
+    plain = ("outlet", "language", "level", "kind", "agency")
+    columns = (article.c.source_id, *(article.c[name] for name in plain))  # all in the index of places
+    rows = connection.execute(select(*columns).where(article.c.sort_key.in_(_listed(connection, shown)))).all()
     sources: dict[int | None, Any] = {row.id: row for row in connection.execute(select(source))}
-    listed_by = Counter(map(itemgetter(1), rows))
-    days = Counter(map(itemgetter(2), rows))
+    listed_by = Counter(map(itemgetter(0), rows))
+    days = Counter(map(day_of, shown))
     counts: dict[str, Counter[str | None]] = {
-        "outlet": Counter(site_of(row.url) for row in rows),
         "source": _summed(listed_by, lambda key: key and sources[key].slug),
         "country": _summed(listed_by, lambda key: key and sources[key].country),
-        **{name: Counter(map(itemgetter(place), rows)) for place, name in enumerate(plain, start=3)},
+        **{name: Counter(map(itemgetter(place), rows)) for place, name in enumerate(plain, start=1)},
     }
     return {
         **{name: _facet(_values(counted), counted[None]) for name, counted in counts.items()},
-        "year": _facet(_values(_summed(days, lambda day: day[:4])), 0, latest=True),
-        "month": _facet(_values(_summed(days, lambda day: day[:7])), 0, latest=True),
+        "year": _facet(_values(_summed(days, lambda day: f"{day:%Y}")), 0, latest=True),
+        "month": _facet(_values(_summed(days, lambda day: f"{day:%Y-%m}")), 0, latest=True),
     }
 
 

@@ -1,44 +1,13 @@
-"""Days, weeks, months and years (UTC) as counts over time take them, the same on both engines."""
+"""Days, weeks, months and years (UTC), as counts over time take them."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, Literal
-
-from sqlalchemy import ColumnElement, String, func, type_coerce
-
-from storage.tables import article
+from typing import Literal
 
 Step = Literal["day", "week", "month", "year"]
 
 DAY = timedelta(days=1)
-#: The moment that counts for an article: of publication, or else of the first sight. As storage.search has it.
-WHEN: ColumnElement[Any] = func.coalesce(
-    article.c.published, article.c.first_seen_at, type_=article.c.published.type
-)  # fmt: skip
-
-_LETTERS = {"day": 10, "week": 10, "month": 7, "year": 4}  # of an ISO date that tell the period, or a day in it
 _MOST_DAYS: dict[Step, int] = {"day": 92, "week": 3 * 366, "month": 20 * 366}  # a picture takes some 200 periods
-
-
-def day_of(moment: ColumnElement[Any], dialect: str) -> ColumnElement[str]:
-    """Give the day of *moment* as text, such as 2025-09-01; its first seven letters are the month."""
-    if dialect == "sqlite":
-        return func.substr(type_coerce(moment, String), 1, 10, type_=String)
-    return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD", type_=String)
-
-
-def told(step: Step, dialect: str) -> ColumnElement[str]:
-    """Give what period_of reads the period of an article from: never finer than it must be."""
-    return func.substr(day_of(WHEN, dialect), 1, _LETTERS[step], type_=String)
-
-
-def period_of(text: str, step: Step) -> date:
-    """Give the first day of the period from what *told* gives.
-
-    >>> period_of("2025-09-04", "week"), period_of("2025-09", "month")
-    (datetime.date(2025, 9, 1), datetime.date(2025, 9, 1))
-    """
-    return first_day(date.fromisoformat(text + "-01-01"[len(text) - 4 :]), step)
 
 
 def first_day(day: date, step: Step) -> date:

@@ -26,6 +26,12 @@ def oldest(connection: Connection, wanted: Wanted, most: int, *, after: int | No
     return connection.scalars(statement.order_by(place).limit(most)).all()
 
 
+def places(connection: Connection, wanted: Wanted) -> Select[Any]:
+    """Give all places (`place`) that answer, in no order."""
+    statement, place = _places(connection, wanted)
+    return statement.with_only_columns(place.label("place"))
+
+
 def articles(connection: Connection, wanted: Wanted) -> Select[Any]:
     """Give the keys (`id`) of all articles that answer, in no order."""
     statement, place = _places(connection, wanted)

@@ -6,9 +6,10 @@ first, oldest first, a range of dates or the next page cost no sorting, however 
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 ID_BITS = 27  # 134 million articles; what is left of 63 bits counts seconds up to the year 4147
+DAY_OF_PLACES = 86_400 << ID_BITS  # so far is the same moment of the next day
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_SECOND: int = 2 ** (63 - ID_BITS) - 1
 
@@ -36,6 +37,15 @@ def article_of(key: int) -> int:
     17
     """
     return key & ((1 << ID_BITS) - 1)
+
+
+def day_of(key: int) -> date:
+    """Give the day (UTC) of the article at this place.
+
+    >>> day_of(sort_key(datetime(2025, 9, 1, 23, 59, tzinfo=UTC), 17))
+    datetime.date(2025, 9, 1)
+    """
+    return _EPOCH.date() + timedelta(days=key // DAY_OF_PLACES)
 
 
 def _second(moment: datetime, whole: Callable[[float], int]) -> int:

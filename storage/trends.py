@@ -13,12 +13,12 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
 from config.errors import InputError
-from extractors.permalinks import site_of
-from storage import coverage
+from storage import coverage, filters, places
 from storage.facets import has_lexicon
-from storage.periods import Step, first_day, next_period, period_of, periods, step_for, told
+from storage.filters import Wanted
+from storage.periods import Step, first_day, next_period, periods, step_for
 from storage.queries import Query
-from storage.search import found
+from storage.sortkey import DAY_OF_PLACES, ID_BITS, day_of
 from storage.tables import article, source, tag
 from storage.tags import ORGANIZATIONS, TAGGED
 
@@ -81,18 +81,18 @@ def trend(
     Raises:
         InputError: the words of the query cannot be read; the step makes more than MOST_PERIODS.
     """
-    bounds = _bounds(connection, query, now)
+    wanted = filters.wanted(connection, query)
+    bounds = _bounds(connection, query, wanted, now)
     if bounds is None:
         return Trend(by=by, step=step or "day", periods=(), values=(), points=(), no_data=frozenset())
     step = step or step_for(*bounds)
     every = tuple(islice(periods(*bounds, step), MOST_PERIODS + 1))
     if len(every) > MOST_PERIODS:
         raise InputError(f"a {step} is too short a step from {bounds[0]} to {bounds[1]}; leave it out")
-    fields = () if by is None else (by,)
     counts: Counter[tuple[date, str | None]] = Counter()
-    for key, count in _counted(connection, query, fields, told(step, connection.dialect.name)).items():
-        counts[period_of(key[0], step), OTHER if by is None else key[1]] += count
-    values = _ranked(counts, place=1)
+    for key, count in _counted(connection, wanted, query.tag, () if by is None else (by,), by_day=True).items():
+        counts[first_day(day_of(key[0] * DAY_OF_PLACES), step), OTHER if by is None else key[1]] += count
+    values = _ranked(counts, place=1) or [OTHER]
     kept = values[:largest]
     shown = (*kept, OTHER) if kept != values else (*kept,)
     folded = _folded(counts, kept)
@@ -114,7 +114,7 @@ def matrix(
     """Count the articles that answer *query* by two fields; raise InputError when both are the same."""
     if rows == columns:
         raise InputError(f"{rows} against itself is no table; take two of {', '.join(get_args(By))}")
-    counts = _counted(connection, query, (rows, columns))
+    counts = _counted(connection, filters.wanted(connection, query), query.tag, (rows, columns))
     down, across = _ranked(counts, place=0), _ranked(counts, place=1)
     return Matrix(
         by=(rows, columns),
@@ -133,14 +133,11 @@ def _folded(counts: Counter[tuple[date, str | None]], kept: Collection[str | Non
     return folded
 
 
-def _bounds(connection: Connection, query: Query, now: datetime) -> tuple[date, date] | None:
+def _bounds(connection: Connection, query: Query, wanted: Wanted, now: datetime) -> tuple[date, date] | None:
     """The first and the last day of a trend; None where it has none."""
-    keys = found(connection, query).subquery()
-    day = told("day", connection.dialect.name)
-    days = select(func.min(day), func.max(day))
-    first, last = connection.execute(days.select_from(keys.join(article, article.c.id == keys.c.id))).one()
-    start = query.since.date() if query.since else first and date.fromisoformat(first)
-    end = last and date.fromisoformat(last)
+    first, last = (find(connection, wanted, 1) for find in (places.oldest, places.newest))
+    start = query.since.date() if query.since else day_of(first[0]) if first else None
+    end = day_of(last[0]) if last else None
     if query.until:
         limit = min(max(query.until, _EARLIEST) - datetime.resolution, now).date()
         end = max(end, limit) if end else limit
@@ -148,37 +145,51 @@ def _bounds(connection: Connection, query: Query, now: datetime) -> tuple[date, 
 
 
 def _counted(
-    connection: Connection, query: Query, fields: Sequence[By], moment: ColumnElement[str] | None = None
+    connection: Connection, wanted: Wanted, tagged: str | None, fields: Sequence[By], *, by_day: bool = False
 ) -> Counter[tuple[Any, ...]]:
-    """Count articles by *moment*, if given, and *fields*."""
+    """Count articles by day, as a number since that of the first place, and by *fields*.
+
+    Args:
+        connection: for reading.
+        wanted: what must be so of them.
+        tagged: slug of the organization that was asked for; None: none was.
+        fields: of these.
+        by_day: or by the fields only.
+    """
     # Found first: or the planner may read all tags of the archive, and look up for each whether its article is wanted.
-    keys = found(connection, query).cte("keys").prefix_with("MATERIALIZED")
-    tables: FromClause = keys.join(article, article.c.id == keys.c.id)
-    wanted = [] if moment is None else [moment]
-    read: list[Callable[[Any], Any]] = [_as_it_is] * len(wanted)
+    found = places.places(connection, wanted).cte("found").prefix_with("MATERIALIZED")
+    tables: FromClause = found
+    columns: list[ColumnElement[Any]] = [found.c.place // DAY_OF_PLACES] if by_day else []
+    columns[:1] = [each.label("day") for each in columns]
+    read: list[Callable[[Any], Any]] = [_as_it_is] * len(columns)
     number: ColumnElement[int] = func.count()
+    if any(not _is_of_tags(by, tagged) for by in fields):
+        tables = tables.join(article, article.c.sort_key == found.c.place)
     for by in fields:
-        if by == "topic" or (by == "level" and query.tag is not None):
-            tags, tagged = _tags(connection, by, query.tag)
-            tables = tables.join(tags, tagged)
-            number = func.count(article.c.id.distinct())  # two lexicons may give the same topic
-            wanted.append(tags.c.slug if by == "topic" else tags.c.level)
+        if _is_of_tags(by, tagged):
+            tags, fits = _tags(connection, by, tagged)
+            tables = tables.join(tags, fits & (tags.c.article_id == found.c.place.op("&")((1 << ID_BITS) - 1)))
+            number = func.count(found.c.place.distinct())  # two lexicons may give the same topic
+            columns.append(tags.c.slug if by == "topic" else tags.c.level)
             read.append(_as_it_is)
         else:
-            expression, reader = _field(connection, by)
-            wanted.append(expression)
+            column, reader = _field(connection, by)
+            columns.append(column)
             read.append(reader)
     counts: Counter[tuple[Any, ...]] = Counter()
-    rows = connection.execute(select(number.label("number"), *wanted).select_from(tables).group_by(*wanted))
+    rows = connection.execute(select(number.label("number"), *columns).select_from(tables).group_by(*columns))
     for row in rows:
         counts[tuple(each(value) for each, value in zip(read, row[1:], strict=True))] += row.number
     return counts
 
 
+def _is_of_tags(by: By, tagged: str | None) -> bool:
+    """Say whether values of a field are those of tags: topics, and the level under the organization asked for."""
+    return by == "topic" or (by == "level" and tagged is not None)
+
+
 def _field(connection: Connection, by: By) -> tuple[ColumnElement[Any], Callable[[Any], str | None]]:
-    """Give what the database counts *by*, and how to read a value from it."""
-    if by == "outlet":
-        return article.c.url, site_of
+    """Give what the database counts *by*, all of it in the index of places, and how to read a value from it."""
     if by in {"source", "country"}:
         column = source.c.slug if by == "source" else source.c.country
         known = dict(connection.execute(select(source.c.id, column)).all())
@@ -191,12 +202,11 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _tags(connection: Connection, by: By, of: str | None) -> tuple[Any, ColumnElement[bool]]:
-    """Give the tags that say the topics of an article, or its level under what was asked for; see storage.search."""
+    """Give the tags that say the topics of an article, or its level under what was asked for; see storage.filters."""
     tags = tag.alias()
-    tagged = tags.c.article_id == article.c.id
     if by == "level":
-        return tags, tagged & tags.c.kind.in_(ORGANIZATIONS) & (tags.c.slug == of)
-    tagged &= (tags.c.kind == "topic") & tags.c.level.in_(TAGGED)
+        return tags, tags.c.kind.in_(ORGANIZATIONS) & (tags.c.slug == of)
+    tagged = (tags.c.kind == "topic") & tags.c.level.in_(TAGGED)
     if of is not None and has_lexicon(connection, of):
         tagged &= tags.c.organization == of
     return tags, tagged

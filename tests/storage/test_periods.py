@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.periods import first_day, next_period, period_of, periods, step_for
+from storage.periods import first_day, next_period, periods, step_for
 
 STEPS = ("day", "week", "month", "year")
-DAYS = st.dates(date(1, 1, 1), date(9990, 12, 31))
-TOLD = {"day": 10, "week": 10, "month": 7, "year": 4}
+DAYS = st.dates(date(1, 1, 1), date(9800, 12, 31))
 
 
 @given(DAYS, st.sampled_from(STEPS))
@@ -21,14 +20,9 @@ def test_a_day_lies_in_its_period_and_in_no_other(day, step):
     assert first_day(first, step) == first == first_day(next_period(first, step) - timedelta(days=1), step)
 
 
-@given(DAYS, st.sampled_from(STEPS))
-def test_a_period_is_read_from_the_letters_that_tell_it(day, step):
-    assert period_of(day.isoformat()[: TOLD[step]], step) == first_day(day, step)
-
-
 @given(DAYS, st.integers(0, 60_000))
 def test_whatever_the_time_a_picture_has_few_periods_and_no_hole(first, days):
-    last = min(date(9990, 12, 31), first + timedelta(days=days))
+    last = first + timedelta(days=days)
     step = step_for(first, last)
     every = list(periods(first, last, step))
     assert 1 <= len(every) <= 242
