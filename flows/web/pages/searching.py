@@ -107,9 +107,7 @@ def _nothing(archive: Archive, query: Query, active: list[Chip]) -> dict[str, An
     if len(active) > 1:
         ways.append(Widening(label="Without any filter", url=linking.search_url(plain), count=0))
     if query.words and active:
-        ways.append(
-            Widening(label="Without the words", url=linking.search_url(replace(query, words=None)), count=0)
-        )
+        ways.append(Widening(label="Without the words", url=linking.search_url(replace(query, words=None)), count=0))
     counted = [replace(way, count=_count(archive, way.url)) for way in ways]
     dated = any(getattr(query, name) for name in ("since", "until", "seen_since", "seen_until"))
     return {"is_empty": False, "widenings": [way for way in counted if way.count], "is_dated": dated}
@@ -117,5 +115,3 @@ def _nothing(archive: Archive, query: Query, active: list[Chip]) -> dict[str, An
 
 def _count(archive: Archive, url: str) -> int:
     return archive.count(query_of(linking.parameters(url)), MOST)
-
-
