@@ -33,7 +33,7 @@ class Group:
 _PLAIN = {
     "topic": "Topic",
     "entity": "Person, body, state …",
-    "level": "How much it concerns it",
+    "level": "How central",
     "tag": "Organization",
     "language": "Language",
     "outlet": "Outlet",
@@ -46,10 +46,11 @@ _NAMED = {"language": names.language, "country": names.country}
 
 
 def groups(query: Query, facets: Facets) -> list[Group]:
-    """Give the facets of the answer to *query*, those that say something."""
+    """Give the facets of the answer to *query*, those that could narrow it or do."""
     plain = [_group(query, label, field, getattr(facets, field)) for field, label in _PLAIN.items()]
     when = _periods(query, facets)
-    return [each for each in (*plain[:4], _copies(query, facets.kind), when, *plain[4:]) if each.choices]
+    found = (*plain[:4], _copies(query, facets.kind), when, *plain[4:])
+    return [each for each in found if any(one.is_set or one.count < facets.looked_at for one in each.choices)]
 
 
 def options(facets: Facets) -> dict[str, list[tuple[str, str]]]:
@@ -76,7 +77,9 @@ def _label(field: str, value: Value) -> str:
         return _NAMED[field](value.value)
     if field == "level":
         return wording.in_words("level", value.value)
-    return value.name or value.value.replace("-", " ") if field in {"topic", "entity"} else value.name or value.value
+    if field in {"topic", "entity"}:
+        return value.name or value.value.replace("-", " ").replace("_", " ")
+    return value.name or value.value
 
 
 def _copies(query: Query, kinds: Facet) -> Group:
