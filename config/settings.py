@@ -111,6 +111,13 @@ class Settings(BaseSettings):
         900.0,
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
     )
+    web_token: str | None = Field(
+        None,
+        pattern="^[!-~]{16,}$",
+        repr=False,
+        description="Secret that `scowatch web` asks for: 16 or more ASCII characters without spaces. "
+        "Unset: it serves this machine only.",
+    )
 
     @field_validator("recheck_hours")
     @classmethod

@@ -6,16 +6,18 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import coverage, edits, facets, health, quotes, search, sources, stories
+from storage import coverage, edits, facets, health, quotes, search, sources, stories, trends
 from storage.coverage import Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
 from storage.facets import Facets
 from storage.health import Health
+from storage.periods import Step
 from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
 from storage.sources import SourceState
 from storage.stories import Story
+from storage.trends import By, Matrix, Trend
 
 
 class Asking:
@@ -42,6 +44,16 @@ class Asking:
         """Count what the articles that answer *query* have in common; of more than *most*, the newest by key."""
         with reading(self.engine, "count what is found") as connection:
             return facets.facets(connection, query, most)
+
+    def trend(self, query: Query, now: datetime, *, by: By | None = None, step: Step | None = None) -> Trend:
+        """Count the articles that answer *query* over time; see storage.trends."""
+        with reading(self.engine, "count over time") as connection:
+            return trends.trend(connection, query, now, by=by, step=step)
+
+    def matrix(self, query: Query, rows: By = "outlet", columns: By = "topic") -> Matrix:
+        """Count the articles that answer *query* by two fields."""
+        with reading(self.engine, "count by two fields") as connection:
+            return trends.matrix(connection, query, rows, columns)
 
     def document(self, key: int) -> dict[str, Any] | None:
         """Give all that is known of one article; None when there is none with that key."""

@@ -28,13 +28,16 @@ from storage.search import found
 from storage.tables import article, source, tag
 from storage.tags import ORGANIZATIONS, TAGGED
 
-MOST = 10_000  # articles looked at
+MOST = 5_000  # articles looked at: a tenth of a second
 SHOWN = 15  # values of a facet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """One value of a facet: asked for, too, it leaves so many articles."""
+    """One value of a facet: asked for, too, it leaves so many articles.
+
+    Fewer where a tag is added to a topic or an entity, which then must be of that organization.
+    """
 
     value: str  # as a Query takes it
     count: int  # articles
@@ -119,7 +122,7 @@ def _of_tags(connection: Connection, keys: Sequence[int], of: str | None) -> dic
         func.max(collate(tag.c.name, binary)).label("name"),
         func.min(collate(tag.c.kind, binary)).label("kind"),
     ).where(tag.c.article_id.in_(_listed(connection, keys)), tag.c.level.in_(TAGGED))
-    if of is not None and _has_lexicon(connection, of):
+    if of is not None and has_lexicon(connection, of):
         wanted = wanted.where(or_(tag.c.kind.in_(ORGANIZATIONS), tag.c.organization == of))
     found: dict[str, list[Value]] = {"tag": [], "topic": [], "entity": []}
     for row in connection.execute(wanted.group_by(field, tag.c.slug)):
@@ -128,7 +131,8 @@ def _of_tags(connection: Connection, keys: Sequence[int], of: str | None) -> dic
     return {name: _facet(values, None) for name, values in found.items()}
 
 
-def _has_lexicon(connection: Connection, slug: str) -> bool:
+def has_lexicon(connection: Connection, slug: str) -> bool:
+    """Say whether articles were tagged by a lexicon of the organization *slug*."""
     wanted = select(tag.c.id).where(tag.c.slug == slug, tag.c.kind == "organization").limit(1)
     return connection.scalar(wanted) is not None
 

@@ -1,22 +1,92 @@
 """The command that serves the archive over HTTP."""
 
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from ipaddress import ip_address
+from typing import Any
+
 import click
 
+from config.errors import InputError
+from config.settings import load_settings
 from flows.commands.options import database, open_given
 
 
 @click.command(short_help="Serve the archive as web pages and a read-only HTTP API.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0: any free one.")
+@click.option("--allow-host", "names", metavar="NAME", multiple=True, help="A name by which the server is called.")
+@click.option("--open", "is_open", is_flag=True, help="Serve to other machines also without SCOWATCH_WEB_TOKEN.")
+@click.option("--verbose", is_flag=True, help="Write a line for each request on standard error.")
 @database
-def web(*, host: str, port: int) -> None:
-    """Serve the archive until interrupted.
+def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose: bool) -> None:
+    """Serve the archive until interrupted; only to this machine, if not told otherwise.
+
+    To serve other machines too, give --host and set SCOWATCH_WEB_TOKEN, a secret of 16 characters or more: browsers
+    and feed readers ask for it as a password, programs send it as a Bearer token.
 
     Example: scowatch web --port 8000
     """
-    import uvicorn  # noqa: PLC0415 slow to import
-
+    settings = load_settings()
+    if not settings.web_token and not is_open and not _is_loopback(host):
+        raise InputError(
+            f"--host {host}: other machines could read everything; set SCOWATCH_WEB_TOKEN to a secret of 16 characters "
+            "or more, or say --open"
+        )
     from flows.web.app import make_app  # noqa: PLC0415 slow to import
+    from flows.web.security import Access  # noqa: PLC0415
+    from flows.web.serving import server_of  # noqa: PLC0415
 
-    with open_given() as archive:
-        uvicorn.run(make_app(archive), host=host, port=port, log_level="warning")
+    called = frozenset(each.lower().removesuffix(".") for each in (host, *names))
+    access = Access(token=settings.web_token, hosts=called, log=_say if verbose else None)
+    with closing(_listen(host, port)) as listening, open_given(settings) as archive, _ending():
+        _say(f"serving {_url(listening)} {_to_whom(host, settings.web_token)}; Ctrl-C ends it")
+        server_of(make_app(archive, access)).run(sockets=[listening])
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _to_whom(host: str, token: str | None) -> str:
+    if token:
+        return "to whoever gives the token"
+    return "to this machine only" if _is_loopback(host) else "to everybody who reaches it, without a token"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=128)
+    except OSError as error:
+        why = str(error.strerror).partition(" (")[0]  # then the address, a second time
+        raise OSError(error.errno, f"cannot listen on {host}, port {port}: {why}") from error
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the program well. uvicorn ends its work at either, and then raises it again."""
+
+    def end(*_: Any) -> None:
+        raise SystemExit(0)
+
+    before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,67 +1,16 @@
 """Facets: what is counted is what asking for it, too, would find; on both engines the same."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import timedelta
 
 import pytest
 
 from config.errors import InputError
-from extractors.tagging.record import Entity, Related, Topic
 from storage import Facet, Facets, Query
 from storage.facets import SHOWN
+from tests.chance import QUERIES, fill
 
-LANGUAGES = ("ru", "en", "zh", None)
-OUTLETS = ("herald.example", "news.listok.example", "listok.example", "daily.co.uk", "127.0.0.1:8000")
 ASKABLE = ("language", "outlet", "source", "country", "level", "agency", "tag", "topic", "entity")
-
-
-def fill(newsroom, count=24):
-    """Bring in articles that chance makes, from some years, under two lexicons that share slugs."""
-    chance = random.Random(7)
-    listed = [None, *newsroom.sources("one", "two")]
-    for number in range(count):
-        text = f"Number {number} of our reports. " + " ".join(chance.choices("abcdefghij", k=30)) + f" {number}."
-        source = chance.choice(listed)
-        newsroom.bring(
-            f"https://{chance.choice(OUTLETS)}/{number}-a-report",
-            text,
-            source_id=source and source.id,
-            language=chance.choice(LANGUAGES),
-            published=newsroom.dated(newsroom.now - timedelta(days=chance.randrange(1500))) if number % 3 else None,
-            tagging=[taggings(newsroom, chance, text, tag) for tag in ("sco", "brics")],
-        )
-
-
-def taggings(newsroom, chance, text, tag):
-    span = (newsroom.span("", text, "Number", "any"),)
-    level = chance.choice(("none", "mention", "central", "abstain"))
-    about = level in {"mention", "central"}
-    other = "brics" if tag == "sco" else "nato"
-    return newsroom.tagging(
-        "", text, *(["Number"] if about else []), tag=tag, level=level,
-        topics=tuple(Topic(slug=each, evidence=span) for each in chance.sample(("trade", "energy"), k=about)),
-        entities=tuple(
-            Entity(kind=kind, slug=slug, name=slug.upper(), detail="", evidence=span)
-            for kind, slug in chance.sample((("body", "rats"), ("state", "china"), ("state", "rats")), k=2 * about)
-        ),
-        related=(Related(slug=other, name=other.upper(), level="mention", confidence=1.0, evidence=span),)
-        * chance.randrange(2),
-    )  # fmt: skip
-
-
-QUERIES = (
-    Query(),
-    Query(words="reports"),
-    Query(words="reports -3", language="ru"),
-    Query(tag="sco"),
-    Query(tag="brics", topic="trade"),
-    Query(tag="nato"),
-    Query(tag="sco", level="central"),
-    Query(entity="rats"),
-    Query(source="one", originals=True),
-)
 
 
 def counts(found: Facet) -> dict[str, int]:
@@ -80,6 +29,8 @@ def test_a_count_is_what_asking_for_it_would_find(newsroom):
         assert found.looked_at == newsroom.archive.count(query) > 0
         assert not found.capped
         for name in ASKABLE:
+            if name == "tag" and (query.topic or query.entity):
+                continue  # asked for with a tag, a topic must be of that organization
             if getattr(query, name) is None:
                 for value, count in counts(getattr(found, name)).items():
                     assert newsroom.archive.count(replace(query, **{name: value})) == count, (query, name, value)
@@ -88,11 +39,11 @@ def test_a_count_is_what_asking_for_it_would_find(newsroom):
 
 
 def test_every_article_is_counted_once_where_it_has_one_value(newsroom):
-    fill(newsroom)
+    fill(newsroom, 36)
     for query in QUERIES:
         found = newsroom.archive.facets(query)
         for name, facet in by_name(found):
-            if facet.without is not None and (name != "level" or query.tag is None):
+            if not facet.more and facet.without is not None and (name != "level" or query.tag is None):
                 assert sum(counts(facet).values()) + facet.without == found.looked_at, (query, name)
     months = newsroom.archive.facets(Query()).month
     hits = list(newsroom.archive.search(Query(limit=None)))
