@@ -30,7 +30,7 @@ HOSTILE = {
     "zero-width": f"{MARKER}\u200b {MARKER}\u200d\ufeff\u2060\u00ad\u200c\U000e0061",
     "control": f"{MARKER} \x00\x01\x07\x08\x0b\x0c\x1b[31m\x7f\x85\x9b31m \ufffe\uffff {MARKER}",
     "lines": f"{MARKER}\r\nSet-Cookie: {MARKER}=1\r\n\r\n<b>{MARKER}</b>\u2028\u2029",
-    "zalgo": "Z" + "\u0310\u0335\u0489\u031b\u0324" * 60 + MARKER + "\u0310\u0489" * 200 + " end",
+    "zalgo": MARKER + "\u0310\u0335\u0489\u031b\u0324" * 60 + MARKER + "\u0310\u0489" * 200 + " end",
     "long": f"{MARKER} {'Ж' * 50_000} {'word ' * 10_000}{MARKER}",
     "utf-7": f"+ADw-script+AD4-{MARKER}()+ADw-/script+AD4-\ufeff",
     "newline-in-tag": f"<a\nhref\n=\n'javascript:{MARKER}()'\n>{MARKER}<\n/a\n>",
