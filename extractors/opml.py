@@ -69,10 +69,10 @@ def parse_opml(body: bytes) -> Subscriptions | Unreadable:
 def render_opml(sources: Iterable[Source], *, title: str) -> bytes:
     """Write *sources* as OPML 2.0, without a date: equal sources give equal bytes."""
     root = etree.Element("opml", {"version": "2.0"}, nsmap={"scowatch": NAMESPACE})
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = _xml(title)
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = xml_text(title)
     body = etree.SubElement(root, "body")
     for source in sources:
-        etree.SubElement(body, "outline", {name: _xml(value) for name, value in _attributes(source).items()})
+        etree.SubElement(body, "outline", {name: xml_text(value) for name, value in _attributes(source).items()})
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
@@ -171,5 +171,6 @@ def _unique(slug: str, taken: dict[str, int]) -> str:
     return unique
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Give *text* without the characters that XML 1.0 cannot hold."""
     return _NOT_XML.sub("", text)

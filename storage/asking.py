@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import coverage, edits, facets, health, quotes, search, sources, stories, trends
+from storage import coverage, edits, facets, health, labels, quotes, search, sources, stories, trends
 from storage.coverage import Covered
 from storage.edits import Edited, EditQuery, Vanished
 from storage.engine import reading
 from storage.facets import Facets
 from storage.health import Health
+from storage.labels import Label
 from storage.periods import Step
 from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
@@ -59,6 +60,11 @@ class Asking:
         """Give all that is known of one article; None when there is none with that key."""
         with reading(self.engine, f"read article {key}") as connection:
             return search.document(connection, key)
+
+    def labels(self, keys: Collection[int]) -> dict[int, tuple[Label, ...]]:
+        """Give the tags of each of these articles, without their evidence."""
+        with reading(self.engine, "read the tags of articles") as connection:
+            return labels.labels(connection, keys)
 
     def story(self, key: int) -> Story | None:
         """Give the articles of one story; None when there is none with that key."""

@@ -49,7 +49,7 @@ def list_sources(*, as_json: bool) -> None:
     with open_given(settings, create=True) as archive:
         states = {state.source.slug: state for state in archive.sync_sources(listed)}
         health = archive.health(datetime.now(UTC))
-    rows = [{**asdict(each), **_standing(states[each.slug]), **asdict(health[each.slug])} for each in listed]
+    rows = [{**asdict(each), **standing(states[each.slug]), **asdict(health[each.slug])} for each in listed]
     if as_json:
         print_json(rows)
         return
@@ -78,7 +78,7 @@ def _line(row: dict[str, Any]) -> str:
     )
 
 
-def _standing(state: SourceState) -> dict[str, Any]:
+def standing(state: SourceState) -> dict[str, Any]:
     """How the polling of a source stands, in a word and in full."""
     word = state.reason or ("silent" if state.silent_since else "ok" if state.succeeded_at else "new")
     told = (

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBasic, HTTPBearer
 from starlette.middleware.gzip import GZipMiddleware
 
 from flows.web import api, feeds, pages, pictures
@@ -33,8 +34,10 @@ def make_app(archive: Archive, access: Access | None = None) -> FastAPI:
     )
     app.state.archive = archive
     app.state.error_page = pages.problem
+    # Only to describe them; flows.web.security asks for the token.
+    schemes = [Depends(HTTPBearer(auto_error=False)), Depends(HTTPBasic(auto_error=False))]
     for each in (api, feeds, pages, pictures):
-        app.include_router(each.router)
+        app.include_router(each.router, dependencies=schemes if access and access.token else None)
     handle_problems(app)
     # The last one is the outermost.
     app.add_middleware(Revalidation)

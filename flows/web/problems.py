@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +18,34 @@ RETRY_SECONDS = 5
 #: Below these nobody reads pages.
 _PROGRAMS = ("/api/", "/feeds/", "/openapi.json")
 _log = logging.getLogger(__name__)
+
+_PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string", "description": "What the status means."},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence for whoever asked."},
+        "instance": {"type": "string", "description": "Names this occurrence in the log of the server."},
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+_CONTENT = {MEDIA_TYPE: {"schema": _PROBLEM}}
+#: What OpenAPI says of every operation.
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Nothing has changed since the answer that If-None-Match names."},
+    "4XX": {
+        "description": "400: a parameter is not known or cannot be read. 401: the token is missing. 403: asked by a "
+        "page of another site. 404: there is nothing of that name. 405: only GET and HEAD. 414, 431: too long. "
+        "421: the server does not go by that name.",
+        "content": _CONTENT,
+    },
+    "5XX": {
+        "description": "503: too much at a time, or the archive cannot be read; Retry-After says when to try again. "
+        "500: a fault of the server.",
+        "content": _CONTENT,
+    },
+}
 
 #: Makes the page of an error, from the request, the status and the sentence.
 ErrorPage = Callable[[Request, int, str], Response]

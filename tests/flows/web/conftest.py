@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from flows.web.app import make_app
 from flows.web.security import Access
 from flows.web.serving import server_of
 from storage import Archive, open_archive
+from tests.storage.conftest import Newsroom
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,14 @@ def serving(app: FastAPI) -> Iterator[Site]:
         server.should_exit = True
         thread.join()
         listening.close()
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    """A run begun in an empty archive on SQLite, to be filled by a test."""
+    now = datetime(2025, 9, 1, 12, tzinfo=UTC)
+    with open_archive(f"sqlite:///{tmp_path}/archive.db", tmp_path, create=True) as archive:
+        yield Newsroom(archive, now, archive.begin_run("ingest", "desk", now, is_alive=lambda _: True))
 
 
 @pytest.fixture(scope="session")
