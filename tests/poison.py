@@ -46,11 +46,9 @@ UNIQUE = ("url", "slug", "origin")  # in some tables
 LONGEST = 2_000  # of what is neither title nor text
 #: What stands in a column that holds a list, where it is empty.
 LISTS: dict[str, list[Any]] = {
-    **dict.fromkeys(("authors", "organizations", "keywords", "dropped", "reasons"), [""]),
+    **{name: [""] for name in ("authors", "organizations", "keywords", "dropped", "reasons")},
     "credits": [{"agency": "", "surface": "", "place": "", "confidence": 0.9}],
-    "dates": [
-        {"says": "", "spot": "", "value": "", "zone_known": True, "precision": "day", "place": "", "raw": ""}
-    ],
+    "dates": [{"says": "", "spot": "", "value": "", "zone_known": True, "precision": "day", "place": "", "raw": ""}],
     "changes": [],
 }
 

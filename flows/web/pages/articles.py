@@ -116,7 +116,9 @@ def _organizations(tags: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "slug": slug,
-            "itself": next((tag for tag in tags if tag["organization"] == slug and tag["kind"] == "organization"), None),
+            "itself": next(
+                (tag for tag in tags if tag["organization"] == slug and tag["kind"] == "organization"), None
+            ),
             "topics": [tag for tag in tags if tag["organization"] == slug and tag["kind"] == "topic"],
             "related": [tag for tag in tags if tag["organization"] == slug and tag["kind"] == "related"],
             "entities": [

@@ -1,7 +1,7 @@
 """The filters of a question as people see them: fields of a form, and what is set, each with the way to unset it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
 
@@ -139,5 +139,3 @@ def _said(of: Filter, value: Any) -> str:
         case "level", _:
             return f"{of.label}: {wording.in_words('level', value)}"
     return f"{of.label}: {value}"
-
-

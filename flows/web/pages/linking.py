@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from storage import Query, parameters_of
 
 _SAFE = frozenset({"http", "https"})
-_NO_ADDRESS = re.compile("[\x00-\x20\x7f-\x9f\\\\\"<>\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NO_ADDRESS = re.compile('[\x00-\x20\x7f-\x9f\\\\"<>\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
 
 def address(path: str, given: Mapping[str, str]) -> str:

@@ -62,9 +62,7 @@ def in_paragraphs(found: Iterable[Run]) -> list[list[Run]]:
                 paragraphs.append([])
             if part:
                 begins = () if number else run.begins
-                paragraphs[-1].append(
-                    Run(text=part, begins=begins, state=run.state, why=run.why, note=run.note)
-                )
+                paragraphs[-1].append(Run(text=part, begins=begins, state=run.state, why=run.why, note=run.note))
     return [each for each in paragraphs if any(run.text.strip() for run in each)]
 
 

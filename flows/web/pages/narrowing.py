@@ -1,7 +1,7 @@
 """What the articles of an answer have in common, as links that narrow the question, or widen it again."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,12 +64,16 @@ def _group(query: Query, label: str, field: str, facet: Facet) -> Group:
         Choice(
             label=_label(field, each),
             count=each.count,
-            url=linking.search_url(query, **{field: None if each.value == asked else each.value}),
+            url=_turned(query, {field: None if each.value == asked else each.value}),
             is_set=each.value == asked,
         )
         for each in facet.values
     )
     return Group(label=label, choices=choices, more=facet.more, without=facet.without or 0)
+
+
+def _turned(query: Query, changes: Mapping[str, Any]) -> str:
+    return linking.search_url(replace(query, **changes))
 
 
 def _label(field: str, value: Value) -> str:
@@ -93,7 +97,7 @@ def _copies(query: Query, kinds: Facet) -> Group:
         Choice(
             label=label,
             count=count,
-            url=linking.search_url(query, **{"originals": False, "copies": False, field: not getattr(query, field)}),
+            url=_turned(query, {"originals": False, "copies": False, field: not getattr(query, field)}),
             is_set=getattr(query, field),
         )
         for field, label, count in parts
@@ -113,7 +117,7 @@ def _choices_of(query: Query, facet: Facet) -> Iterator[Choice]:
     for each in facet.values:
         period: dict[str, Any] = dict(zip(("since", "until"), _bounds(each.value), strict=True))
         is_set = all(getattr(query, name) == moment for name, moment in period.items())
-        url = linking.search_url(query, **(dict.fromkeys(period) if is_set else period))
+        url = _turned(query, dict.fromkeys(period) if is_set else period)
         yield Choice(label=_period(each.value), count=each.count, url=url, is_set=is_set)
 
 

@@ -43,7 +43,10 @@ def static(name: str, request: Request) -> Response:
     if name not in _FILES:
         return PlainTextResponse("there is no such file\n", status_code=404)
     body, media_type, digest = _FILES[name]
-    headers = {"ETag": f'"{digest}"', "Cache-Control": _FOREVER if request.query_params.get("v") == digest else "no-cache"}
+    headers = {
+        "ETag": f'"{digest}"',
+        "Cache-Control": _FOREVER if request.query_params.get("v") == digest else "no-cache",
+    }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)

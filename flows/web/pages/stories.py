@@ -88,7 +88,7 @@ def _told(printing: Printing, lineage: Lineage, members: Mapping[int, Member]) -
 
 
 def _headline(before: str, after: str) -> Sequence[Piece]:
-    """Give what differs in a headline; nothing where the two have no word in common, which the headline itself shows."""
+    """Give what differs in a headline; nothing where the two have no word in common: it shows itself."""
     pieces = marked(before, after)
     return pieces if any(each.kind == "same" and each.text.strip() for each in pieces) else ()
 

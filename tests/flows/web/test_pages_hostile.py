@@ -1,5 +1,6 @@
 """Whatever is stored, and whatever is asked: pages show it as text and as nothing else."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -14,21 +15,28 @@ from flows.web.app import make_app
 from flows.web.pages.rendering import printable
 from storage import Archive, open_archive
 from storage.tables import article
+from tests.flows.web.conftest import serving
 from tests.flows.web.known import Known, known_of
 from tests.poison import HOSTILE, MARKER, poison
 
 #: All that the templates write; nothing else may come out of them.
-ELEMENTS = set(
-    """a article aside b bdi blockquote body br button caption code dd del details dd div dl dt fieldset footer form h1
+ELEMENTS = frozenset(
+    re.split(
+        r"\s+",
+        """a article aside b bdi blockquote body br button caption code dd del details dd div dl dt fieldset footer form h1
     h2 h3 h4 head header html input ins kbd label legend li link main mark meta nav ol option p q rect script section
     select datalist span summary svg table tbody td th thead time title tr ul figure figcaption img picture source
-    dialog output""".split()
+    dialog output""",
+    )
 )
-ATTRIBUTES = set(
-    """aria-current aria-describedby aria-hidden aria-invalid aria-label aria-labelledby autocomplete charset checked
+ATTRIBUTES = frozenset(
+    re.split(
+        r"\s+",
+        """aria-current aria-describedby aria-hidden aria-invalid aria-label aria-labelledby autocomplete charset checked
     class colspan content datetime defer dir focusable for height hidden href id inputmode lang list media method name
     placeholder preserveaspectratio rel role scope selected spellcheck src tabindex title type value viewbox width
-    action open start alt loading decoding download srcset sizes""".split()
+    action open start alt loading decoding download srcset sizes""",
+    )
 )
 #: Attributes that may repeat what is stored; an address only behind a harmless beginning.
 REPEATING = {"value", "title", "href", "src"}
@@ -90,7 +98,7 @@ class Checked(HTMLParser):
 
 def paths(known: Known) -> list[str]:
     """Every page on which stored text stands."""
-    first, *others = known.printed
+    others = known.printed[1:]
     return [
         "/", "/?q=SCO", "/?order=oldest", "/quotes", "/edits", "/edits?vanished=1", "/stats", "/about", "/sources",
         "/coverage", "/coverage?source=steppe-herald", f"/stories/{known.story}",
@@ -132,8 +140,6 @@ def known(poisonable) -> Known:
 @pytest.fixture(scope="module")
 def poisoned_site(poisonable):
     """It, served."""
-    from tests.flows.web.conftest import serving
-
     with serving(make_app(poisonable)) as site:
         yield site
 
