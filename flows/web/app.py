@@ -21,8 +21,7 @@ THREADS = 10  # requests that ask the archive at a time; fewer than the connecti
 def make_app(archive: Archive, access: Access | None = None) -> FastAPI:
     """Make the application that answers from *archive*, which stays open as long as it runs.
 
-    It answers to the name "localhost", to addresses, and to the names of *access*. To have errors told as pages,
-    set `app.state.error_page`; see flows.web.problems.tell.
+    It answers to the name "localhost", to addresses, and to the names of *access*.
     """
     app = FastAPI(
         title="scowatch",
@@ -34,6 +33,7 @@ def make_app(archive: Archive, access: Access | None = None) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.archive = archive
+    app.state.error_page = pages.problem
     # Only to describe them; flows.web.security asks for the token.
     schemes = [Depends(HTTPBearer(auto_error=False)), Depends(HTTPBasic(auto_error=False))]
     for each in (api, feeds, pages, pictures):

@@ -54,7 +54,7 @@ class Chip:
 GROUPS: Mapping[str, tuple[Filter, ...]] = {
     "About": (
         Filter(field="tag", label="Organization", hint="sco"),
-        Filter(field="level", label="How much it concerns it", kind="choice"),
+        Filter(field="level", label="How central", kind="choice"),
         Filter(field="topic", label="Topic", hint="energy"),
         Filter(field="entity", label="Person, body, state …", hint="rats"),
     ),

@@ -1,7 +1,7 @@
 """What the articles of an answer have in common, as links that narrow the question, or widen it again."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ class Group:
 _PLAIN = {
     "topic": "Topic",
     "entity": "Person, body, state …",
-    "level": "How much it concerns it",
+    "level": "How central",
     "tag": "Organization",
     "language": "Language",
     "outlet": "Outlet",
@@ -46,10 +46,11 @@ _NAMED = {"language": names.language, "country": names.country}
 
 
 def groups(query: Query, facets: Facets) -> list[Group]:
-    """Give the facets of the answer to *query*, those that say something."""
+    """Give the facets of the answer to *query*, those that could narrow it or do."""
     plain = [_group(query, label, field, getattr(facets, field)) for field, label in _PLAIN.items()]
     when = _periods(query, facets)
-    return [each for each in (*plain[:4], _copies(query, facets.kind), when, *plain[4:]) if each.choices]
+    found = (*plain[:4], _copies(query, facets.kind), when, *plain[4:])
+    return [each for each in found if any(one.is_set or one.count < facets.looked_at for one in each.choices)]
 
 
 def options(facets: Facets) -> dict[str, list[tuple[str, str]]]:
@@ -63,7 +64,7 @@ def _group(query: Query, label: str, field: str, facet: Facet) -> Group:
         Choice(
             label=_label(field, each),
             count=each.count,
-            url=linking.search_url(query, **{field: None if each.value == asked else each.value}),
+            url=_turned(query, {field: None if each.value == asked else each.value}),
             is_set=each.value == asked,
         )
         for each in facet.values
@@ -71,12 +72,18 @@ def _group(query: Query, label: str, field: str, facet: Facet) -> Group:
     return Group(label=label, choices=choices, more=facet.more, without=facet.without or 0)
 
 
+def _turned(query: Query, changes: Mapping[str, Any]) -> str:
+    return linking.search_url(replace(query, **changes))
+
+
 def _label(field: str, value: Value) -> str:
     if field in _NAMED:
         return _NAMED[field](value.value)
     if field == "level":
         return wording.in_words("level", value.value)
-    return value.name or value.value.replace("-", " ") if field in {"topic", "entity"} else value.name or value.value
+    if field in {"topic", "entity"}:
+        return value.name or value.value.replace("-", " ").replace("_", " ")
+    return value.name or value.value
 
 
 def _copies(query: Query, kinds: Facet) -> Group:
@@ -90,7 +97,7 @@ def _copies(query: Query, kinds: Facet) -> Group:
         Choice(
             label=label,
             count=count,
-            url=linking.search_url(query, **{"originals": False, "copies": False, field: not getattr(query, field)}),
+            url=_turned(query, {"originals": False, "copies": False, field: not getattr(query, field)}),
             is_set=getattr(query, field),
         )
         for field, label, count in parts
@@ -110,7 +117,7 @@ def _choices_of(query: Query, facet: Facet) -> Iterator[Choice]:
     for each in facet.values:
         period: dict[str, Any] = dict(zip(("since", "until"), _bounds(each.value), strict=True))
         is_set = all(getattr(query, name) == moment for name, moment in period.items())
-        url = linking.search_url(query, **(dict.fromkeys(period) if is_set else period))
+        url = _turned(query, dict.fromkeys(period) if is_set else period)
         yield Choice(label=_period(each.value), count=each.count, url=url, is_set=is_set)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from config.errors import InputError
-from flows.web.asked import Opened
+from flows.web.asked import SEARCH, Opened, bounded, parameters
 from flows.web.pages import linking, marking
 from flows.web.pages.filters import Chip, chips, fieldsets
 from flows.web.pages.narrowing import groups, options
@@ -18,7 +18,7 @@ from storage import Archive, Query, query_of
 router = APIRouter()
 
 MOST = 10_000  # articles that are counted
-MOST_PER_PAGE = 100
+_PLAIN = Query()
 ORDERS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
 
 
@@ -34,21 +34,15 @@ class Widening:
 @router.get("/")
 def search(request: Request, archive: Opened) -> Response:
     """Show the articles that answer the question in the address."""
-    given = {name: value for name, value in request.query_params.items() if value.strip()}
-    if len(given) < len(request.query_params):  # a form sends what was left empty, too: the address to keep is shorter
-        return RedirectResponse(linking.address("/", given), status_code=303)
-    after = given.pop("after", None)
+    typed = dict(request.query_params)
     try:
-        query = _asked(given)
-        return _answer(archive, query, given, after)
+        given = parameters(request, SEARCH)
+        if len(given) < len(typed):  # a form sends what was left empty, too: the address to keep is shorter
+            return RedirectResponse(linking.address("/", given), status_code=303)
+        after = given.pop("after", None)
+        return _answer(archive, bounded(query_of(given, snippets=True)), given, after)
     except InputError as error:
-        return render("search.html", status=400, error=str(error), **_form(given, {}))
-
-
-def _asked(given: Mapping[str, str]) -> Query:
-    query = query_of(given, snippets=True)
-    limit = MOST_PER_PAGE if query.limit is None else min(max(query.limit, 1), MOST_PER_PAGE)
-    return replace(query, limit=limit)
+        return render("search.html", status=400, error=str(error), **_form(typed, {}))
 
 
 def _answer(archive: Archive, query: Query, given: Mapping[str, str], after: str | None) -> Response:
@@ -69,8 +63,8 @@ def _answer(archive: Archive, query: Query, given: Mapping[str, str], after: str
         orders=_orders(query),
         first=linking.search_url(query) if after else None,
         following=linking.search_url(query, after=page.after) if page.after else None,
-        feed=linking.search_url(query, "/feed"),
-        as_json=linking.search_url(query, "/api/v1/articles"),
+        feed=linking.search_url(query, "/feeds/search.atom", order="relevance", limit=_PLAIN.limit),
+        as_json=linking.search_url(query, "/api/v1/search"),
         **({} if count else _nothing(archive, query, active)),
         **_form(given, options(facets) if facets else {}),
     )
@@ -101,7 +95,7 @@ def _orders(query: Query) -> list[tuple[str, str, bool]]:
 def _nothing(archive: Archive, query: Query, active: list[Chip]) -> dict[str, Any]:
     """Say why nothing is found: the archive is empty, or something in the question excludes all; and the ways out."""
     if not archive.count(Query(), 1):
-        return {"is_empty": True, "widenings": [], "is_dated": False}
+        return {"is_empty": True}
     ways = [Widening(label=f"Without “{chip.label}”", url=chip.without, count=0) for chip in active]
     plain = Query(words=query.words)
     if len(active) > 1:
@@ -109,8 +103,12 @@ def _nothing(archive: Archive, query: Query, active: list[Chip]) -> dict[str, An
     if query.words and active:
         ways.append(Widening(label="Without the words", url=linking.search_url(replace(query, words=None)), count=0))
     counted = [replace(way, count=_count(archive, way.url)) for way in ways]
-    dated = any(getattr(query, name) for name in ("since", "until", "seen_since", "seen_until"))
-    return {"is_empty": False, "widenings": [way for way in counted if way.count], "is_dated": dated}
+    days = Query(since=query.since, until=query.until)
+    shown = {
+        "widenings": [way for way in counted if way.count],
+        "coverage": linking.search_url(days, "/coverage", source=query.source),
+    }
+    return {"is_empty": False, **shown}
 
 
 def _count(archive: Archive, url: str) -> int:

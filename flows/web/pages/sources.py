@@ -8,7 +8,7 @@ from typing import Any, get_args
 from fastapi import APIRouter, Request, Response
 
 from config.errors import InputError
-from flows.web.asked import Opened
+from flows.web.asked import COVERAGE, Opened, parameters
 from flows.web.pages.rendering import render
 from storage import query_of
 from storage.coverage import Covered, State
@@ -38,12 +38,10 @@ def _word(state: SourceState) -> str:
 @router.get("/coverage")
 def coverage(request: Request, archive: Opened) -> Response:
     """Show what is known of each source on each day."""
-    given = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
+    given = dict(request.query_params)
     now = datetime.now(UTC)
     try:
-        unknown = sorted(set(given) - {"source", "since", "until"})
-        if unknown:
-            raise InputError(f"{unknown[0]!r} is not something to ask for here; there are since, source, until")
+        given = parameters(request, COVERAGE)
         asked = query_of(given)
         rows = list(archive.coverage(now, source_slug=asked.source, since=asked.since, until=asked.until))
     except InputError as error:

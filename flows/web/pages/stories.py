@@ -1,11 +1,11 @@
 """One story: whose text it is, who printed it when, and what each outlet made of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Path, Response
 
-from extractors.edits.marked import marked, side_by_side
+from extractors.edits.marked import Piece, marked, side_by_side
 from extractors.lineage.records import Delay, Lineage, Member, Printing
 from extractors.lineage.report import trace
 from flows.web.asked import Opened
@@ -82,9 +82,15 @@ def _told(printing: Printing, lineage: Lineage, members: Mapping[int, Member]) -
         "parent": parent,
         "from": source,
         "delay": _delay(printing.delay) if printing.delay else "",
-        "headline": marked(reference.title, printing.title) if printing.title_kept is False else (),
+        "headline": _headline(reference.title, printing.title) if printing.title_kept is False else (),
         "own": max(0.0, 1 - printing.taken),
     }
+
+
+def _headline(before: str, after: str) -> Sequence[Piece]:
+    """Give what differs in a headline; nothing where the two have no word in common: it shows itself."""
+    pieces = marked(before, after)
+    return pieces if any(each.kind == "same" and each.text.strip() for each in pieces) else ()
 
 
 def _delay(delay: Delay) -> str:
