@@ -4,29 +4,37 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
 
 import click
 
 from config.errors import ConfigError, InputError, ScowatchError
-from flows.commands.care import db, init
-from flows.commands.coverage import coverage
-from flows.commands.digest import digest
-from flows.commands.edits import edits
-from flows.commands.lexicon import lexicon
-from flows.commands.quotes import quotes
-from flows.commands.run import backfill, demo, ingest, reprocess
-from flows.commands.search import search
-from flows.commands.show import show
-from flows.commands.sites import sites
-from flows.commands.sources import sources
-from flows.commands.stage import dedup, extract, tag
-from flows.commands.stats import stats
-from flows.commands.story import story
 from flows.commands.terminal import colour_wanted, harmless
-from flows.commands.watch import watch
-from flows.commands.web import web
+
+#: The module of each command, which is imported when the command is asked for: a search does not wait for the others.
+COMMANDS = {
+    "init": "care", "demo": "run", "ingest": "run", "backfill": "run", "reprocess": "run", "search": "search",
+    "show": "show", "story": "story", "quotes": "quotes", "edits": "edits", "stats": "stats", "coverage": "coverage",
+    "sources": "sources", "sites": "sites", "lexicon": "lexicon", "db": "care", "web": "web", "watch": "watch",
+    "digest": "digest", "extract": "stage", "tag": "stage", "dedup": "stage",
+}  # fmt: skip
+
+
+class Imported(Mapping[str, click.Command]):
+    """The commands by name."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        command: click.Command = getattr(import_module(f"flows.commands.{COMMANDS[name]}"), name)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
 
 
 class Commands(click.Group):
@@ -97,11 +105,7 @@ def cli() -> None:
     """
 
 
-for command in (
-    init, demo, ingest, backfill, reprocess, search, show, story, quotes, edits, stats, coverage, sources, sites,
-    lexicon, db, web, watch, digest, extract, tag, dedup,
-):  # fmt: skip
-    cli.add_command(command)
+cli.commands = Imported()  # type: ignore[assignment]  # nothing is ever added
 
 
 def main() -> None:
