@@ -15,8 +15,8 @@ INDEX = light_table("article_index", column("rowid", BigInteger), column("terms"
 #: Earlier texts of articles, each at the key of its version, without labels: for what the archive knew at a time.
 VERSIONS = light_table("version_index", column("rowid", BigInteger), column("terms"))
 
-#: Terms of a title stand in a tsvector a second time, with this before them: GIN knows no weights, and would have
-#: each tsvector read to see where a term stands. No word begins so.
+#: Terms of a title stand in the index a second time, with this before them, so that who asks for a title need not look
+#: through all that have the word in their texts (GIN knows no weights, either). No word begins so.
 IN_TITLE = "^"
 
 _MOST_POSITION = 16383  # of a lexeme in a tsvector (PostgreSQL manual, 8.11)
@@ -53,19 +53,17 @@ def cut(place: int, title: str, text: str, language: str | None, labels: Iterabl
 
 def put(connection: Connection, indexed: Indexed, index: TableClause = INDEX) -> None:
     """Add an article, or to VERSIONS an earlier text; its place must be free."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text(f"INSERT INTO {index.name} (rowid, title, text, labels) VALUES (:id, :title, :text, :labels)"),  # noqa: S608 ours
-            {"id": indexed.place, **{each: " ".join(getattr(indexed, each)) for each in ("title", "text", "labels")}},
-        )
-        return
     in_title = [f"{IN_TITLE}{term}" for term in indexed.title]
-    terms_ = lexemes(("A", indexed.title), ("", in_title), ("D", indexed.text))
-    held = " ".join([terms_, *(f"'{each}'" for each in indexed.labels)])
-    connection.execute(
-        text(f"INSERT INTO {index.name} (rowid, terms) VALUES (:id, CAST(:terms AS tsvector))"),  # noqa: S608 ours
-        {"id": indexed.place, "terms": held},
-    )
+    if connection.dialect.name == "sqlite":
+        columns = "title, text, labels"
+        held = {"title": indexed.title, "text": indexed.text, "labels": [*in_title, *indexed.labels]}
+        values, given = ":title, :text, :labels", {name: " ".join(field) for name, field in held.items()}
+    else:
+        columns, values = "terms", "CAST(:terms AS tsvector)"
+        terms_ = lexemes(("A", indexed.title), ("", in_title), ("D", indexed.text))
+        given = {"terms": " ".join([terms_, *(f"'{each}'" for each in indexed.labels)])}
+    statement = text(f"INSERT INTO {index.name} (rowid, {columns}) VALUES (:rowid, {values})")  # noqa: S608 ours
+    connection.execute(statement, {"rowid": indexed.place, **given})
 
 
 def withdraw(connection: Connection, place: int) -> None:

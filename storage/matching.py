@@ -44,8 +44,10 @@ def _fts5_all(every: Sequence[Term]) -> str:
 
 
 def _fts5_term(term: Term) -> str:
-    any_of = " OR ".join(f'"{" ".join(map(cut_term, each))}"' + ("*" if term.prefix else "") for each in term.variants)
-    return f"{term.field} : ({any_of})" if term.field else f"({any_of})"
+    before = IN_TITLE if term.field == "title" else ""
+    rows = (" ".join(f"{before}{cut_term(word)}" for word in each) for each in term.variants)
+    any_of = " OR ".join(f'"{row}"' + ("*" if term.prefix else "") for row in rows)
+    return f"text : ({any_of})" if term.field == "text" else f"({any_of})"
 
 
 def tsquery(group: Group | None, labels: Labels = ()) -> ColumnElement[str]:

@@ -57,7 +57,7 @@ def holding(connection: Connection, term: Term) -> float:
     return float(count * max(newest - oldest, 1) / max(newest - reach, 1))
 
 
-_SAMPLE = 500  # newest articles of a term, by which its frequency is estimated
+_SAMPLE = 200  # newest articles of a term, by which its frequency is estimated
 _ENDS = select(
     select(func.min(article.c.sort_key)).scalar_subquery(), select(func.max(article.c.sort_key)).scalar_subquery()
 )  # apart, or SQLite would read the whole index for both

@@ -41,7 +41,7 @@ def page(connection: Connection, query: Query, after: str | None = None) -> Page
     limit = 20 if query.limit is None else query.limit
     answer = Answer(connection, query)
     hits, cursor = answer.next(cursors.read(after) if after else Cursor(), limit)
-    goes_on = cursor is not None and limit > 0 and answer.next(cursor, 1)[0]
+    goes_on = cursor is not None and limit > 0 and answer.goes_on(cursor)
     return Page(hits=tuple(hits), after=cursors.written(cursor) if cursor is not None and goes_on else None)
 
 
@@ -70,11 +70,18 @@ class Answer:
             cursor = Cursor(best=tuple(self._ranking.best(BEST)))
         keys = list(cursor.best[cursor.shown : cursor.shown + most])
         shown, place = cursor.shown + len(keys), cursor.place
-        while len(keys) < most and (more := self._in_time(place, most - len(keys))):
+        while len(keys) < most and not _is_all(cursor) and (more := self._in_time(place, most - len(keys))):
             place = more[-1]
             keys += [key for key in map(article_of, more) if key not in cursor.best]
         ended = len(keys) < most
         return self._hits(keys, cursor.best), None if ended else Cursor(best=cursor.best, shown=shown, place=place)
+
+    def goes_on(self, cursor: Cursor) -> bool:
+        """Say whether anything follows *cursor*."""
+        if cursor.shown < len(cursor.best) or _is_all(cursor):
+            return cursor.shown < len(cursor.best)
+        further = self._in_time(cursor.place, len(cursor.best) + 1)
+        return any(article_of(place) not in cursor.best for place in further)
 
     def _in_time(self, place: int | None, most: int) -> Sequence[int]:
         if self._query.order == "oldest":
@@ -111,3 +118,8 @@ class Answer:
             score=scores.get(row.sort_key, 0.0),
             snippet=snippet_of(said.title, said.text, row.language, self._wanted.group) if with_text else None,
         )
+
+
+def _is_all(cursor: Cursor) -> bool:
+    """Say whether the best are all there are."""
+    return 0 < len(cursor.best) < BEST

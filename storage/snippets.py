@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from extractors.analyze import border_before, spans_of_terms
 from storage.queries import Snippet, Span
@@ -31,7 +32,7 @@ def snippet_of(title: str, text: str, language: str | None, group: Group | None)
         Spans of the title, and of a passage of about LENGTH characters: the one with the most of the words that are
         asked for, or the beginning of the text.
     """
-    found = _found(text[:_SEARCHED], language, _Wanted(group, "text"))
+    found = _found(text[:_SEARCHED], language, _wanted(group, "text"))
     first, last = _best(found)
     start, end = _passage(text, first, last)
     inside = [(max(a, start), min(b, end)) for a, b, _ in found if a < end and b > start]
@@ -46,7 +47,7 @@ def snippet_of(title: str, text: str, language: str | None, group: Group | None)
 
 def spans_in(text: str, language: str | None, group: Group | None, field: Field = "text") -> tuple[Span, ...]:
     """Give the spans of *text*, the title or the text of an article, that answer *group*, in order and apart."""
-    return tuple(_merged((start, end) for start, end, _ in _found(text, language, _Wanted(group, field))))
+    return tuple(_merged((start, end) for start, end, _ in _found(text, language, _wanted(group, field))))
 
 
 class _Wanted:
@@ -82,6 +83,9 @@ class _Wanted:
     def number(self, term: str) -> int:
         """Say which of the query's terms *term* goes on from; it does from one."""
         return next(number for start, number in self.starts.items() if term.startswith(start))
+
+
+_wanted = lru_cache(maxsize=32)(_Wanted)  # a page asks forty times for the same
 
 
 def _found(text: str, language: str | None, wanted: _Wanted) -> list[_Found]:

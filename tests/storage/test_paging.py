@@ -34,7 +34,7 @@ def filled(newsroom, texts):
     for number in range(30):
         moment = newsroom.now - timedelta(hours=number)
         title = f"Bridge {number}" if number % 5 == 0 else f"News {number}"
-        text = f"{number} the bridge of {number} stands. " + "bridge " * (number % 3)
+        text = f"{number} the bridge of {number} stands. " + "and the bridge " * (number % 3)
         newsroom.bring(f"https://a.example/{number}", text, title, published=newsroom.dated(moment))
     return newsroom
 

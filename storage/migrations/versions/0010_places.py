@@ -7,7 +7,7 @@ revision = "0010"
 down_revision = "0009"
 
 # Terms come cut from extractors.analyze; labels (storage.labels) need further characters.
-WORDS = "unicode61 remove_diacritics 0 categories 'L* M* N* Co Pc' tokenchars ':.-'"
+WORDS = "unicode61 remove_diacritics 0 categories 'L* M* N* Co Pc' tokenchars ':.-^'"
 ARTICLE_INDEX = {
     "sqlite": (f'CREATE VIRTUAL TABLE article_index USING fts5 (title, text, labels, tokenize = "{WORDS}")',),
     "postgresql": (

@@ -6,7 +6,7 @@ revision = "0012"
 down_revision = "0011"
 
 # Terms come cut from extractors.analyze.
-WORDS = "unicode61 remove_diacritics 0 categories 'L* M* N* Co Pc' tokenchars ':.-'"
+WORDS = "unicode61 remove_diacritics 0 categories 'L* M* N* Co Pc' tokenchars ':.-^'"
 VERSION_INDEX = {
     "sqlite": (f'CREATE VIRTUAL TABLE version_index USING fts5 (title, text, labels, tokenize = "{WORDS}")',),
     "postgresql": (
