@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, text, update
 
 from extractors.permalinks import site_of
-from storage import fulltext
+from storage import fulltext, quotes
 from storage.fulltext import Indexed
 from storage.labels import Labelled, labels_of
 from storage.sortkey import sort_key
@@ -46,9 +46,13 @@ def index(connection: Connection, keys: Iterable[int]) -> None:
 
 
 def catch_up(connection: Connection) -> None:
-    """Index all articles where the schema has just come to have this index."""
+    """Index all articles and quotes where the schema has just come to have this index.
+
+    A migration after which terms are others sets a `sort_key` to 0, for all to be indexed anew.
+    """
     if connection.scalar(select(article.c.id).where(article.c.sort_key == 0).limit(1)) is not None:
         index_all(connection)
+        quotes.index_all(connection)
 
 
 def index_all(connection: Connection) -> int:
