@@ -109,6 +109,19 @@ def put_quotes(
     connection.execute(insert(quote), rows)
     of_article = select(quote.c.id).where(quote.c.article_id == key).order_by(quote.c.position)
     ids = connection.execute(of_article).scalars().all()
+    _index(connection, list(zip(ids, quotes, strict=True)), texts)
+
+
+def reindex(connection: Connection, keys: Sequence[int]) -> None:
+    """Enter the quotes of these keys into the search index anew; those that are not there leave it."""
+    _leave_index(connection, keys)
+    of_them = select(quote, article.c.title, article.c.text).join(article, quote.c.article_id == article.c.id)
+    for row in connection.execute(of_them.where(quote.c.id.in_(keys)).order_by(quote.c.id)).mappings().all():
+        said = Quote(**{name: row[name] for name in Quote.__dataclass_fields__})
+        _index(connection, [(row["id"], said)], (row["title"], row["text"]))
+
+
+def _index(connection: Connection, quotes: Sequence[tuple[int, Quote]], texts: tuple[str, str]) -> None:
     columns = ("speaker", "text", "around") if connection.dialect.name == "sqlite" else ("speaker", "terms")
     values = (
         "VALUES (:rowid, :speaker, :text, :around)"
@@ -116,10 +129,7 @@ def put_quotes(
         else "VALUES (:rowid, CAST(:speaker AS tsvector), CAST(:terms AS tsvector))"
     )
     statement = text(f"INSERT INTO quote_index (rowid, {', '.join(columns)}) {values}")
-    connection.execute(
-        statement,
-        [_indexed(id_, each, texts, connection.dialect) for id_, each in zip(ids, quotes, strict=True)],
-    )
+    connection.execute(statement, [index_row(id_, each, texts, connection.dialect) for id_, each in quotes])
 
 
 def quote_again(
@@ -138,12 +148,17 @@ def quote_again(
 def _drop(connection: Connection, key: int) -> None:
     ids = connection.execute(select(quote.c.id).where(quote.c.article_id == key)).scalars().all()
     if ids:
-        drop = text("DELETE FROM quote_index WHERE rowid = :id_").bindparams(bindparam("id_", type_=Integer))
-        connection.execute(drop, [{"id_": id_} for id_ in ids])
+        _leave_index(connection, ids)
         connection.execute(delete(quote).where(quote.c.article_id == key))
 
 
-def _indexed(id_: int, said: Quote, texts: tuple[str, str], dialect: Dialect) -> dict[str, Any]:
+def _leave_index(connection: Connection, ids: Sequence[int]) -> None:
+    drop = text("DELETE FROM quote_index WHERE rowid = :id_").bindparams(bindparam("id_", type_=Integer))
+    connection.execute(drop, [{"id_": id_} for id_ in ids])
+
+
+def index_row(id_: int, said: Quote, texts: tuple[str, str], dialect: Dialect) -> dict[str, Any]:
+    """What `quote_index` holds of a quote in a text with these fields."""
     speaker = list(fulltext.usable(said.speaker, _NAME_BYTES))
     words = list(fulltext.usable(said.surface, _WORDS_BYTES))
     around = list(fulltext.usable(_paragraph(said, texts[said.field == "text"]), _AROUND_BYTES))
