@@ -12,6 +12,7 @@ import click
 from config.errors import ConfigError, InputError, ScowatchError
 from flows.commands.ask import search, show, stats
 from flows.commands.care import db, init
+from flows.commands.copy import copy
 from flows.commands.coverage import coverage
 from flows.commands.edits import edits
 from flows.commands.lexicon import lexicon
@@ -93,7 +94,7 @@ def cli() -> None:
 
 for command in (
     init, demo, ingest, backfill, reprocess, search, show, story, quotes, edits, stats, coverage, sources, sites,
-    lexicon, db, web, extract, tag, dedup,
+    lexicon, db, copy, web, extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -10,6 +10,7 @@ from storage.engine import is_missing_file, open_engine, parse_url, reading
 from storage.warc import WarcFolder
 
 SCHEMA = "0009"  # the newest revision under migrations/versions; a test keeps the two equal
+UNFINISHED = "unfinished copy"  # what stands in the place of a revision until `scowatch copy` has come to its end
 SOFTWARE = "scowatch/0.1.0"
 
 
@@ -53,4 +54,6 @@ def _check_schema(engine: Engine, *, create: bool) -> None:
     where = f"open {engine.url.render_as_string(hide_password=True)}"
     if found is None:
         raise StorageError(where, "there is no archive in this database yet; `scowatch ingest` makes one")
+    if found == UNFINISHED:
+        raise StorageError(where, "it is a copy that is not finished; run the same `scowatch copy` again")
     raise StorageError(where, f"its schema is {found} and this version needs {SCHEMA}; run `scowatch db upgrade`")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from config.errors import StorageError
+from config.errors import InputError, StorageError
+from storage import runs
 from storage.archive import Archive
 from storage.care.indexes import fulltext_command
 from storage.care.sizes import INDEXES, database
@@ -19,15 +20,29 @@ _MOST_STEPS = 100_000
 _ACTION = "vacuum the archive"
 
 
-def vacuum(archive: Archive, *, note: Callable[[str], None] = lambda _: None) -> tuple[int, int]:
+def vacuum(
+    archive: Archive, *, is_alive: Callable[[str], bool], note: Callable[[str], None] = lambda _: None
+) -> tuple[int, int]:
     """Put a database in good order; give its bytes before and after.
 
-    Others may read meanwhile. While SQLite writes the file anew, nobody else can write: do it while no run is at work.
+    Others may read meanwhile. While SQLite writes the file anew, nobody else can write.
+
+    Args:
+        archive: on SQLite, one in which no run is at work.
+        is_alive: says of the owner of a run whether it may still be at work.
+        note: told what is being done.
 
     Raises:
+        InputError: on SQLite, a run is at work.
         StorageError: the disk has no room for what SQLite needs meanwhile.
     """
     before = _bytes(archive)
+    with reading(archive.engine, _ACTION) as connection:
+        owners = runs.at_work(connection, is_alive)
+    if owners and archive.engine.dialect.name == "sqlite":
+        raise InputError(
+            f"a run is at work in this archive ({owners[0]}), and would have to wait; do it when that has ended"
+        )
     if archive.engine.dialect.name == "sqlite":
         _sqlite(archive, before, note)
     else:
