@@ -119,6 +119,7 @@ class WarcFolder:
                 source = (path if path.exists() else path.with_name(f"{file}{OPEN}")).open("rb")
             with source, target.open("xb") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
+                copy.flush()
                 copy.truncate(_end_of_whole_records(target))
                 os.fsync(copy.fileno())
 

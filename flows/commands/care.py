@@ -174,6 +174,10 @@ def backup(*, target: Path, pages: bool) -> None:
         made = back_up(archive, target, pages=pages, note=talk)
     for file in made.missing:
         click.echo(f"{file} is not in the archive, and so not in its backup; see `scowatch db check`", err=True)
+    if made.unreadable:
+        click.echo(
+            f"{made.unreadable:,} kept pages cannot be read, here and in the copy; see `scowatch db check`", err=True
+        )
     if pages:
         click.echo(
             f"wrote {target}: {made.articles:,} articles, {made.captures:,} captures, {made.files:,} files of pages "

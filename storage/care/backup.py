@@ -36,6 +36,7 @@ class BackedUp:
     linked: int  # of these, files that the archive and its copy share
     bytes: int  # written; what is shared is not
     missing: tuple[str, ...]  # files of pages that the archive itself has not
+    unreadable: int  # pages, of those read, that cannot be read in the archive either
 
 
 def backup(
@@ -68,12 +69,12 @@ def backup(
             with _wrapped(action):
                 files, linked = _copy_pages(archive.pages, part / PAGES, note)
         note("verifying the copy")
-        found = verified(part / DATABASE, (part / PAGES) if pages else None, action)
+        found = verified(part / DATABASE, (part / PAGES) if pages else None, archive.pages, action)
         written = sum(path.stat().st_size for path in part.rglob("*") if path.is_file() and path.stat().st_nlink == 1)
         with _wrapped(action):
             _put(part if pages else part / DATABASE, target)
     return BackedUp(
-        articles=found.articles, captures=found.captures, read_back=found.read_back, missing=found.missing,
+        articles=found.articles, captures=found.captures, read_back=found.read_back, missing=found.missing, unreadable=found.unreadable,
         files=files, linked=linked, bytes=written,
     )  # fmt: skip
 

@@ -55,6 +55,7 @@ def _lost_links(scope: Scope) -> Iterator[Found]:
 
 
 def _drop_orphans(mending: Mending, _keys: Sequence[int]) -> None:
+    mending.connection.execute(text("PRAGMA defer_foreign_keys=ON"))
     for _ in range(2):  # evidence of a tag that goes goes, too
         for table in _DERIVED:
             for key in table.foreign_keys:
@@ -72,7 +73,7 @@ def _unreadable(scope: Scope) -> Iterator[Found]:
             if isinstance(column.type, JSON):
                 wrong = func.json_valid(plain) == 0
             elif isinstance(column.type, UTCTime):
-                wrong = not_(plain.op("GLOB")(bindparam("pattern", _TIME, type_=String)))
+                wrong = not_(plain.op("GLOB", is_comparison=True)(bindparam("pattern", _TIME, type_=String)))
             else:
                 continue
             if count := _count(scope, column, wrong):

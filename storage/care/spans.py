@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, Table, and_, case, distinct, func, or_, select, type_coerce, update
 
 from extractors.quotes.attribution import quotes_of
+from extractors.tagging.record import Tagging
 from storage.care.invariants import Found, Invariant, Mending, Scope
-from storage.quotes import put_quotes
+from storage.quotes import put_quotes, quote_again
 from storage.retagging import Text
 from storage.tables import article, evidence, quote, tag, version
 from storage.tags import put_tags
@@ -69,17 +70,26 @@ def _levels(scope: Scope) -> Iterator[Found]:
         yield Found(what=f"article {key}", key=key)
 
 
-def _tag_again(mending: Mending, keys: Sequence[int]) -> None:
+def _tagged(mending: Mending, keys: Sequence[int]) -> Iterator[tuple[Text, Sequence[Tagging]]]:
     assert mending.tag is not None
     wanted = select(*(article.c[name] for name in Text.__dataclass_fields__)).where(article.c.id.in_(keys))
     for row in mending.connection.execute(wanted.order_by(article.c.id)).mappings().all():
         text = Text(**row)
-        taggings = mending.tag(text)
-        fields = (text.title, text.text)
+        yield text, mending.tag(text)
+
+
+def _tag_again(mending: Mending, keys: Sequence[int]) -> None:
+    for text, taggings in _tagged(mending, keys):
         put_tags(mending.connection, text.id, taggings)
-        put_quotes(mending.connection, text.id, quotes_of(*fields, text.language, taggings), fields)
+        quote_again(mending.connection, text.id, (text.title, text.text), text.language, taggings)
         level = update(article).where(article.c.id == text.id).values(level=taggings[0].level)
         mending.connection.execute(level)
+
+
+def _find_quotes_again(mending: Mending, keys: Sequence[int]) -> None:
+    for text, taggings in _tagged(mending, keys):
+        fields = (text.title, text.text)
+        put_quotes(mending.connection, text.id, quotes_of(*fields, text.language, taggings), fields)
 
 
 SPANS = (
@@ -95,9 +105,9 @@ SPANS = (
         name="quote-spans",
         severity="stale",
         broken="quotes that are not where they say",
-        remedy=_RETAG,
+        remedy="`scowatch db repair` reads these articles for quotes again",
         find=_quotes,
-        mend=_tag_again,
+        mend=_find_quotes_again,
     ),
     Invariant(
         name="change-spans",

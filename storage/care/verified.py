@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from config.errors import StorageError
 from storage.warc import Place, WarcFolder
@@ -21,16 +22,17 @@ class Verified:
     articles: int
     captures: int
     read_back: int
-    missing: tuple[str, ...]  # files of pages that are not there
+    missing: tuple[str, ...]  # files of pages that the original has not either
+    unreadable: int  # pages, of those looked at, that cannot be read in the original either
 
 
-def verified(database: Path, pages: Path | None, action: str) -> Verified:
-    """Look whether a copy is whole.
+def verified(database: Path, pages: Path | None, original: WarcFolder, action: str) -> Verified:
+    """Look whether a copy is whole: with all that its original has, be that damaged or not.
 
     Raises:
         StorageError: it is not.
     """
-    with closing(sqlite3.connect(f"file:{database}?immutable=1", uri=True)) as connection:
+    with closing(sqlite3.connect(f"file:{quote(str(database))}?immutable=1", uri=True)) as connection:
         try:
             told = [row[0] for row in connection.execute("PRAGMA integrity_check")]
             counts = [connection.execute(each).fetchone()[0] for each in _COUNTED]
@@ -39,22 +41,34 @@ def verified(database: Path, pages: Path | None, action: str) -> Verified:
         except sqlite3.Error as error:
             raise StorageError(action, f"the copy is damaged: {error}") from error
     if told != ["ok"]:
-        raise StorageError(action, f"the copy is damaged: {told[0]}")
-    missing = _read(pages, sorted(sample), action) if pages else ()
-    read_back = sum(file not in missing for file, _, _ in sample)
-    return Verified(articles=counts[0], captures=counts[1], read_back=read_back, missing=missing)
+        raise StorageError(action, f"the copy is damaged: {told[0]}; see `scowatch db check`")
+    missing: set[str] = set()
+    read_back = unreadable = 0
+    copied = WarcFolder(pages, software="") if pages else original
+    for file, offset, digest in sorted(sample):
+        place = Place(file=file, offset=offset)
+        if _is_kept(copied, place, digest):
+            read_back += 1
+        elif _is_kept(original, place, digest):
+            raise StorageError(action, f"what is kept at byte {offset} of {file} cannot be read in the copy")
+        elif original.has(file):
+            unreadable += 1
+        else:
+            missing.add(file)
+    return Verified(
+        articles=counts[0],
+        captures=counts[1],
+        read_back=read_back,
+        missing=tuple(sorted(missing)),
+        unreadable=unreadable,
+    )
 
 
 _COUNTED = ("SELECT count(*) FROM article", "SELECT count(*) FROM capture")
 
 
-def _read(pages: Path, sample: list[tuple[str, int, str]], action: str) -> tuple[str, ...]:
-    folder = WarcFolder(pages, software="")
-    missing = tuple(sorted({file for file, _, _ in sample if not folder.has(file)}))
-    for file, offset, digest in sample:
-        if file in missing:
-            continue
-        body = folder.read(Place(file=file, offset=offset))
-        if hashlib.sha256(body).hexdigest() != digest:
-            raise StorageError(action, f"another page is kept at byte {offset} of {file}; see `scowatch db check`")
-    return missing
+def _is_kept(folder: WarcFolder, place: Place, digest: str) -> bool:
+    try:
+        return hashlib.sha256(folder.read(place)).hexdigest() == digest
+    except StorageError:
+        return False
