@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Engine
 
@@ -39,12 +40,12 @@ def pending(engine: Engine) -> list[tuple[str, str]]:
         found = MigrationContext.configure(connection).get_current_revision()
     try:
         steps = list(ScriptDirectory.from_config(_config()).iterate_revisions("head", found or "base"))
-    except CommandError as error:
+    except (CommandError, RevisionError) as error:
         raise _unknown(found, error) from error
     return [(each.revision, each.doc.splitlines()[0]) for each in reversed(steps)]
 
 
-def _unknown(found: str | None, error: CommandError) -> StorageError:
+def _unknown(found: str | None, error: Exception) -> StorageError:
     if found == UNFINISHED:
         return StorageError(_ACTION, "it is a copy that is not finished; run the same `scowatch copy` again")
     return StorageError(_ACTION, f"{error}; a newer scowatch has made it, so use that one")

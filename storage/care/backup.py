@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -73,10 +73,7 @@ def backup(
         written = sum(path.stat().st_size for path in part.rglob("*") if path.is_file() and path.stat().st_nlink == 1)
         with _wrapped(action):
             _put(part if pages else part / DATABASE, target)
-    return BackedUp(
-        articles=found.articles, captures=found.captures, read_back=found.read_back, missing=found.missing, unreadable=found.unreadable,
-        files=files, linked=linked, bytes=written,
-    )  # fmt: skip
+    return BackedUp(**asdict(found), files=files, linked=linked, bytes=written)
 
 
 @contextmanager

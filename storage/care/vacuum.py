@@ -12,12 +12,19 @@ from storage import runs
 from storage.archive import Archive
 from storage.care.indexes import fulltext_command
 from storage.care.sizes import INDEXES, database
-from storage.engine import reading, writing
+from storage.engine import SQLITE_WAIT_SECONDS, reading, writing
 from storage.tables import metadata
 
 _MERGED = 500  # pages of a full-text index that are merged in one transaction; a run gets its turn in between
 _MOST_STEPS = 100_000
 _ACTION = "vacuum the archive"
+_STATEMENTS = (
+    "VACUUM",
+    "ANALYZE",
+    "PRAGMA busy_timeout = 1000",  # while somebody reads what was before, the log stays as it is: not worth a minute
+    "PRAGMA wal_checkpoint(TRUNCATE)",
+    f"PRAGMA busy_timeout = {SQLITE_WAIT_SECONDS * 1000:.0f}",
+)
 
 
 def vacuum(
@@ -68,7 +75,7 @@ def _sqlite(archive: Archive, size: int, note: Callable[[str], None]) -> None:
     with reading(archive.engine, _ACTION) as connection:
         driver = connection.connection.driver_connection  # outside of a transaction, in which there is no VACUUM
         assert isinstance(driver, sqlite3.Connection)
-        for statement in ("VACUUM", "ANALYZE", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        for statement in _STATEMENTS:
             note(statement)
             try:
                 driver.execute(statement).close()

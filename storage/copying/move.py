@@ -7,6 +7,7 @@ nobody opens it as an archive. The files of kept pages are not touched: both dat
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,14 +143,15 @@ def _copy_table(connection: Connection, engine: Engine, table: Table, note: Note
     with snapshot(engine, f"read {table.name}") as there:
         done, after = count(there, table), last_key(there, table)
     note(table.name, done, total)
-    for batch in batches(connection, table, after):
-        with writing(engine, f"write to {table.name}") as target:
-            rows = storable(target, batch)
-            write(target, table, rows)
-            _index(target, table, rows)
-        replaced += sum(old != new for old, new in zip(batch, rows, strict=True))
-        done += len(rows)
-        note(table.name, done, total)
+    with closing(batches(connection, table, after)) as found:
+        for batch in found:
+            with writing(engine, f"write to {table.name}") as target:
+                rows = storable(target, batch)
+                write(target, table, rows)
+                _index(target, table, rows)
+            replaced += sum(old != new for old, new in zip(batch, rows, strict=True))
+            done += len(rows)
+            note(table.name, done, total)
     return replaced
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from itertools import zip_longest
 from typing import Any
 
@@ -44,14 +45,15 @@ def last_key(connection: Connection, table: Table) -> Row | None:
     return None if row is None else tuple(row)
 
 
-def batches(connection: Connection, table: Table, after: Row | None = None) -> Iterator[Sequence[Row]]:
+def batches(connection: Connection, table: Table, after: Row | None = None) -> Generator[Sequence[Row]]:
     """Give the rows of *table* with keys above *after*, in order; each column as it lies in the table."""
     keys = _keys(connection, table)
     wanted: Select[Any] = select(*(_raw(connection, each) for each in table.columns)).order_by(*keys)
     if after is not None:
         wanted = wanted.where(tuple_(*keys) > tuple_(*after))
-    for batch in connection.execute(wanted.execution_options(yield_per=BATCH)).partitions():
-        yield [tuple(bytes(each) if isinstance(each, memoryview) else each for each in row) for row in batch]
+    with connection.execute(wanted.execution_options(yield_per=BATCH)) as found:
+        for batch in found.partitions():
+            yield [tuple(bytes(each) if isinstance(each, memoryview) else each for each in row) for row in batch]
 
 
 def write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -74,14 +76,15 @@ def compared(source: Connection, target: Connection, table: Table) -> tuple[int,
         Their number and their SHA-256 where they are equal; else the number of rows before which one differs.
     """
     ours, theirs, total = hashlib.sha256(), hashlib.sha256(), 0
-    for mine, other in zip_longest(batches(source, table), batches(target, table), fillvalue=()):
-        for row in storable(target, mine):
-            ours.update(_written(row))
-        for row in other:
-            theirs.update(_written(row))
-        total += len(mine)
-        if ours.digest() != theirs.digest():
-            return total
+    with closing(batches(source, table)) as here, closing(batches(target, table)) as there:
+        for mine, other in zip_longest(here, there, fillvalue=()):
+            for row in storable(target, mine):
+                ours.update(_written(row))
+            for row in other:
+                theirs.update(_written(row))
+            total += len(mine)
+            if ours.digest() != theirs.digest():
+                return total
     return total, ours.hexdigest()
 
 
