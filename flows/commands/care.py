@@ -68,15 +68,15 @@ def upgrade(*, dry_run: bool) -> None:
         return
     engine = open_engine(url)
     try:
-        steps = pending(engine)
-        for revision, doc in steps:
-            click.echo(f"{revision}  {doc}")
+        steps = pending(engine) if dry_run else []
         if not dry_run:
             bring_up(engine)
     finally:
         engine.dispose()
-    if dry_run and steps:
-        click.echo(f"{where}: these would be applied; a backup first does no harm", err=True)
+    for revision, doc in steps:
+        click.echo(f"{revision}  {doc}")
+    if steps:
+        click.echo(f"{where}: this would be applied, in this order; make a backup first", err=True)
     else:
         click.echo(f"{where} has today's schema")
 

@@ -166,7 +166,7 @@ def stop_at(table):
     return note
 
 
-@pytest.mark.parametrize("at", ["source", "article", "fingerprint", "evidence", "article, compared"])
+@pytest.mark.parametrize("at", ["frontier", "article", "fingerprint", "evidence", "article, compared"])
 def test_a_copy_that_was_stopped_is_no_archive_and_is_gone_on_with(strange, database_url, tmp_path, at):
     source = strange.archive
     with pytest.raises(StoppedError):
@@ -180,7 +180,7 @@ def test_a_copy_that_was_stopped_is_no_archive_and_is_gone_on_with(strange, data
             of(engine)
     engine.dispose()
     done = copy(source.engine, database_url, is_alive=nobody)
-    assert done.before == 0 if at == "source" else done.before > 0
+    assert done.before > 0
     with open_archive(database_url, tmp_path) as moved:
         assert list(check(moved, deep=True)) == []
         assert "unfinished_copy" not in inspect(moved.engine).get_table_names()
