@@ -11,6 +11,7 @@ from config.settings import SETTINGS_FILE, load_settings, render_settings
 from config.sources import load_sources, render_sources
 from flows.commands.options import as_json, database, open_given, print_json
 from flows.commands.talk import talking
+from storage import open_archive
 
 if TYPE_CHECKING:
     from extractors.tagging.record import Tagging
@@ -170,7 +171,8 @@ def backup(*, target: Path, pages: bool) -> None:
     """
     from storage.care import backup as back_up  # noqa: PLC0415
 
-    with open_given() as archive, talking() as talk:
+    settings = load_settings()
+    with open_archive(settings.archive_url, settings.data_dir, any_schema=True) as archive, talking() as talk:
         made = back_up(archive, target, pages=pages, note=talk)
     for file in made.missing:
         click.echo(f"{file} is not in the archive, and so not in its backup; see `scowatch db check`", err=True)
@@ -184,7 +186,7 @@ def backup(*, target: Path, pages: bool) -> None:
             f"({made.linked:,} linked); read {made.read_back:,} pages back"
         )
     else:
-        click.echo(f"wrote {target}; copy the folder {load_settings().data_dir / 'warc'} beside it")
+        click.echo(f"wrote {target}; copy the folder {settings.data_dir / 'warc'} beside it")
 
 
 @db.command(short_help="Give back room that is not used, and put the indexes in order.")

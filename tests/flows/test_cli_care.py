@@ -191,6 +191,8 @@ def test_an_upgrade_says_beforehand_what_it_will_do(user):
         alembic.upgrade(config, "0007")
     engine.dispose()
     before = old.read_bytes()
+    assert user("db", "backup", "old-copy.db", "--database", f"sqlite:///{old}").exit_code == 0
+    assert "run `scowatch db upgrade`" in user.refuses("stats", "--database", "sqlite:///old-copy.db", code=1)
     url = ("--database", f"sqlite:///{old}")
     planned = user("db", "upgrade", "--dry-run", *url)
     assert planned.exit_code == 0
