@@ -11,6 +11,7 @@ import click
 
 from config.errors import ConfigError, InputError, ScowatchError
 from flows.commands.care import db, init
+from flows.commands.copy import copy
 from flows.commands.coverage import coverage
 from flows.commands.digest import digest
 from flows.commands.edits import edits
@@ -99,7 +100,7 @@ def cli() -> None:
 
 for command in (
     init, demo, ingest, backfill, reprocess, search, show, story, quotes, edits, stats, coverage, sources, sites,
-    lexicon, db, web, watch, digest, extract, tag, dedup,
+    lexicon, db, copy, web, watch, digest, extract, tag, dedup,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -6,7 +6,7 @@ Both engines get terms cut by extractors.analyze, never raw text, so that they a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, TableClause, column, text
+from sqlalchemy import BigInteger, Connection, Dialect, TableClause, column, text
 from sqlalchemy import table as light_table
 
 from extractors.analyze import terms
@@ -14,6 +14,10 @@ from extractors.analyze import terms
 INDEX = light_table("article_index", column("rowid", BigInteger), column("terms"))
 #: Earlier texts of articles, each at the key of its version, without labels: for what the archive knew at a time.
 VERSIONS = light_table("version_index", column("rowid", BigInteger), column("terms"))
+
+#: All full-text indexes: what is in them follows from the tables.
+NAMES = (INDEX.name, VERSIONS.name, "quote_index")
+AT_A_TIME = 500  # texts in memory while an index is made
 
 #: Terms of a title stand in a tsvector a second time, with this before them: GIN knows no weights, and would have
 #: each tsvector read to see where a term stands. No word begins so.
@@ -51,26 +55,26 @@ def cut(place: int, title: str, text: str, language: str | None, labels: Iterabl
     )
 
 
-def put(connection: Connection, indexed: Indexed, index: TableClause = INDEX) -> None:
-    """Add an article, or to VERSIONS an earlier text; its place must be free."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text(f"INSERT INTO {index.name} (rowid, title, text, labels) VALUES (:id, :title, :text, :labels)"),  # noqa: S608 ours
-            {"id": indexed.place, **{each: " ".join(getattr(indexed, each)) for each in ("title", "text", "labels")}},
-        )
-        return
+def columns(indexed: Indexed, dialect: Dialect) -> dict[str, str]:
+    """Give what the columns of an index hold of an article, beside its place."""
+    if dialect.name == "sqlite":
+        return {each: " ".join(getattr(indexed, each)) for each in ("title", "text", "labels")}
     in_title = [f"{IN_TITLE}{term}" for term in indexed.title]
     terms_ = lexemes(("A", indexed.title), ("", in_title), ("D", indexed.text))
-    held = " ".join([terms_, *(f"'{each}'" for each in indexed.labels)])
-    connection.execute(
-        text(f"INSERT INTO {index.name} (rowid, terms) VALUES (:id, CAST(:terms AS tsvector))"),  # noqa: S608 ours
-        {"id": indexed.place, "terms": held},
-    )
+    return {"terms": " ".join([terms_, *(f"'{each}'" for each in indexed.labels)])}
 
 
-def withdraw(connection: Connection, place: int) -> None:
+def put(connection: Connection, indexed: Indexed, index: TableClause = INDEX) -> None:
+    """Add an article, or to VERSIONS an earlier text; its place must be free."""
+    given = columns(indexed, connection.dialect)
+    values = ":title, :text, :labels" if connection.dialect.name == "sqlite" else "CAST(:terms AS tsvector)"
+    statement = f"INSERT INTO {index.name} (rowid, {', '.join(given)}) VALUES (:id, {values})"  # noqa: S608 ours
+    connection.execute(text(statement), {"id": indexed.place, **given})
+
+
+def withdraw(connection: Connection, place: int, index: TableClause = INDEX) -> None:
     """Take out the article at *place*, if there is one."""
-    connection.execute(text("DELETE FROM article_index WHERE rowid = :id"), {"id": place})
+    connection.execute(text(f"DELETE FROM {index.name} WHERE rowid = :id"), {"id": place})  # noqa: S608 ours
 
 
 def usable(field: str, room: int, language: str | None = None) -> Iterator[str]:
