@@ -90,11 +90,7 @@ class QuoteHit:
 
 
 def put_quotes(
-    connection: Connection,
-    key: int,
-    quotes: Sequence[Quote],
-    texts: tuple[str, str],
-    language: str | None = None,
+    connection: Connection, key: int, quotes: Sequence[Quote], texts: tuple[str, str], language: str | None = None
 ) -> None:
     """Replace the quotes of article *key*.
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
-    Integer,
     TableClause,
     cast,
     column,
@@ -117,7 +117,7 @@ _VERSIONS = _Index(
     enter=indexing.index_versions,
 )
 _QUOTES = _Index(
-    index=light_table("quote_index", column("rowid", Integer)),
+    index=light_table("quote_index", column("rowid", BigInteger)),
     key=quote.c.id,
     place=quote.c.id,
     what="quote",
@@ -158,7 +158,7 @@ def _stale(scope: Scope, indexed: _Index) -> Iterator[Found]:
 
 def _differs(connection: Connection, indexed: _Index, meant: _Meant) -> bool:
     """Whether the index holds a row at this place, and another than it should."""
-    held = light_table(indexed.index.name, column("rowid", Integer), *map(column, meant.columns))
+    held = light_table(indexed.index.name, column("rowid", BigInteger), *map(column, meant.columns))
     plain = connection.dialect.name == "sqlite"
     other = (held.c[name] != (value if plain else cast(value, _Terms)) for name, value in meant.columns.items())
     differing = or_(*other) if meant.in_step else true()

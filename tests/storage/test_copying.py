@@ -166,7 +166,7 @@ def stop_at(table):
     return note
 
 
-@pytest.mark.parametrize("at", ["frontier", "article", "fingerprint", "evidence", "article, compared"])
+@pytest.mark.parametrize("at", ["frontier", "article", "fingerprint", "evidence", "article, compared", "article_index"])
 def test_a_copy_that_was_stopped_is_no_archive_and_is_gone_on_with(strange, database_url, tmp_path, at):
     source = strange.archive
     with pytest.raises(StoppedError):

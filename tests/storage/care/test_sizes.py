@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, text
 
 from config.errors import InputError, StorageError
-from storage import Query
+from storage import Query, fulltext
 from storage.care import check, sizes, vacuum
 from storage.tables import evidence, metadata, run
 from tests.storage.care.conftest import dump
@@ -14,11 +14,13 @@ from tests.storage.care.conftest import dump
 
 def test_what_is_measured_adds_up(filled, tmp_path):
     found = sizes(filled.archive)
-    assert {each["name"] for each in found["tables"]} == {*metadata.tables, "article_index", "quote_index"}
+    assert {each["name"] for each in found["tables"]} == {*metadata.tables, *fulltext.NAMES}
     by_name = {each["name"]: each for each in found["tables"]}
     for table in metadata.sorted_tables:
         assert by_name[table.name]["rows"] == len(filled.rows(table))
     assert by_name["article_index"]["rows"] == by_name["article"]["rows"] == found["articles"] == 3
+    assert by_name["version_index"]["rows"] == by_name["version"]["rows"] == 1
+    assert by_name["version_index"]["bytes"] > 0
     held = [each["bytes"] for each in found["tables"]]
     assert held == sorted(held, reverse=True)
     assert 0 < sum(held) + sum(each["index_bytes"] for each in found["tables"]) <= found["database"]["bytes"]
@@ -53,7 +55,7 @@ def test_vacuum_changes_nothing_that_is_kept_and_gives_room_back(filled, texts):
 
 
 def test_vacuum_goes_on_while_others_read(filled):
-    hits = filled.archive.search(Query(words="samarkand OR zarafshan"))
+    hits = iter(filled.archive.search(Query(words="samarkand OR zarafshan")))
     first = next(hits)
     vacuum(filled.archive, is_alive=lambda _: False)
     assert len({first.id, *(hit.id for hit in hits)}) == len({*filled.urls(words="samarkand OR zarafshan")})
