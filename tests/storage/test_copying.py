@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from storage import Query, fulltext, open_archive
 from storage.care import check
 from storage.copying import copy
 from storage.engine import open_engine, parse_url
+from storage.schedules import Schedule
 from storage.schema import pending, upgrade
 from storage.tables import article, discovery, fingerprint, host, metadata, robots, run, source, version
+from storage.watches import NewWatch, Recipient
 from tests.storage.care.conftest import dump, fill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +46,10 @@ def empty_postgres(postgres):
 def strange(on_sqlite, texts):
     """An archive with values that are easily lost on the way."""
     room = fill(on_sqlite, texts)
+    to = Recipient(url="json://hook.example/token", label="json://hook.example/…")
+    asked = {"query": {"lang": "en"}, "schedule": Schedule(), "since": room.now - timedelta(days=1)}
+    room.archive.add_watch(NewWatch(name="all", recipients=(to,), **asked), room.now)
+    assert room.archive.decide_watch(room.archive.watch("all"), room.now)
     title = "“Ŝanĥaja” 上海 \U0001f4f0 " + "'; DROP TABLE article; --"
     room.bring("https://x.example/1", texts["orchard"], title)
     room.change(update(article).where(article.c.title == title).values(score=0.1 + 0.2, keywords=["a\x00b", None, 1.5]))
@@ -64,6 +71,7 @@ def test_from_sqlite_to_postgresql_and_back_nothing_is_lost(strange, empty_postg
     source = strange.archive
     there = copy(source.engine, empty_postgres, is_alive=nobody)
     assert there.rows["article"] == 4
+    assert all(there.rows[name] for name in ("watch", "watch_target", "watch_message", "watch_told", "watch_delivery"))
     assert (there.before, there.replaced) == (0, 0)
     with open_archive(empty_postgres, tmp_path) as moved:
         assert list(check(moved, deep=True)) == []
