@@ -18,8 +18,8 @@ from flows.commands.terminal import colour_wanted, harmless
 COMMANDS = {
     "init": "care", "demo": "run", "ingest": "run", "backfill": "run", "reprocess": "run", "search": "search",
     "show": "show", "story": "story", "quotes": "quotes", "edits": "edits", "stats": "stats", "coverage": "coverage",
-    "sources": "sources", "sites": "sites", "lexicon": "lexicon", "db": "care", "web": "web", "watch": "watch",
-    "digest": "digest", "extract": "stage", "tag": "stage", "dedup": "stage",
+    "sources": "sources", "sites": "sites", "lexicon": "lexicon", "db": "care", "copy": "copy", "web": "web",
+    "watch": "watch", "digest": "digest", "extract": "stage", "tag": "stage", "dedup": "stage",
 }  # fmt: skip
 
 

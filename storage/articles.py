@@ -247,6 +247,7 @@ class Settler:
 
     def _rewrite(self, known: Row[Any], analysis: Analysis, content: dict[str, Any]) -> None:
         self._connection.execute(update(article).where(article.c.id == known.id).values(content))
+        indexing.speaks(self._connection, known, analysis.article.language)
         neighbours.withdraw(self._connection, article=known.id)
         neighbours.post(self._connection, article=known.id, story=known.story_id, fp=analysis.fingerprint)
         self._index(known.id, analysis)

@@ -6,7 +6,7 @@ Both engines get terms cut by extractors.analyze, never raw text, so that they a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, TableClause, column, text
+from sqlalchemy import BigInteger, Connection, Dialect, TableClause, column, text
 from sqlalchemy import table as light_table
 
 from extractors.analyze import terms
@@ -15,14 +15,18 @@ INDEX = light_table("article_index", column("rowid", BigInteger), column("terms"
 #: Earlier texts of articles, each at the key of its version, without labels: for what the archive knew at a time.
 VERSIONS = light_table("version_index", column("rowid", BigInteger), column("terms"))
 
+#: All full-text indexes: what is in them follows from the tables.
+NAMES = (INDEX.name, VERSIONS.name, "quote_index")
+AT_A_TIME = 500  # texts in memory while an index is made
+
 #: Terms of a title stand in the index a second time, with this before them, so that who asks for a title need not look
 #: through all that have the word in their texts (GIN knows no weights, either). No word begins so.
 IN_TITLE = "^"
 
 _MOST_POSITION = 16383  # of a lexeme in a tsvector (PostgreSQL manual, 8.11)
 _LONGEST_TERM = 100  # characters; longer ones are not words
-# Together less than the 1,048,575 that a tsvector may take (PostgreSQL manual, 12.11); counted as PostgreSQL does.
 _MOST_BYTES = 16  # that a character can come to: half of two pairs, each a term of its own
+# Together less than the 1,048,575 that a tsvector may take (PostgreSQL manual, 12.11); counted as PostgreSQL does.
 _TITLE_BYTES, _TEXT_BYTES = 50_000, 800_000  # a title counts twice; labels need little
 
 
@@ -51,24 +55,27 @@ def cut(place: int, title: str, text: str, language: str | None, labels: Iterabl
     )
 
 
+def columns(indexed: Indexed, dialect: Dialect) -> dict[str, str]:
+    """Give what the columns of an index hold of an article, beside its place."""
+    in_title = [f"{IN_TITLE}{term}" for term in indexed.title]
+    if dialect.name == "sqlite":
+        held = {"title": indexed.title, "text": indexed.text, "labels": [*in_title, *indexed.labels]}
+        return {name: " ".join(field) for name, field in held.items()}
+    terms_ = lexemes(("A", indexed.title), ("", in_title), ("D", indexed.text))
+    return {"terms": " ".join([terms_, *(f"'{each}'" for each in indexed.labels)])}
+
+
 def put(connection: Connection, indexed: Indexed, index: TableClause = INDEX) -> None:
     """Add an article, or to VERSIONS an earlier text; its place must be free."""
-    in_title = [f"{IN_TITLE}{term}" for term in indexed.title]
-    if connection.dialect.name == "sqlite":
-        columns = "title, text, labels"
-        held = {"title": indexed.title, "text": indexed.text, "labels": [*in_title, *indexed.labels]}
-        values, given = ":title, :text, :labels", {name: " ".join(field) for name, field in held.items()}
-    else:
-        columns, values = "terms", "CAST(:terms AS tsvector)"
-        terms_ = lexemes(("A", indexed.title), ("", in_title), ("D", indexed.text))
-        given = {"terms": " ".join([terms_, *(f"'{each}'" for each in indexed.labels)])}
-    statement = text(f"INSERT INTO {index.name} (rowid, {columns}) VALUES (:rowid, {values})")  # noqa: S608 ours
-    connection.execute(statement, {"rowid": indexed.place, **given})
+    given = columns(indexed, connection.dialect)
+    values = ":title, :text, :labels" if connection.dialect.name == "sqlite" else "CAST(:terms AS tsvector)"
+    statement = f"INSERT INTO {index.name} (rowid, {', '.join(given)}) VALUES (:id, {values})"  # noqa: S608 ours
+    connection.execute(text(statement), {"id": indexed.place, **given})
 
 
-def withdraw(connection: Connection, place: int) -> None:
+def withdraw(connection: Connection, place: int, index: TableClause = INDEX) -> None:
     """Take out the article at *place*, if there is one."""
-    connection.execute(text("DELETE FROM article_index WHERE rowid = :id"), {"id": place})
+    connection.execute(text(f"DELETE FROM {index.name} WHERE rowid = :id"), {"id": place})  # noqa: S608 ours
 
 
 def usable(field: str, room: int, language: str | None = None) -> Iterator[str]:

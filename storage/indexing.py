@@ -1,23 +1,34 @@
 """Keeping the full-text index in step with the articles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, text, update
 
 from extractors.permalinks import site_of
 from storage import fulltext, quotes
-from storage.fulltext import Indexed
+from storage.fulltext import AT_A_TIME, Indexed
 from storage.labels import Labelled, labels_of
 from storage.sortkey import sort_key
 from storage.tables import article, source, tag, version
 
-AT_A_TIME = 500  # texts in memory
-
+_FOLLOWS = ("sort_key", "outlet", "length")  # columns of an article that are written here
 _COLUMNS = tuple(
     article.c[name]
-    for name in ("id", "url", "title", "text", "language", "agency", "level", "published", "first_seen_at", "sort_key")
+    for name in ("id", "url", "title", "text", "language", "agency", "level", "published", "first_seen_at", *_FOLLOWS)
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article or an earlier text in its index: where it is entered, and what should be there."""
+
+    key: int
+    place: int  # where it is looked for
+    indexed: Indexed
+    held: tuple[int, str, int] | None = None  # of an article: its columns that are written with the index
+    meant: tuple[int, str, int] | None = None  # what they should be
 
 
 def index(connection: Connection, keys: Iterable[int]) -> None:
@@ -28,21 +39,51 @@ def index(connection: Connection, keys: Iterable[int]) -> None:
     """
     wanted = sorted(set(keys))
     for at in range(0, len(wanted), AT_A_TIME):
-        some = wanted[at : at + AT_A_TIME]
-        tags: dict[int, list[Labelled]] = {}
-        held = select(tag.c.article_id, *(tag.c[name] for name in ("organization", "kind", "slug", "level")))
-        for row in connection.execute(held.where(tag.c.article_id.in_(some)).order_by(tag.c.id)):
-            said = Labelled(organization=row.organization, kind=row.kind, slug=row.slug, level=row.level)
-            tags.setdefault(row.article_id, []).append(said)
-        rows = connection.execute(_rows().where(article.c.id.in_(some))).all()
-        for row in rows:
-            fulltext.withdraw(connection, row.sort_key)
-        indexed = [_indexed(row, tags.get(row.id, ())) for row in rows]
-        for each in sorted(indexed, key=lambda each: each.place):
-            fulltext.put(connection, each)
-        for row, new in zip(rows, indexed, strict=True):
-            known_by = {"sort_key": new.place, "outlet": site_of(row.url), "length": new.length}
-            connection.execute(update(article).where(article.c.id == row.id).values(known_by))
+        found = entries(connection, wanted[at : at + AT_A_TIME])
+        for each in found:
+            fulltext.withdraw(connection, each.place)
+        for each in sorted(found, key=lambda each: each.indexed.place):
+            fulltext.put(connection, each.indexed)
+        for each in found:
+            if each.meant is not None and each.held != each.meant:
+                values = dict(zip(_FOLLOWS, each.meant, strict=True))
+                connection.execute(update(article).where(article.c.id == each.key).values(values))
+
+
+def entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
+    """Give what the index should hold of the articles of these keys, as they stand in the tables."""
+    tags: dict[int, list[Labelled]] = {}
+    held = select(tag.c.article_id, *(tag.c[name] for name in ("organization", "kind", "slug", "level")))
+    for row in connection.execute(held.where(tag.c.article_id.in_(keys)).order_by(tag.c.id)):
+        said = Labelled(organization=row.organization, kind=row.kind, slug=row.slug, level=row.level)
+        tags.setdefault(row.article_id, []).append(said)
+    rows = connection.execute(_rows().where(article.c.id.in_(keys))).all()
+    return [_entry(row, tags.get(row.id, ())) for row in rows]
+
+
+def index_versions(connection: Connection, keys: Sequence[int]) -> None:
+    """Index the versions of these keys anew; no more than AT_A_TIME."""
+    for each in version_entries(connection, keys):
+        fulltext.withdraw(connection, each.place, fulltext.VERSIONS)
+        fulltext.put(connection, each.indexed, fulltext.VERSIONS)
+
+
+def version_entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
+    """Give what the index should hold of the versions of these keys, cut in today's language of their articles."""
+    of = select(version.c.id, version.c.title, version.c.text, article.c.language).join(article)
+    rows = connection.execute(of.where(version.c.id.in_(keys)).order_by(version.c.id)).all()
+    return [
+        Entry(key=row.id, place=row.id, indexed=fulltext.cut(row.id, row.title, row.text, row.language, ()))
+        for row in rows
+    ]
+
+
+def speaks(connection: Connection, known: Row[Any], language: str | None) -> None:
+    """Index the versions of an article anew if it is in another *language* than was *known*."""
+    if language != known.language:
+        index_versions(
+            connection, connection.scalars(select(version.c.id).where(version.c.article_id == known.id)).all()
+        )
 
 
 def catch_up(connection: Connection) -> None:
@@ -60,12 +101,10 @@ def index_all(connection: Connection) -> int:
     connection.execute(text("DELETE FROM article_index"))
     connection.execute(text("DELETE FROM version_index"))
     after = 0
-    of = select(version.c.id, version.c.title, version.c.text, article.c.language).join(article)
-    earlier = of.order_by(version.c.id).limit(AT_A_TIME)
-    while rows := connection.execute(earlier.where(version.c.id > after)).all():
-        for row in rows:
-            fulltext.put(connection, fulltext.cut(row.id, row.title, row.text, row.language, ()), fulltext.VERSIONS)
-        after = rows[-1].id
+    earlier = select(version.c.id).order_by(version.c.id).limit(AT_A_TIME)
+    while keys := connection.scalars(earlier.where(version.c.id > after)).all():
+        index_versions(connection, keys)
+        after = keys[-1]
     after = count = 0
     wanted = select(article.c.id).order_by(article.c.id).limit(AT_A_TIME)
     while keys := connection.scalars(wanted.where(article.c.id > after)).all():
@@ -79,10 +118,17 @@ def _rows() -> Select[Any]:
     return select(*_COLUMNS, source.c.slug).select_from(tables)
 
 
-def _indexed(row: Row[Any], tags: Iterable[Labelled]) -> Indexed:
+def _entry(row: Row[Any], tags: Iterable[Labelled]) -> Entry:
+    outlet = site_of(row.url)
     plain = (
-        ("lang", row.language), ("source", row.slug), ("outlet", site_of(row.url)), ("agency", row.agency),
-        ("level", row.level),
+        ("lang", row.language), ("source", row.slug), ("outlet", outlet), ("agency", row.agency), ("level", row.level),
     )  # fmt: skip
     place = sort_key(row.published or row.first_seen_at, row.id)
-    return fulltext.cut(place, row.title, row.text, row.language, labels_of(plain, tags))
+    indexed = fulltext.cut(place, row.title, row.text, row.language, labels_of(plain, tags))
+    return Entry(
+        key=row.id,
+        place=row.sort_key,
+        indexed=indexed,
+        held=(row.sort_key, row.outlet, row.length),
+        meant=(place, outlet, indexed.length),
+    )

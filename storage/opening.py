@@ -11,11 +11,16 @@ from storage.engine import file_url, is_missing_file, open_engine, parse_url, re
 from storage.warc import WarcFolder
 
 SCHEMA = "0012"  # the newest revision under migrations/versions; a test keeps the two equal
+UNFINISHED = "unfinished copy"  # what stands in the place of a revision until `scowatch copy` has come to its end
 SOFTWARE = "scowatch/0.1.0"
 
 
 def open_archive(
-    where: str | Path | None = None, data_dir: str | Path | None = None, *, create: bool = False
+    where: str | Path | None = None,
+    data_dir: str | Path | None = None,
+    *,
+    create: bool = False,
+    any_schema: bool = False,
 ) -> Archive:
     """Open an archive.
 
@@ -30,6 +35,7 @@ def open_archive(
         data_dir: folder of the raw pages (`warc/` in it). None: the one that the file lies in or, of a database on a
             server, that of the settings.
         create: make the archive when there is none; without it, asking an archive that is not there is an error.
+        any_schema: also one of another version, to make a backup of it.
 
     Raises:
         ConfigError: the URL is not one of ours, or a setting is wrong.
@@ -41,7 +47,7 @@ def open_archive(
         raise StorageError(f"open {parsed.database}", "there is no archive yet; `scowatch ingest` makes one")
     engine = open_engine(parsed)
     try:
-        _check_schema(engine, create=create)
+        _check_schema(engine, create=create, any_schema=any_schema)
     except StorageError:
         engine.dispose()
         raise
@@ -61,13 +67,13 @@ def _place(where: str | Path | None, data_dir: str | Path | None) -> tuple[URL, 
     return parsed or parse_url(settings.archive_url), Path(data_dir or settings.data_dir)
 
 
-def _check_schema(engine: Engine, *, create: bool) -> None:
+def _check_schema(engine: Engine, *, create: bool, any_schema: bool) -> None:
     with reading(engine, f"open {engine.url.render_as_string(hide_password=True)}") as connection:
         tables = inspect(connection).get_table_names()
         found = None
         if "alembic_version" in tables:
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if found == SCHEMA:
+    if found == SCHEMA or (any_schema and found not in {None, UNFINISHED}):
         return
     if found is None and create:
         from storage.schema import upgrade  # noqa: PLC0415 Alembic is slow to import, and a query never needs it
@@ -77,4 +83,6 @@ def _check_schema(engine: Engine, *, create: bool) -> None:
     where = f"open {engine.url.render_as_string(hide_password=True)}"
     if found is None:
         raise StorageError(where, "there is no archive in this database yet; `scowatch ingest` makes one")
+    if found == UNFINISHED:
+        raise StorageError(where, "it is a copy that is not finished; run the same `scowatch copy` again")
     raise StorageError(where, f"its schema is {found} and this version needs {SCHEMA}; run `scowatch db upgrade`")

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     Integer,
+    RowMapping,
     Select,
     bindparam,
     column,
@@ -89,11 +90,7 @@ class QuoteHit:
 
 
 def put_quotes(
-    connection: Connection,
-    key: int,
-    quotes: Sequence[Quote],
-    texts: tuple[str, str],
-    language: str | None = None,
+    connection: Connection, key: int, quotes: Sequence[Quote], texts: tuple[str, str], language: str | None = None
 ) -> None:
     """Replace the quotes of article *key*.
 
@@ -110,17 +107,41 @@ def put_quotes(
     rows = [{"article_id": key, "position": position, **asdict(each)} for position, each in enumerate(quotes)]
     connection.execute(insert(quote), rows)
     of_article = select(quote.c.id).where(quote.c.article_id == key).order_by(quote.c.position)
-    _index(connection, connection.execute(of_article).scalars().all(), quotes, texts, language)
+    ids = connection.execute(of_article).scalars().all()
+    _index(connection, list(zip(ids, quotes, strict=True)), texts, language)
 
 
 def index_all(connection: Connection) -> None:
     """Make the index of quotes anew, after the analyser has changed."""
     connection.execute(text("DELETE FROM quote_index"))
-    for key in connection.execute(select(quote.c.article_id).distinct()).scalars().all():
-        of_article = select(article.c.title, article.c.text, article.c.language).where(article.c.id == key)
-        title, body, language = connection.execute(of_article).one()
-        ids, quotes = _stored(connection, key)
-        _index(connection, ids, quotes, (title, body), language)
+    keys = connection.scalars(select(quote.c.id).order_by(quote.c.id)).all()
+    for at in range(0, len(keys), fulltext.AT_A_TIME):
+        reindex(connection, keys[at : at + fulltext.AT_A_TIME])
+
+
+def reindex(connection: Connection, keys: Sequence[int]) -> None:
+    """Enter the quotes of these keys into the search index anew; those that are not there leave it."""
+    _leave_index(connection, keys)
+    of_them = select(quote, article.c.title, article.c.text, article.c.language).join(article)
+    for row in connection.execute(of_them.where(quote.c.id.in_(keys)).order_by(quote.c.id)).mappings().all():
+        _index(connection, [(row["id"], quote_of(row))], (row["title"], row["text"]), row["language"])
+
+
+def quote_of(row: RowMapping) -> Quote:
+    """Give the quote that a row of its table holds."""
+    return Quote(**{name: row[name] for name in Quote.__dataclass_fields__})
+
+
+def _index(
+    connection: Connection, quotes: Sequence[tuple[int, Quote]], texts: tuple[str, str], language: str | None
+) -> None:
+    columns, values = "speaker, text, around", "VALUES (:rowid, :speaker, :text, :around)"
+    if connection.dialect.name == "postgresql":
+        columns, values = "speaker, terms", "VALUES (:rowid, CAST(:speaker AS tsvector), CAST(:terms AS tsvector))"
+    connection.execute(
+        text(f"INSERT INTO quote_index (rowid, {columns}) {values}"),
+        [{"rowid": id_, **index_row(each, texts, language, connection.dialect)} for id_, each in quotes],
+    )
 
 
 def quote_again(
@@ -138,37 +159,26 @@ def quote_again(
 
 
 def _stored(connection: Connection, key: int) -> tuple[list[int], list[Quote]]:
-    rows = (
-        connection.execute(select(quote).where(quote.c.article_id == key).order_by(quote.c.position)).mappings().all()
-    )
-    known = [Quote(**{name: row[name] for name in Quote.__dataclass_fields__}) for row in rows]
-    return [row["id"] for row in rows], known
+    of_article = select(quote).where(quote.c.article_id == key).order_by(quote.c.position)
+    rows = connection.execute(of_article).mappings().all()
+    return [row["id"] for row in rows], [quote_of(row) for row in rows]
 
 
 def _drop(connection: Connection, key: int) -> None:
     ids = connection.execute(select(quote.c.id).where(quote.c.article_id == key)).scalars().all()
     if ids:
-        drop = text("DELETE FROM quote_index WHERE rowid = :id_").bindparams(bindparam("id_", type_=Integer))
-        connection.execute(drop, [{"id_": id_} for id_ in ids])
+        _leave_index(connection, ids)
         connection.execute(delete(quote).where(quote.c.article_id == key))
 
 
-def _index(
-    connection: Connection, ids: Sequence[int], quotes: Sequence[Quote], texts: tuple[str, str], language: str | None
-) -> None:
-    columns, values = "speaker, text, around", "VALUES (:rowid, :speaker, :text, :around)"
-    if connection.dialect.name == "postgresql":
-        columns, values = "speaker, terms", "VALUES (:rowid, CAST(:speaker AS tsvector), CAST(:terms AS tsvector))"
+def _leave_index(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(
-        text(f"INSERT INTO quote_index (rowid, {columns}) {values}"),
-        [
-            {"rowid": id_, **_indexed(each, texts, language, connection.dialect)}
-            for id_, each in zip(ids, quotes, strict=True)
-        ],
+        delete(_INDEX).where(_INDEX.c.rowid == bindparam("id_", type_=Integer)), [{"id_": id_} for id_ in ids]
     )
 
 
-def _indexed(said: Quote, texts: tuple[str, str], language: str | None, dialect: Dialect) -> dict[str, str]:
+def index_row(said: Quote, texts: tuple[str, str], language: str | None, dialect: Dialect) -> dict[str, str]:
+    """Give the columns that `quote_index` holds of a quote in a text with these fields."""
     speaker = list(fulltext.usable(said.speaker, _NAME_BYTES))  # as it stands: _name() asks for it so
     words = list(fulltext.usable(said.surface, _WORDS_BYTES, language))
     around = list(fulltext.usable(_paragraph(said, texts[said.field == "text"]), _AROUND_BYTES, language))
@@ -212,10 +222,7 @@ def _base(about: Group | None, dialect: Dialect) -> Select[Any]:
     names = ("id", "field", "start", "end", "kind", "surface", "speaker", "entity", "verb")
     of_article = (
         article.c.id.label("article"),
-        article.c.url,
-        article.c.title,
-        article.c.language,
-        article.c.published,
+        *(article.c[name] for name in ("url", "title", "language", "published")),
     )
     when = article.c.first_seen_at.label("first_seen")
     score: ColumnElement[float] = literal(0.0) if about is None else _relevance(about, dialect)

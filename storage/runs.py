@@ -53,6 +53,12 @@ def handed_over(connection: Connection, key: int) -> int:
     return int(connection.execute(select(run.c.handed_over).where(run.c.id == key)).scalar_one())
 
 
+def at_work(connection: Connection, is_alive: Callable[[str], bool]) -> list[str]:
+    """Give the owners of runs that may be under way."""
+    owners = connection.scalars(select(run.c.owner).where(run.c.state == "running").order_by(run.c.id))
+    return [owner for owner in owners if is_alive(owner)]
+
+
 def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> None:
     """Free what dead owners held, and mark their runs as interrupted."""
     running = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running")).all()

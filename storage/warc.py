@@ -9,6 +9,7 @@ import errno
 import fcntl
 import io
 import os
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -34,7 +35,7 @@ class Place:
 
 
 class WarcFolder:
-    """The folder of raw pages: append, read back, recover."""
+    """The folder of raw pages: append, read back, copy, recover."""
 
     def __init__(self, folder: Path, *, software: str) -> None:
         self._folder, self._software = folder, software
@@ -105,6 +106,22 @@ class WarcFolder:
     def has(self, file: str) -> bool:
         """Say whether a file is there, closed or open."""
         return (self._folder / file).exists() or (self._folder / f"{file}{OPEN}").exists()
+
+    def copy(self, file: str, target: Path) -> None:
+        """Copy a file, closed or open, as far as it is written; half a record at its end is left out.
+
+        Raises:
+            StorageError: it is not there, or cannot be copied.
+        """
+        with _wrapped(f"copy {file} to {target}"):
+            with self._turn():  # then it may be renamed, and is still the same
+                path = self._folder / file
+                source = (path if path.exists() else path.with_name(f"{file}{OPEN}")).open("rb")
+            with source, target.open("xb") as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+                copy.flush()
+                copy.truncate(_end_of_whole_records(target))
+                os.fsync(copy.fileno())
 
     def recover(self) -> None:
         """Close the files that killed writers left open."""

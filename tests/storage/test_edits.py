@@ -363,4 +363,4 @@ def test_a_check_finds_changes_that_do_not_stand_where_they_say(on_sqlite, texts
     [row] = on_sqlite.rows(version)
     row.changes[0]["before"]["start"] -= 1
     on_sqlite.change(version.update().values(changes=row.changes))
-    assert [each for each in check(on_sqlite.archive) if "version 1" in each]
+    assert [each for each in check(on_sqlite.archive) if "version 1" in str(each)]

@@ -177,6 +177,6 @@ def test_the_entity_that_a_speaker_is_finds_him_whatever_he_is_called(told):
 def test_every_quote_is_at_its_place_and_care_notices_one_that_is_not(told):
     from storage.care import check  # noqa: PLC0415
 
-    assert [each for each in check(told.archive) if "quote" in each] == []
+    assert [each for each in check(told.archive) if "quote" in each.name] == []
     told.change(quote.update().where(quote.c.id == 1).values(start=3))
-    assert any("the quote" in each and "is not at 3" in each for each in check(told.archive))
+    assert any(each.name == "quote-spans" and "at 3 of its text" in str(each) for each in check(told.archive))

@@ -274,7 +274,7 @@ def test_a_database_with_other_tables_gets_ours_whole_or_not_at_all(database_url
         "postgresql://user:se:cr@et@[::1/news",
         "sqlite://archive.db",
         "sqlite://secret@host/archive.db",
-        "secret.db",
+        "secret",
         "://secret@host",
         "",
     ],
