@@ -61,15 +61,7 @@ def gallery(request: Request) -> Response:
     """Show the pictures of one question. They load as they come into sight: nothing is counted for the page."""
     given = parameters(request, FILTERS)
     query = query_of(given)
-    shown = [
-        {
-            "title": title,
-            "numbers": linking.address(f"/pictures/{name}", {**given, **own}),
-            "address": linking.address(f"/pictures/{name}.svg", {**given, **own}),
-            "dark": linking.address(f"/pictures/{name}.svg", {**given, **own, "scheme": "dark"}),
-        }
-        for name, own, title in GALLERY
-    ]
+    shown = [{"title": title, **linking.picture(name, {**given, **own})} for name, own, title in GALLERY]
     return render("pictures.html", shown=shown, asked=figures.asked_for(query), back=linking.address("/", given))
 
 
@@ -131,9 +123,7 @@ def _svg(picture: Picture) -> Response:
 
 def _page(request: Request, name: str, picture: Picture) -> Response:
     given = {each: value for each, value in parameters(request).items() if each not in _LOOK}
-    address = linking.address(f"/pictures/{name}.svg", given)
-    dark = linking.address(f"/pictures/{name}.svg", {**given, "scheme": "dark"})
-    return render("picture.html", picture=picture, address=address, dark=dark)
+    return render("picture.html", picture=picture, each=linking.picture(name, given))
 
 
 def _scheme(given: dict[str, str]) -> Scheme:

@@ -23,6 +23,15 @@ def search_url(query: Query, path: str = "/", after: str | None = None, **change
     return address(path, {**given, "after": after} if after else given)
 
 
+def picture(name: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Give the addresses of a picture: for light and for dark, and of its numbers."""
+    return {
+        "address": address(f"/pictures/{name}.svg", given),
+        "dark": address(f"/pictures/{name}.svg", {**given, "scheme": "dark"}),
+        "numbers": address(f"/pictures/{name}", given),
+    }
+
+
 def parameters(url: str) -> dict[str, str]:
     """Give the parameters in an address of ours."""
     return dict(parse_qsl(urlsplit(url).query))

@@ -65,6 +65,7 @@ def _answer(archive: Archive, query: Query, given: Mapping[str, str], after: str
         following=linking.search_url(query, after=page.after) if page.after else None,
         feed=linking.search_url(query, "/feeds/search.atom", order="relevance", limit=_PLAIN.limit),
         as_json=linking.search_url(query, "/api/v1/search"),
+        pictures=linking.search_url(query, "/pictures", order="relevance", limit=_PLAIN.limit),
         **({} if count else _nothing(archive, query, active)),
         **_form(given, options(facets) if facets else {}),
     )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from config.errors import InputError
 from flows.web.asked import COVERAGE, Opened, parameters
+from flows.web.pages import linking
 from flows.web.pages.rendering import render
 from storage import query_of
 from storage.coverage import Covered, State
@@ -47,9 +48,8 @@ def coverage(request: Request, archive: Opened) -> Response:
     except InputError as error:
         return render("coverage.html", status=400, error=str(error), given=given, days=[], summary=[], states=STATES)
     days = rows[::-1] if asked.source else []
-    return render(
-        "coverage.html", error=None, given=given, days=days, summary=_summary(rows), states=STATES, counts=COUNTS
-    )
+    told: dict[str, Any] = {"days": days, "summary": _summary(rows), "states": STATES, "counts": COUNTS}
+    return render("coverage.html", error=None, given=given, picture=linking.picture("coverage", given), **told)
 
 
 def _summary(rows: Iterable[Covered]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from extractors.edits.marked import Piece, marked, side_by_side
 from extractors.lineage.records import Delay, Lineage, Member, Printing
 from extractors.lineage.report import trace
 from flows.web.asked import Opened
+from flows.web.pages import linking
 from flows.web.pages.rendering import render
 
 router = APIRouter()
@@ -33,6 +34,7 @@ def story(archive: Opened, key: int = Key) -> Response:
         reference=members[lineage.reference],
         printings=[_told(each, lineage, members) for each in lineage.printings],
         left_out=found.size - len(found.members),
+        picture=linking.picture(f"story/{key}", {}),
     )
 
 
