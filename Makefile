@@ -25,7 +25,7 @@ demo: .venv/ready
 	SCOWATCH_DATA_DIR=$(VAR) $(BIN)/scowatch demo
 
 test: .venv/ready-to-develop
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: .venv/ready-to-develop
 	$(BIN)/ruff format --check .
