@@ -119,19 +119,13 @@ def _of_tags(connection: Connection, keys: Sequence[int], of: str | None) -> dic
         func.max(collate(tag.c.name, binary)).label("name"),
         func.min(collate(tag.c.kind, binary)).label("kind"),
     ).where(tag.c.article_id.in_(_listed(connection, keys)), tag.c.level.in_(TAGGED))
-    if of is not None and has_lexicon(connection, of):
+    if of is not None and filters.has_lexicon(connection, of):
         wanted = wanted.where(or_(tag.c.kind.in_(ORGANIZATIONS), tag.c.organization == of))
     found: dict[str, list[Value]] = {"tag": [], "topic": [], "entity": []}
     for row in connection.execute(wanted.group_by(field, tag.c.slug)):
         kind = row.kind if row.field == "entity" else None
         found[row.field].append(Value(value=row.slug, count=row.articles, name=row.name, kind=kind))
     return {name: _facet(values, None) for name, values in found.items()}
-
-
-def has_lexicon(connection: Connection, slug: str) -> bool:
-    """Say whether articles were tagged by a lexicon of the organization *slug*."""
-    wanted = select(tag.c.id).where(tag.c.slug == slug, tag.c.kind == "organization").limit(1)
-    return connection.scalar(wanted) is not None
 
 
 def _levels(connection: Connection, keys: Sequence[int], slug: str) -> Facet:

@@ -51,7 +51,7 @@ def _labels(connection: Connection, query: Query) -> Iterator[tuple[str, ...]]:
         yield tuple(label("tag", query.tag, level) for level in ((query.level,) if query.level else TAGGED))
     elif query.level is not None:
         yield (label("level", query.level),)
-    of = (query.tag,) if query.tag is not None and _has_lexicon(connection, query.tag) else ()
+    of = (query.tag,) if query.tag is not None and has_lexicon(connection, query.tag) else ()
     for kind in ("topic", "entity"):
         if (slug := getattr(query, kind)) is not None:
             yield (label(kind, slug, *of),)
@@ -65,7 +65,7 @@ def _labels(connection: Connection, query: Query) -> Iterator[tuple[str, ...]]:
         yield tuple(label("source", slug) for slug in theirs) or (label("source", ""),)  # a label that nothing has
 
 
-def _has_lexicon(connection: Connection, slug: str) -> bool:
+def has_lexicon(connection: Connection, slug: str) -> bool:
     """Say whether topics and entities can be those of this organization: whether a lexicon is of it."""
     tagged = select(tag.c.id).where(tag.c.slug == slug, tag.c.kind == "organization")
     return connection.scalar(tagged.limit(1)) is not None

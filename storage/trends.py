@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
 from config.errors import InputError
 from storage import coverage, filters, places
-from storage.facets import has_lexicon
 from storage.filters import Wanted
 from storage.periods import Step, first_day, next_period, periods, step_for
 from storage.queries import Query
@@ -207,7 +206,7 @@ def _tags(connection: Connection, by: By, of: str | None) -> tuple[Any, ColumnEl
     if by == "level":
         return tags, tags.c.kind.in_(ORGANIZATIONS) & (tags.c.slug == of)
     tagged = (tags.c.kind == "topic") & tags.c.level.in_(TAGGED)
-    if of is not None and has_lexicon(connection, of):
+    if of is not None and filters.has_lexicon(connection, of):
         tagged &= tags.c.organization == of
     return tags, tagged
 
