@@ -289,7 +289,9 @@ def test_a_file_of_nothing_but_damage_is_given_up(given_file, monkeypatch):
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"hello\r\n\r\n" * 9, b"\x1f\x8b", gzip.compress(b"hello"), bytes(999)])
+@pytest.mark.parametrize(
+    "content", [b"", b"hello\r\n\r\n" * 9, b"\x1f\x8b", gzip.compress(b"hello", mtime=0), bytes(999)]
+)
 def test_a_file_that_is_no_warc_file_is_an_input_error(given_file, content):
     for check in (check_warc, outcomes):
         with pytest.raises(InputError, match=r"given\.warc: is no WARC file"):
