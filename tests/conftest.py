@@ -13,6 +13,8 @@ from tests.postgres import PostgresError, running
 
 collect_ignore = ["training"]  # it needs a library that nobody but a teacher has
 
+os.environ.pop("COLUMNS", None)  # whose terminal this is, is no business of the tests
+
 STRICT = os.environ.get("SCOWATCH_TEST_STRICT") == "1"
 
 

@@ -42,7 +42,7 @@ def said_in_headline(title: str, wording: Wording, *, is_han: bool, speakers: Se
     if found is None:
         return []
     start, end = trimmed(title, found.start, found.end)
-    if title[start] in _OPENS and title.rstrip()[-1:] in _SHUTS:
+    if start < end and title[start] in _OPENS and title.rstrip()[-1:] in _SHUTS:
         start += 1
     return [replace(found, start=start, end=end)] if end > start else []
 

@@ -41,15 +41,16 @@ def coverage(request: Request, archive: Opened) -> Response:
     """Show what is known of each source on each day."""
     given = dict(request.query_params)
     now = datetime.now(UTC)
+    told: dict[str, Any] = {"days": [], "summary": [], "states": STATES, "picture": None}
     try:
         given = parameters(request, COVERAGE)
         asked = query_of(given)
         rows = list(archive.coverage(now, source_slug=asked.source, since=asked.since, until=asked.until))
     except InputError as error:
-        return render("coverage.html", status=400, error=str(error), given=given, days=[], summary=[], states=STATES)
+        return render("coverage.html", status=400, error=str(error), given=given, **told)
     days = rows[::-1] if asked.source else []
-    told: dict[str, Any] = {"days": days, "summary": _summary(rows), "states": STATES, "counts": COUNTS}
-    return render("coverage.html", error=None, given=given, picture=linking.picture("coverage", given), **told)
+    told |= {"days": days, "summary": _summary(rows), "counts": COUNTS, "picture": linking.picture("coverage", given)}
+    return render("coverage.html", error=None, given=given, **told)
 
 
 def _summary(rows: Iterable[Covered]) -> list[dict[str, Any]]:

@@ -22,16 +22,16 @@ from tests.poison import HOSTILE, MARKER, poison
 ELEMENTS = """
     a article aside b bdi blockquote body br button caption code dd del details div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 head header html img input ins kbd label legend li link main mark meta nav datalist ol
-    option p q rect script section select span summary svg table tbody td th thead time title tr ul
+    option p picture q rect script section select source span summary svg table tbody td th thead time title tr ul
 """
 ATTRIBUTES = """
     action alt aria-current aria-describedby aria-hidden aria-invalid aria-label aria-labelledby autocomplete charset
     checked class content datetime defer dir focusable for height href id inputmode lang list loading media method name
-    hidden open placeholder preserveaspectratio rel role scope selected spellcheck src tabindex title type value viewbox
-    width
+    hidden open placeholder preserveaspectratio rel role scope selected spellcheck src srcset tabindex title type value
+    viewbox width
 """
 #: Attributes that may repeat what is stored; an address only behind a harmless beginning.
-REPEATING = {"value", "title", "href", "src"}
+REPEATING = {"value", "title", "href", "src", "srcset"}
 OWN = ("/about", "/coverage")  # nothing stands there that is not ours
 BEGINNINGS = ("/", "?", "#", "http://", "https://")
 
@@ -56,7 +56,7 @@ class Checked(HTMLParser):
                 self.faults.append(f"<{tag} {name}>")
             if MARKER in (value or "") and name not in REPEATING:
                 self.faults.append(f"<{tag} {name}={value!r}>")
-            if name in {"href", "src", "action"} and not (value or "").startswith(BEGINNINGS):
+            if name in {"href", "src", "srcset", "action"} and not (value or "").startswith(BEGINNINGS):
                 self.faults.append(f"<{tag} {name}={value!r}>")
         given = dict(attrs)
         if tag == "script" and not (given.get("src") or "").startswith("/static/page.js?"):
