@@ -110,13 +110,12 @@ def _count(field: str, form: str) -> int:
 
 def _on_postgresql(connection: Connection, found: Sequence[int], terms: Sequence[Term]) -> Counted:
     """Count the positions that a tsvector keeps, with the field of each as its weight."""
-    asked = {(cut_term(word), False) for term in terms for words in term.variants for word in words}
+    asked = {cut_term(word) for term in terms for words in term.variants for word in words}
     begun = {cut_term(words[-1]) for term in terms if term.prefix for words in term.variants}
     entry = func.unnest(INDEX.c.terms).table_valued(column("lexeme"), column("positions"), column("weights")).lateral()
-    begins = [entry.c.lexeme.startswith(each, autoescape=True) for each in sorted(begun)]
-    wanted_: ColumnElement[bool] = entry.c.lexeme.in_(sorted(word for word, _ in asked))
-    for each in begins:
-        wanted_ = wanted_ | each
+    wanted_: ColumnElement[bool] = entry.c.lexeme.in_(sorted(asked))
+    for each in sorted(begun):
+        wanted_ = wanted_ | entry.c.lexeme.startswith(each, autoescape=True)
     rows = connection.execute(
         select(INDEX.c.rowid, entry.c.lexeme, entry.c.positions, entry.c.weights)
         .select_from(INDEX.join(entry, literal_column("true")))
