@@ -107,6 +107,12 @@ class Settings(BaseSettings):
         2_000_000_000,
         description="Memory one of these processes may use; a page that needs more is marked extractor_crashed.",
     )
+    dask: str | None = Field(
+        None,
+        pattern=r"^(local:[1-9][0-9]{0,2}|(tcp|tls)://[^\s/]+:[0-9]{1,5})$",
+        description="Dask cluster that extracts for `backfill --warc` and `reprocess`: tcp://HOST:PORT of its "
+        "scheduler (tls:// too), or local:N for N workers on this machine. Unset: processes of the run itself.",
+    )
     lease_seconds: PositiveFloat = Field(
         900.0,
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
