@@ -43,6 +43,15 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the archive knows of a page before it is read."""
+
+    url: str  # canonical
+    entry: Entry  # the listing
+    recurring: frozenset[int]  # digests of the blocks that recur on the pages of its host
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InFile:
     """Pages of somebody else's WARC file, in its order."""
 
@@ -82,10 +91,10 @@ class AtHand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Pages to extract, some seconds of work, and of each what the archive knows."""
+    """Pages to extract, some seconds of work."""
 
     where: InFile | InFolder | AtHand
-    known: tuple[tuple[Entry, frozenset[int]], ...]  # listing, and digests of what recurs on the pages of its host
+    known: tuple[Known, ...]
 
 
 def versions(lexicon: str) -> str:
@@ -106,7 +115,8 @@ def extract_chunk(recipe: bytes, chunk: Chunk) -> Sequence[Analysis | Unreadable
         except (InputError, StorageError, OSError) as error:
             hint = "Dask workers need the same files under the same paths"
             raise ScowatchError(f"Dask worker on {socket.gethostname()}: {error}; {hint}") from error
-        asked = [pool.submit(page, *known) for page, known in zip(pages, chunk.known, strict=True)]
+        both = zip(pages, chunk.known, strict=True)
+        asked = [pool.submit(page, known.entry, known.recurring) for page, known in both]
         return [each.result() for each in asked]
 
 

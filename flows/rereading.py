@@ -2,20 +2,21 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extractors.records import Analysis, Entry, Unreadable
-from flows.chunks import Chunk, InFolder
+from extractors.records import Analysis, Unreadable
+from flows.chunks import Chunk, InFolder, Known
 from flows.progress import Progress
+from flows.recurrence import in_their_turn
 from flows.session import Session, now
 from flows.spread import CHUNK_PAGES, Spread
 from flows.turns import in_turn
 from storage.revision import Filed
 
-_Known = tuple[Entry, frozenset[int]]  # listing, and digests of what recurs on the pages of its host
-_Read = list[tuple[Filed, Analysis | Unreadable]]
+_Reread = tuple[Filed, Known, Analysis | Unreadable]
 
 
 async def reread(opened: Session, shown: Progress, spread: Spread | None = None) -> Counter[str]:
@@ -30,20 +31,20 @@ async def reread(opened: Session, shown: Progress, spread: Spread | None = None)
         ScowatchError: of *spread*.
     """
     changes: Counter[str] = Counter()
+    size = opened.settings.batch_pages
 
-    async def started() -> AsyncIterator[Coroutine[Any, Any, _Read]]:
-        limit, after = CHUNK_PAGES if spread else opened.settings.batch_pages, 0
-        while batch := await asyncio.to_thread(opened.archive.filed_pages, after, limit):
-            after = batch[-1].capture
-            recurring = await asyncio.to_thread(opened.archive.recurring, [each.lease.url for each in batch])
-            known = tuple((each.lease.entry, recurring[each.lease.url]) for each in batch)
-            yield _read_there(opened, batch, known, spread) if spread else _read_here(opened, batch, known)
+    async def started() -> AsyncIterator[Coroutine[Any, Any, list[_Reread]]]:
+        limit = max(size, CHUNK_PAGES // size * size) if spread else size
+        after = 0
+        while filed := await asyncio.to_thread(opened.archive.filed_pages, after, limit):
+            after = filed[-1].capture
+            recurring = await asyncio.to_thread(opened.archive.recurring, [each.lease.url for each in filed])
+            yield _read(opened, [(each, _known(each, recurring)) for each in filed], spread)
 
-    async def store(read: _Read) -> None:
-        readable = [(filed, each) for filed, each in read if isinstance(each, Analysis)]
-        changes.update(await asyncio.to_thread(opened.archive.revise, readable, opened.policy, now()))
-        changes.update({"unreadable": len(read) - len(readable)} if len(read) > len(readable) else {})
-        shown.advance(len(read))
+    async def store(reread: list[_Reread]) -> None:
+        for at in range(0, len(reread), size):
+            changes.update(await _store(opened, reread[at : at + size]))
+            shown.advance(len(reread[at : at + size]))
 
     async def at_a_time() -> int:
         return await spread.at_a_time() if spread else 1
@@ -52,16 +53,34 @@ async def reread(opened: Session, shown: Progress, spread: Spread | None = None)
     return changes
 
 
-async def _read_here(opened: Session, batch: Sequence[Filed], known: Sequence[_Known]) -> _Read:
-    pages = await asyncio.to_thread(lambda: [each.read(opened.archive.pages) for each in batch])
-    asked = (opened.pool.analyse(page, *each) for page, each in zip(pages, known, strict=True))
-    return list(zip(batch, await asyncio.gather(*asked), strict=True))
+def _known(filed: Filed, recurring: Mapping[str, frozenset[int]]) -> Known:
+    return Known(url=filed.lease.url, entry=filed.lease.entry, recurring=recurring[filed.lease.url])
 
 
-async def _read_there(opened: Session, batch: Sequence[Filed], known: tuple[_Known, ...], spread: Spread) -> _Read:
-    said = await spread.extract(Chunk(where=_where(opened, batch), known=known))
-    return list(zip(batch, said, strict=True))
+async def _read(opened: Session, asked: Sequence[tuple[Filed, Known]], spread: Spread | None) -> list[_Reread]:
+    filed, known = zip(*asked, strict=True)
+    said: Sequence[Analysis | Unreadable]
+    if spread is None:
+        pages = await asyncio.to_thread(lambda: [each.read(opened.archive.pages) for each in filed])
+        reading = (
+            opened.pool.analyse(page, each.entry, each.recurring) for page, each in zip(pages, known, strict=True)
+        )
+        said = await asyncio.gather(*reading)
+    else:
+        said = await spread.extract(Chunk(where=_where(opened, filed), known=known))
+    return list(zip(filed, known, said, strict=True))
 
 
-def _where(opened: Session, batch: Sequence[Filed]) -> InFolder:
-    return InFolder(folder=str(Path(str(opened.archive.pages)).resolve()), filed=tuple(batch))
+def _where(opened: Session, filed: tuple[Filed, ...]) -> InFolder:
+    return InFolder(folder=str(Path(str(opened.archive.pages)).resolve()), filed=filed)
+
+
+async def _store(opened: Session, batch: Sequence[_Reread]) -> Counter[str]:
+    """Store a batch in one transaction; say what changed."""
+    folder = opened.archive.pages
+    said = await in_their_turn(opened, [(known, partial(filed.read, folder), read) for filed, known, read in batch])
+    both = zip(batch, said, strict=True)
+    readable = [(filed, read) for (filed, _, _), read in both if isinstance(read, Analysis)]
+    changes = Counter(await asyncio.to_thread(opened.archive.revise, readable, opened.policy, now()))
+    changes.update({"unreadable": len(batch) - len(readable)} if len(batch) > len(readable) else {})
+    return changes

@@ -16,12 +16,13 @@ from typing import Any
 from config.errors import InputError
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.urls import canonical_url
-from flows.chunks import AtHand, Chunk, InFile
+from flows.chunks import AtHand, Chunk, InFile, Known
 from flows.progress import Progress
+from flows.recurrence import in_their_turn
 from flows.session import Session, now
 from flows.sitemaps import Dates
 from flows.spread import CHUNK_BYTES, CHUNK_PAGES, Spread
-from flows.stages import not_html, settle, work_page
+from flows.stages import not_html, settle
 from flows.turns import in_turn
 from flows.warc_pages import Found, read_pages, sought
 from storage.articles import Worked
@@ -73,17 +74,17 @@ async def take_warcs(
     to_do = await _unfinished(opened, paths, dates)
     shown.stage("WARC files", sum(asked.size - start for asked, start in to_do))
 
-    async def started() -> AsyncIterator[Coroutine[Any, Any, list[_Worked]]]:
+    async def started() -> AsyncIterator[Coroutine[Any, Any, list[_Batch]]]:
         batches = _batches(opened, to_do)
         chunks = _chunks(batches) if spread else ([each] for each in batches)
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             for batch in chunk:
                 await _claim(opened, batch)
-            yield _work(opened, chunk, spread)
+            yield _read(opened, chunk, spread)
 
-    async def store(chunk: list[_Worked]) -> None:
-        for batch, worked in chunk:
-            await settle(opened, worked)
+    async def store(chunk: list[_Batch]) -> None:
+        for batch in chunk:
+            await _store(opened, batch)
             await _note(opened, batch, shown)
 
     async def at_a_time() -> int:
@@ -118,13 +119,17 @@ def _look_up(opened: Session, path: Path, dates: Dates) -> tuple[Asked, int | No
 # --- batches ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Claimed:
     """A page that is ours to work on."""
 
     lease: Lease
     page: Page
-    recurring: frozenset[int]
+    known: Known
+    read: Analysis | Unreadable | None  # what it said; None: not read yet
+
+    def again(self) -> Page:
+        return self.page
 
 
 @dataclass(slots=True)
@@ -149,9 +154,6 @@ class _Batch:
         else:
             self.pages.append(found.page)
             self.bytes += len(found.page.body)
-
-
-_Worked = tuple[_Batch, list[Worked]]
 
 
 def _batches(opened: Session, to_do: Iterable[tuple[Asked, int]]) -> Iterator[_Batch]:
@@ -200,8 +202,20 @@ async def _claim(opened: Session, batch: _Batch) -> None:
     )
     recurring = await asyncio.to_thread(opened.archive.recurring, [each.url for each in leases])
     place = {id(page): number for number, page in enumerate(batch.pages)}
-    batch.claimed = [_Claimed(lease=each, page=by_url[each.url], recurring=recurring[each.url]) for each in leases]
-    batch.claimed.sort(key=lambda each: place[id(each.page)])
+    for lease in sorted(leases, key=lambda each: place[id(by_url[each.url])]):
+        page = by_url[lease.url]
+        known = Known(url=lease.url, entry=lease.entry, recurring=recurring[lease.url])
+        batch.claimed.append(_Claimed(lease=lease, page=page, known=known, read=not_html(page)))
+
+
+async def _store(opened: Session, batch: _Batch) -> None:
+    pages = [(each.known, each.again, each.read) for each in batch.claimed if each.read is not None]
+    said = await in_their_turn(opened, pages)
+    worked = [
+        Worked(lease=each.lease, fetched=each.page, analysis=analysis)
+        for each, analysis in zip(batch.claimed, said, strict=True)
+    ]
+    await settle(opened, worked)
 
 
 async def _note(opened: Session, batch: _Batch, shown: Progress) -> None:
@@ -214,29 +228,19 @@ async def _note(opened: Session, batch: _Batch, shown: Progress) -> None:
 # --- extraction ------------------------------------------------------------------------------------------------
 
 
-async def _work(opened: Session, chunk: list[_Batch], spread: Spread | None) -> list[_Worked]:
-    if spread is not None:
-        return await _work_there(opened, chunk, spread)
-    [batch] = chunk
-    worked = (work_page(opened, each.lease, each.page, each.recurring) for each in batch.claimed)
-    return [(batch, await asyncio.gather(*worked))]
-
-
-async def _work_there(opened: Session, chunk: list[_Batch], spread: Spread) -> list[_Worked]:
-    claimed = [each for batch in chunk for each in batch.claimed]
-    read: dict[int, Analysis | Unreadable]
-    read = {each.lease.id: refused for each in claimed if (refused := not_html(each.page)) is not None}
-    asked = [each for each in claimed if each.lease.id not in read]
-    if asked:
+async def _read(opened: Session, chunk: list[_Batch], spread: Spread | None) -> list[_Batch]:
+    """Have the pages of *chunk* read, and give it back."""
+    asked = [each for batch in chunk for each in batch.claimed if each.read is None]
+    said: Sequence[Analysis | Unreadable]
+    if spread is None:
+        reading = (opened.pool.analyse(each.page, each.known.entry, each.known.recurring) for each in asked)
+        said = await asyncio.gather(*reading)
+    else:
         where = _where(chunk, [each.page for each in asked], opened.settings.body_limit_bytes)
-        known = tuple((each.lease.entry, each.recurring) for each in asked)
-        said = await spread.extract(Chunk(where=where, known=known))
-        read |= {each.lease.id: analysis for each, analysis in zip(asked, said, strict=True)}
-    return [(batch, [_worked(each, read[each.lease.id]) for each in batch.claimed]) for batch in chunk]
-
-
-def _worked(claimed: _Claimed, analysis: Analysis | Unreadable) -> Worked:
-    return Worked(lease=claimed.lease, fetched=claimed.page, analysis=analysis)
+        said = await spread.extract(Chunk(where=where, known=tuple(each.known for each in asked))) if asked else ()
+    for each, analysis in zip(asked, said, strict=True):
+        each.read = analysis
+    return chunk
 
 
 def _where(chunk: list[_Batch], pages: list[Page], limit_bytes: int) -> InFile | AtHand:
