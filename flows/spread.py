@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 SETTING = "SCOWATCH_DASK"
-CONNECT_SECONDS = 10.0
-FIRST_WORKER_SECONDS = 30.0
+CONNECT_SECONDS = 30.0
+FIRST_WORKER_SECONDS = 60.0
 NO_WORKER_SECONDS = 60.0  # without any worker a run gives up: it holds leases that others wait for
 MOST_AT_A_TIME = 24  # chunks: their pages are kept until they are stored, 16 MB each at the most
 CHUNK_PAGES = 150  # three seconds of one processor or so: Dask takes 10 ms a task, and who is killed repeats little
@@ -117,6 +117,7 @@ async def over_dask(settings: Settings | None, wrap: Wrap = _plain) -> AsyncIter
     if settings is None or settings.dask is None:
         yield None
         return
+    check_installed(settings)
     recipe = Recipe(
         lexicon=settings.lexicon,
         rules=load_site_rules(settings.sites),
@@ -136,16 +137,14 @@ def check_installed(settings: Settings) -> None:
     from importlib.util import find_spec  # noqa: PLC0415
 
     if settings.dask is not None and find_spec("prefect_dask") is None:
-        remedy = "install it with `pip install 'scowatch[dask]'`, or unset the setting"
+        remedy = "`pip install 'scowatch[dask]'`, or unset the setting"
         raise ConfigError(SETTING, f"needs prefect-dask, which is not installed: {remedy}")
 
 
 def _connect(where: str, stack: ExitStack) -> "Client":
     """Give the client of a cluster that has a worker; *stack* closes it."""
-    try:
-        from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415 an extra, and slow to import
-    except ImportError as error:
-        raise ConfigError(SETTING, "needs prefect-dask") from error
+    from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415 an extra, and slow to import
+
     runner = stack.enter_context(DaskTaskRunner(**_arguments(where)))
     try:
         client: Client = runner.client

@@ -2,23 +2,25 @@
 
 import asyncio
 import gzip
+import json
 import os
 import subprocess
 import sys
 import time
-from collections import Counter
 from contextlib import closing
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
+from distributed import Client
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from config.errors import ConfigError, ScowatchError
 from config.settings import Settings
 from config.sites import load_site_rules
 from flows import spread, warc_backfill
-from flows.chunks import Chunk, InFile, Recipe
+from flows.chunks import AtHand, Chunk, InFile, Recipe, versions
 from flows.progress import Progress
 from flows.rereading import reread
 from flows.session import session
@@ -78,9 +80,7 @@ def page(number):
     lead = SUBJECTS[told % len(SUBJECTS)].format(told)
     body = "".join(f"<p>{each}</p>" for each in (lead, story(20 * told, 7), story(20 * told + 7, 7)))
     head = f"<title>Story {told}</title><meta property='article:published_time' content='2025-09-{day}T08:00:00Z'>"
-    return (
-        f"<html lang=en><head>{head}</head><body><article><h1>Story {told}</h1>{body}{CALL}</article></body></html>".encode()
-    )
+    return f"<html lang=en><head>{head}</head><body><article><h1>Story {told}</h1>{body}{CALL}</article></body></html>".encode()
 
 
 def record(number):
@@ -99,7 +99,17 @@ def write(path, numbers, *, together=False):
 
 
 def settings_of(folder, url=None, dask=None, **more):
-    return Settings(**{"data_dir": folder, "database_url": url, "dask": dask, "workers": 1, "batch_pages": 8, "page_seconds": 300, **more})
+    return Settings(
+        **{
+            "data_dir": folder,
+            "database_url": url,
+            "dask": dask,
+            "workers": 1,
+            "batch_pages": 8,
+            "page_seconds": 300,
+            **more,
+        }
+    )
 
 
 def take(settings, *paths):
@@ -135,34 +145,190 @@ def rows(url, query):
 
 def contents(url):
     """What pages came to, with the keys, which tell the order of arrival, and without moments of today."""
-    articles = (
-        "SELECT id, url, title, text, kind, copy_of, story_id, level, language, published FROM article ORDER BY id"
+    columns = "id, url, title, text, kind, copy_of, story_id, level, language, substr(CAST(published AS TEXT), 1, 10)"
+    queries = (
+        f"SELECT {columns} FROM article ORDER BY id",
+        "SELECT article_id, kind, slug, organization, level FROM tag ORDER BY 1, 2, 3, 4",
+        "SELECT id, size, origin_id FROM story ORDER BY id",
+        "SELECT id, url, state, reason FROM frontier ORDER BY id",
+        "SELECT url, digest FROM capture ORDER BY id",
+        "SELECT host, digest, pages, last_page FROM block ORDER BY 1, 2",
     )
-    tags = "SELECT article_id, kind, slug, organization, level, confidence FROM tag ORDER BY 1, 2, 3, 4"
-    stories = "SELECT id, size, origin_id FROM story ORDER BY id"
-    frontier = "SELECT url, state, reason FROM frontier ORDER BY url"
-    captures = "SELECT url, digest FROM capture ORDER BY id"
-    return [rows(url, query) for query in (articles, tags, stories, frontier, captures)]
+    return [rows(url, query) for query in queries]
 
 
 # --- the same archive ------------------------------------------------------------------------------------------
 
 
 def test_the_archive_is_the_same_as_without(tmp_path, database_url, cluster):
-    files = [write(tmp_path / f"{at}.warc.gz", range(at, 90, 2)) for at in range(2)]
-    files.append(write(tmp_path / "together.warc.gz", range(90, 120), together=True))
+    files = [write(tmp_path / f"{at}.warc.gz", range(at, 60, 2)) for at in range(2)]
+    files.append(write(tmp_path / "together.warc.gz", range(60, 84), together=True))
     plain = f"sqlite:///{tmp_path / 'plain' / 'archive.db'}"
     expected = take(settings_of(tmp_path / "plain"), *files)
     told = settings_of(tmp_path / "spread", database_url, cluster.address)
     assert take(told, *files) == expected
     assert contents(database_url) == contents(plain)
-    assert expected["stored"] > 60, expected
-    assert expected["duplicates"] > 20
-    assert expected["tagged"] > 40
-    assert expected["failed"] == {"no_text": 10}
-    kept = contents(database_url)
-    rows(database_url, "UPDATE article SET text = 'as an older extractor read it' WHERE id < 40")
-    assert again(told) == {"changed": 39, "unchanged": 71, "unreadable": 10}
-    assert contents(database_url) == kept
+    assert expected["failed"] == {"no_text": 7}
+    for outcome in ("stored", "duplicates", "tagged"):
+        assert expected[outcome] > 10, "else little was compared"
+    assert sum(CALL in each for (each,) in rows(database_url, "SELECT text FROM article")) < 15, "learned on the way"
+    before = contents(database_url)
+    rows(database_url, "UPDATE article SET text = 'as an older extractor read it' WHERE id > 40")
+    assert again(told)["unreadable"] == 7
+    after = contents(database_url)
+    assert [each for each in after[0] if CALL in each[3]] == []
+    cleaned = {each[0] for each in before[0] if CALL in each[3]}
+    assert [each for each in after[0] if each[0] not in cleaned] == [
+        each for each in before[0] if each[0] not in cleaned
+    ]
     with open_archive(database_url, tmp_path / "spread") as archive:
         assert list(check(archive)) == []
+
+
+# --- who dies --------------------------------------------------------------------------------------------------
+
+
+def stored(url):
+    try:
+        return rows(url, "SELECT count(*) FROM article")[0][0]
+    except OperationalError:  # the archive is being made
+        return 0
+
+
+def when_stored(url, count, goes_on):
+    """Wait until so many articles are stored."""
+    deadline = time.monotonic() + 300
+    while stored(url) < count:
+        assert goes_on(), "it came to an end before"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_workers_and_a_run_that_are_killed_lose_nothing_and_repeat_nothing(tmp_path, cluster):
+    pages = 160
+    path = write(tmp_path / "a.warc.gz", range(pages))
+    url = f"sqlite:///{tmp_path / 'data' / 'archive.db'}"
+    (tmp_path / "program.py").write_text(PROGRAM)
+    ours = {
+        "DATA_DIR": str(tmp_path / "data"), "DASK": cluster.address, "BATCH_PAGES": "8", "WORKERS": "1",
+        "PAGE_SECONDS": "300",
+    }  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **{f"SCOWATCH_{name}": each for name, each in ours.items()}}
+    command = [sys.executable, str(tmp_path / "program.py"), str(path)]
+    with subprocess.Popen(command, env=environment) as run:
+        when_stored(url, 10, lambda: run.poll() is None)
+        cluster.workers()[0].kill()
+        when_stored(url, 50, lambda: run.poll() is None)
+        run.kill()
+    assert 50 <= stored(url) < 100
+    with subprocess.Popen(command, env=environment) as run:
+        when_stored(url, 80, lambda: run.poll() is None)
+        cluster.workers()[1].kill()
+    assert run.returncode == 0
+    assert rows(url, "SELECT count(*), count(DISTINCT url) FROM capture") == [(pages, pages)]
+    assert rows(url, "SELECT state, count(*) FROM frontier GROUP BY state ORDER BY state") == [
+        ("done", pages - 13),
+        ("failed", 13),
+    ]
+    assert rows(url, 'SELECT "offset", finished FROM warc_import') == [(path.stat().st_size, 1)]
+    with open_archive(url, tmp_path / "data") as archive:
+        assert list(check(archive)) == []
+
+
+def test_without_its_scheduler_a_run_ends_with_a_sentence_and_the_next_goes_on(tmp_path):
+    pages = 120
+    path = write(tmp_path / "a.warc.gz", range(pages))
+    url = f"sqlite:///{tmp_path / 'data' / 'archive.db'}"
+
+    def kill():
+        when_stored(url, 5, lambda: True)
+        fragile.scheduler.kill()
+
+    with running(tmp_path, workers=1) as fragile:
+        killer = Thread(target=kill)
+        killer.start()
+        with pytest.raises(ExceptionGroup) as caught:
+            take(settings_of(tmp_path / "data", dask=fragile.address), path)
+        killer.join()
+    assert "the Dask scheduler is gone; all that was stored is kept" in str(caught.value.exceptions[0])
+    reached = stored(url)
+    assert 5 <= reached < 100
+    report = take(settings_of(tmp_path / "data"), path)
+    assert rows(url, "SELECT count(*), count(DISTINCT url) FROM capture") == [(pages, pages)]
+    assert report["entries_seen"] <= pages - reached + 16, "no more than two batches were looked at twice"
+
+
+# --- limits and refusals ---------------------------------------------------------------------------------------
+
+
+def test_limits_hold_in_the_workers_and_what_breaks_them_is_a_value(tmp_path, cluster):
+    path = write(tmp_path / "a.warc.gz", range(1, 4))
+    report = take(settings_of(tmp_path, dask=cluster.address, page_seconds=0.001), path)
+    assert report["failed"] == {"extractor_timeout": 3}
+
+
+def extract(cluster, chunk, **other):
+    """Have *chunk* extracted by a recipe that is as it should be but for *other*."""
+    usual = settings_of(Path())
+    recipe = {
+        "lexicon": usual.lexicon, "rules": load_site_rules(None), "limits": page_limits(usual),
+        "versions": versions(usual.lexicon), **other,
+    }  # fmt: skip
+    with Client(cluster.address, set_as_default=False) as client:
+        return asyncio.run(Spread(client, Recipe(**recipe)).extract(chunk))
+
+
+def test_a_worker_that_would_read_otherwise_refuses(cluster):
+    nothing = Chunk(where=AtHand(held=()), known=())
+    assert extract(cluster, nothing) == []
+    with pytest.raises(ConfigError, match=r"Dask worker on .* has extractor \d+, .*install the same scowatch"):
+        extract(cluster, nothing, versions="extractor 0")
+
+
+def test_a_worker_that_cannot_see_the_files_says_which_and_what_to_do(cluster):
+    there = InFile(path="/only/there.warc.gz", start=0, wanted=(), limit_bytes=1_000)
+    with pytest.raises(ScowatchError, match=r"Dask worker on .*/only/there\.warc\.gz.*same files under the same paths"):
+        extract(cluster, Chunk(where=there, known=()))
+
+
+def opened(address):
+    async def run():
+        async with over_dask(Settings(dask=address)):
+            pass
+
+    asyncio.run(run())
+
+
+def test_an_address_without_a_scheduler_and_a_scheduler_without_workers_are_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(spread, "CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr(spread, "FIRST_WORKER_SECONDS", 0.5)
+    with pytest.raises(ConfigError, match=r"^SCOWATCH_DASK: no Dask scheduler answers at tcp://127.*`dask scheduler`"):
+        opened("tcp://127.0.0.1:9")
+    with running(tmp_path, workers=0) as idle:
+        match = rf"^SCOWATCH_DASK: the Dask scheduler at {idle.address} has no workers: start some with `dask worker"
+        with pytest.raises(ConfigError, match=match):
+            opened(idle.address)
+
+
+@pytest.mark.parametrize("wrong", ["", "local", "local:0", "127.0.0.1:8786", "tcp://", "http://a.example:80"])
+def test_what_is_no_address_is_refused_with_the_remedy(user, wrong):
+    said = user.refuses("reprocess", code=2, dask=wrong)
+    assert "SCOWATCH_DASK: value error, give local:N for N workers on this machine, or" in said
+
+
+def test_without_prefect_dask_commands_say_how_to_get_it(filled, monkeypatch):
+    monkeypatch.setitem(sys.modules, "prefect_dask", None)  # as Python has it where it is not installed
+    said = filled.refuses("reprocess", code=2, dask="local:2")
+    assert "SCOWATCH_DASK: needs prefect-dask, which is not installed: `pip install 'scowatch[dask]'`" in said
+
+
+def test_commands_find_a_cluster_by_the_setting_alone(tmp_path, prefect_home):
+    path = write(tmp_path / "a.warc.gz", range(1, 13))
+    ours = {"SCOWATCH_DATA_DIR": str(tmp_path / "data"), "SCOWATCH_DASK": "local:2", "SCOWATCH_WORKERS": "1"}
+    environment = {**os.environ, **prefect_home, **ours, "SCOWATCH_PAGE_SECONDS": "300", "PYTHONPATH": str(ROOT)}
+    for arguments in (["backfill", "--warc", str(path)], ["reprocess"]):
+        command = [sys.executable, "-m", "flows", *arguments, "--json"]
+        ended = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+        report = json.loads(ended.stdout)
+        assert report.get("stored", 0) + report.get("duplicates", 0) == 12 or report["changes"] == {"unchanged": 12}
