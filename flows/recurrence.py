@@ -22,6 +22,8 @@ async def in_their_turn(
         opened: the run.
         pages: what was known of each when it was read, how to get it once more, and what it said.
     """
+    if not pages:
+        return []
     recurring = await asyncio.to_thread(opened.archive.recurring, [known.url for known, _, _ in pages])
 
     async def current(known: Known, page: Callable[[], Page], read: Analysis | Unreadable) -> Analysis | Unreadable:

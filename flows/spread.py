@@ -71,6 +71,11 @@ class Spread:
             said: Extracted = await asyncio.to_thread(future.result)
         except (CancelledError, OSError) as error:
             raise ScowatchError(f"{SETTING}: the Dask scheduler is gone; {_AGAIN}") from error
+        except (ImportError, RuntimeError) as error:  # the latter: the scheduler could not unpack what it was sent
+            remedy = "install the same scowatch for scheduler and workers as here"
+            raise ScowatchError(
+                f"{SETTING}: the Dask cluster cannot do our work ({' '.join(str(error).split())}); {remedy}"
+            ) from error
         except KilledWorker as error:
             raise ScowatchError(f"{SETTING}: Dask workers die of the same work ({error}); {_AGAIN}") from error
         return said
