@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, text, update
 
 from extractors.permalinks import site_of
 from storage import fulltext, quotes
@@ -18,6 +18,7 @@ _COLUMNS = tuple(
     article.c[name]
     for name in ("id", "url", "title", "text", "language", "agency", "level", "published", "first_seen_at", *_FOLLOWS)
 )
+_MEANT = update(article).where(article.c.id == bindparam("key")).values({name: bindparam(name) for name in _FOLLOWS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +33,15 @@ class Entry:
 
 
 def index(connection: Connection, keys: Iterable[int]) -> None:
-    """Index the articles of these keys anew, as they stand in the tables.
-
-    All of a transaction together: FTS5 takes rows in the order of their places, and begins a new segment for one that
-    comes late.
-    """
+    """Index the articles of these keys anew, as they stand in the tables; all of a transaction together."""
     wanted = sorted(set(keys))
     for at in range(0, len(wanted), AT_A_TIME):
         found = entries(connection, wanted[at : at + AT_A_TIME])
-        for each in found:
-            fulltext.withdraw(connection, each.place)
-        for each in sorted(found, key=lambda each: each.indexed.place):
-            fulltext.put(connection, each.indexed)
-        for each in found:
-            if each.meant is not None and each.held != each.meant:
-                values = dict(zip(_FOLLOWS, each.meant, strict=True))
-                connection.execute(update(article).where(article.c.id == each.key).values(values))
+        fulltext.withdraw(connection, [each.place for each in found])
+        fulltext.put(connection, [each.indexed for each in found])
+        changed = [(each.key, *each.meant) for each in found if each.meant is not None and each.held != each.meant]
+        if changed:
+            connection.execute(_MEANT, [dict(zip(("key", *_FOLLOWS), each, strict=True)) for each in changed])
 
 
 def entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
@@ -63,9 +57,9 @@ def entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
 
 def index_versions(connection: Connection, keys: Sequence[int]) -> None:
     """Index the versions of these keys anew; no more than AT_A_TIME."""
-    for each in version_entries(connection, keys):
-        fulltext.withdraw(connection, each.place, fulltext.VERSIONS)
-        fulltext.put(connection, each.indexed, fulltext.VERSIONS)
+    found = version_entries(connection, keys)
+    fulltext.withdraw(connection, [each.place for each in found], fulltext.VERSIONS)
+    fulltext.put(connection, [each.indexed for each in found], fulltext.VERSIONS)
 
 
 def version_entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:

@@ -8,13 +8,15 @@ An archive of a million articles has hundreds of thousands with a common word, a
 second. Scored are the newest that answer, and the newest that answer by their titles alone.
 """
 
+import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Connection, bindparam, column, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, column, func, literal_column, select, text
 
+from extractors.stemming import MARKS
 from storage import places
 from storage.filters import Wanted
 from storage.fulltext import INDEX, cut_term
@@ -75,35 +77,45 @@ def _score(length: int, counts: Sequence[tuple[int, int]], weights: Sequence[flo
 Counted = Mapping[int, tuple[int, Sequence[tuple[int, int]]]]  # by place: length, and by term: in title, in text
 
 
+# The table in which FTS5 keeps the terms (sqlite.org/fts5.html, part 9) is read in half the time.
+_KEPT = text("SELECT id, c0, c1 FROM article_index_content WHERE id IN (SELECT value FROM json_each(:places))")
+
+
 def _on_sqlite(connection: Connection, found: Sequence[int], terms: Sequence[Term]) -> Counted:
     """Count in the terms that FTS5 keeps, with blanks between."""
-    # The table in which FTS5 keeps them (sqlite.org/fts5.html, part 9) is read in half the time.
-    looked_up = text("SELECT id, c0, c1 FROM article_index_content WHERE id IN :places")
-    rows = connection.execute(looked_up.bindparams(bindparam("places", expanding=True)), {"places": found})
-    forms = [(term.field, [_spaced(words, prefix=term.prefix) for words in term.variants]) for term in terms]
-    counted = {}
-    for place, *fields in rows:
-        title, body = (f" {field} " for field in fields)
-        length = title.count(" ") + body.count(" ") - 2
-        counted[place] = (length, [_times(title, body, *form) for form in forms])
-    return counted
+    # By a letter that is not in most texts: stems end in the mark of their language.
+    forms: dict[str, list[tuple[int, str]]] = {}
+    for number, term in enumerate(terms):
+        for words in term.variants:
+            forms.setdefault(words[-1][-1], []).append((number, _spaced(words, prefix=term.prefix)))
+    rows = connection.execute(_KEPT, {"places": json.dumps(found)}).all()
+    return {place: _times(title, body, terms, forms) for place, title, body in rows}
 
 
-def _spaced(words: Sequence[str], *, prefix: bool) -> tuple[str, str]:
-    """What to count, and a letter of it that is not in most texts: stems end in the mark of their language."""
-    return f" {' '.join(map(cut_term, words))}" + ("" if prefix else " "), words[-1][-1]
+def _spaced(words: Sequence[str], *, prefix: bool) -> str:
+    form = f" {' '.join(map(cut_term, words))}"
+    return form if prefix or form[-1] in MARKS else f"{form} "
 
 
-def _times(title: str, body: str, field: str | None, forms: Iterable[tuple[str, str]]) -> tuple[int, int]:
-    return (
-        0 if field == "text" else sum(_count(title, form) for form, letter in forms if letter in title),
-        0 if field == "title" else sum(_count(body, form) for form, letter in forms if letter in body),
-    )
+def _times(
+    title: str, body: str, terms: Sequence[Term], forms: Mapping[str, Sequence[tuple[int, str]]]
+) -> tuple[int, list[tuple[int, int]]]:
+    """Count the terms of an article, and how often each of *terms* stands in its title and in its text."""
+    fields, length = (f" {title} ", f" {body} "), 0
+    counts = [[0, 0] for _ in terms]
+    for at, field in enumerate(fields):
+        length += field.count(" ") - 1 if len(field) > 2 else 0
+        for letter, some in forms.items():
+            if letter in field:
+                for number, form in some:
+                    counts[number][at] += _count(field, form)
+    counted = zip(terms, counts, strict=True)
+    return length, [(0 if each.field == "text" else a, 0 if each.field == "title" else b) for each, (a, b) in counted]
 
 
 def _count(field: str, form: str) -> int:
     count = field.count(form)
-    if count and form + form[1:] in field:  # twice in a row, with one blank between: each needs its own
+    if count and form[-1] == " " and form + form[1:] in field:  # twice in a row: each needs the blank between
         return field.replace(" ", "  ").count(f" {form.strip().replace(' ', '  ')} ")
     return count
 
