@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, chain, islice
 from operator import add
@@ -56,7 +56,7 @@ _ONE_FOR_ONE = re.compile("[\u3400-\u4dbf\u4e00-\u9fffa-zA-Z0-9]+")
 _FLAG, _FLAGS_AT_END, _MOST_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]"), re.compile("[\U0001f1e6-\U0001f1ff]+$"), 64
 # What goes with the character before, beside all marks: jamo, invisible joiners, shades and tags of pictures.
 _GOES_ALONG = re.compile("[\u00ad\u1160-\u11ff\u200b-\u200f\u2060\ufeff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_MARKS, _THAI = "\u0300", "\u0e00"  # the first character that goes with one before; the first not between blanks
+_MARKS = "\u0300"  # the first character that goes with one before
 _ANOTHER = ("",)  # in place of a term that nobody looks for
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")  # most of a Chinese text; nothing to fold but each by itself
 # A dot after a letter that stands alone, before another. It begins with what it is about, to be fast.
@@ -131,15 +131,12 @@ class Sought:
             found |= {term for term in terms if term.startswith(self._starts)}
         return found
 
-    def terms(self, chunks: Sequence[str], language: str | None) -> list[tuple[str, ...]]:
-        """Give the terms of each of *chunks*; of words that begin as none that is looked for, another term."""
-        known, may_begin = _known_in(language), self._may_begin
-        if language == "ar":  # whose stems are without the article
+    def terms(self, text: str, language: str | None) -> list[tuple[str, ...]]:
+        """Give the terms of each chunk of *text*; of words that begin as none that is looked for, another term."""
+        known, may_begin, chunks = _known_in(language), self._may_begin, _CHUNK.findall(text)
+        if language == "ar" or _SINGLE.search(text):  # whose stems are without the article; without blanks between
             return list(map(known.__getitem__, chunks))
-        return [
-            known[each] if may_begin[each[0]] or not each.isalpha() or max(each) >= _THAI else _ANOTHER
-            for each in chunks
-        ]
+        return [known[each] if may_begin[each[0]] or not each.isalpha() else _ANOTHER for each in chunks]
 
 
 class _MayBegin(dict[str, bool]):
@@ -173,8 +170,8 @@ def spans_of_terms(
     """
     language = stemmed(language)
     text = _joined(text, language)
-    chunks = _CHUNK.findall(text)
-    every = sought.terms(chunks, language) if sought else list(map(_known_in(language).__getitem__, chunks))
+    known = _known_in(language)
+    every = sought.terms(text, language) if sought else list(map(known.__getitem__, _CHUNK.findall(text)))
     wanted = set(chain.from_iterable(every))
     if sought is not None:
         wanted = sought.among(wanted)

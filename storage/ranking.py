@@ -25,7 +25,7 @@ from storage.sortkey import article_of
 from storage.tables import article
 from storage.wording import Group, Term
 
-CANDIDATES = 300  # newest that answer, that are scored
+CANDIDATES = 200  # newest that answer, that are scored
 IN_TITLES = 100  # newest that answer by their titles, that are scored beside them
 _K1, _B, _TITLE_WEIGHT, _MEAN_LENGTH = 1.2, 0.75, 4.0, 300.0
 
