@@ -14,8 +14,8 @@ from prefect.events import EventTrigger
 from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import Posture
 from prefect.exceptions import ObjectNotFound
-from prefect.flows import EntrypointType
 from prefect.schedules import Interval
+from prefect.types.entrypoint import EntrypointType
 from prefect.workers.process import ProcessWorker
 
 from flows.backfill import backfill
@@ -34,7 +34,7 @@ class Deployed:
     """A flow as a work pool runs it."""
 
     flow: Flow[..., Any]
-    most: int  # runs at a time
+    most: int | None  # runs at a time
     every: timedelta | None = None  # None: when asked for
 
 
@@ -44,11 +44,11 @@ async def deploy(pool: str, *, every: timedelta, drains: int) -> Sequence[str]:
     Args:
         pool: its name, and that of the deployments.
         every: between two scheduled runs.
-        drains: runs that only drain, beside those of ingest; 0: none is scheduled.
+        drains: runs that only drain, beside those of ingest; 0: none is scheduled, and any number may be asked for.
     """
     wanted = [
         Deployed(flow=ingest, most=1, every=every),
-        Deployed(flow=drain, most=max(drains, 1), every=every if drains else None),
+        Deployed(flow=drain, most=drains or None, every=every if drains else None),
         Deployed(flow=backfill, most=1),
         Deployed(flow=reprocess, most=1),
     ]
@@ -68,7 +68,8 @@ async def _make_pool(client: PrefectClient, pool: str) -> None:
 
 async def _deploy(wanted: Deployed, pool: str) -> str:
     # A run that would be one too many is not kept for later: the next schedule is soon enough.
-    limit = ConcurrencyLimitConfig(limit=wanted.most, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    cancel = ConcurrencyLimitStrategy.CANCEL_NEW
+    limit = ConcurrencyLimitConfig(limit=wanted.most, collision_strategy=cancel) if wanted.most else None
     deployment = await wanted.flow.ato_deployment(
         pool,
         schedule=Interval(wanted.every) if wanted.every else None,

@@ -69,7 +69,7 @@ def fleet(server: URL, folder: Path, settings: dict[str, str]) -> Iterator[Fleet
     }
     command = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
     with _started(command, environment, folder / "server.log"):
-        wait_until(lambda: _answers(port), "the Prefect server answers", seconds=120)
+        wait_until(lambda: _answers(port), "the Prefect server answers")
         yield Fleet(environment=environment, archive_url=archive_url, folder=folder)
 
 
@@ -94,7 +94,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
         psutil.wait_procs(family[1:], timeout=10)
 
 
-def wait_until(happened: Callable[[], object], what: str, *, seconds: float = 60) -> None:
+def wait_until(happened: Callable[[], object], what: str, *, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, f"it never happened: {what}"

@@ -1,6 +1,7 @@
 """Two real workers on one frontier: no page twice, hosts as polite as with one, and one of them may be killed."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -35,9 +36,11 @@ def site():
 @pytest.fixture(scope="module")
 def workers(tmp_path_factory):
     try:
-        with running(tmp_path_factory.mktemp("postgres"), programs=of_system()) as url:
-            with fleet(url, tmp_path_factory.mktemp("fleet"), SETTINGS) as started:
-                yield started
+        with (
+            running(tmp_path_factory.mktemp("postgres"), programs=of_system()) as url,
+            fleet(url, tmp_path_factory.mktemp("fleet"), SETTINGS) as started,
+        ):
+            yield started
     except PostgresError as error:
         pytest.skip(str(error))
 
@@ -57,11 +60,12 @@ def rows(workers: Fleet, query):
 def test_two_workers_share_a_frontier_and_one_of_them_is_killed(site, workers):
     fill(workers, site.urls(PAGES))
     workers.run("flows", "deploy", "--pool", "news", "--drains", "0")
-    for _ in range(2):
-        workers.run("prefect", "deployment", "run", "drain/news")
     with workers.worker("news", "first") as first, workers.worker("news", "second"):
+        with ThreadPoolExecutor() as commands:
+            asked = [commands.submit(workers.run, "prefect", "deployment", "run", "drain/news") for _ in range(2)]
+        assert all(each.result() for each in asked)
         holders = select(func.count(host_lease.c.run_id.distinct())).where(host_lease.c.held_until > now())
-        wait_until(lambda: rows(workers, holders)[0][0] == 2, "both drain", seconds=60)
+        wait_until(lambda: rows(workers, holders)[0][0] == 2, "both drain")
         wait_until(lambda: len(site.fetched()) >= PAGES / 2, "half of the pages are fetched")
         kill(first)
         done = select(func.count()).where(frontier.c.state == "done")
