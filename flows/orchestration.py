@@ -36,7 +36,7 @@ async def drain(
         while done := await as_task("drain", drain_batch, session, source_ids, rechecks=rechecks):
             progress.advance(done)
 
-    async with asyncio.TaskGroup() as group:
+    async with session.leases.kept(), asyncio.TaskGroup() as group:
         for _ in range(BATCHES_UNDER_WAY):
             group.create_task(until_empty())
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import leases
+from storage import host_leases, leases
 from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
 
@@ -29,9 +29,11 @@ def end(
     now: datetime,
 ) -> None:
     """Close the row of a run, with its report and its lines in the ledger; what it still held is free again."""
+    host_leases.free(connection, [key], now)
     held = (frontier_table.c.run_id == key, frontier_table.c.state == "leased")
     connection.execute(update(frontier_table).where(*held).values(state="pending", lease_owner=None, leased_until=None))
-    connection.execute(update(run).where(run.c.id == key).values(state=state, report=dict(report), finished_at=now))
+    told = {"state": state, "report": dict(report), "finished_at": now, "drains_until": None}
+    connection.execute(update(run).where(run.c.id == key).values(told))
     rows = [
         {"run_id": key, "source": slug, "day": day, "outcome": outcome, "reason": reason, "count": count}
         for (slug, day, outcome, reason), count in sorted(lines.items())
@@ -64,7 +66,9 @@ def recover(connection: Connection, is_alive: Callable[[str], bool], now: dateti
     running = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running")).all()
     holders = {*leases.owners(connection), *(row.owner for row in running)}
     dead = [owner for owner in holders if not is_alive(owner)]
+    if not dead:
+        return
+    host_leases.free(connection, [row.id for row in running if row.owner in dead], now)
     leases.release(connection, dead)
-    connection.execute(
-        update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(state="interrupted", finished_at=now)
-    )
+    ended = {"state": "interrupted", "finished_at": now, "drains_until": None}
+    connection.execute(update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(ended))
