@@ -12,10 +12,9 @@ import time
 from asyncio.subprocess import Process
 from pathlib import Path
 
-import prefect
-
+import flows
 from config.errors import ScowatchError
-from flows.guard import SERVER
+from flows.guard import OURS
 from flows.service.voice import say
 
 START_SECONDS = (
@@ -46,7 +45,7 @@ class PrefectServer:
         """Start it; its guard must be there (flows.guard), or it would outlive a kill -9 of us."""
         fd = self._listening.fileno()
         command = [
-            sys.executable, "-m", "uvicorn", "--app-dir", str(Path(prefect.__file__).parents[1]), "--factory", SERVER,
+            sys.executable, "-m", "uvicorn", "--app-dir", str(Path(flows.__file__).parents[1]), "--factory", OURS,
             "--fd", str(fd), "--log-level", "error", "--lifespan", "on",
             "--timeout-graceful-shutdown", str(_LINGER_SECONDS),
         ]  # fmt: skip
