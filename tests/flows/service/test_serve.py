@@ -17,6 +17,10 @@ def ended(serve) -> int:
     return found[0][0] if found else 0
 
 
+def names(serve) -> list[str]:
+    return [each["name"] for each in serve.runs("Completed")]
+
+
 def told(site) -> list[str]:
     return [each.path for each in site.requests if each.path == "/operator"]
 
@@ -30,8 +34,7 @@ def test_a_service_from_its_start_to_its_end(serve, site):
     wait_for(serve.is_well, "it is well")
     wait_for(lambda: ended(serve) >= 3, "three runs have ended")
     assert serve.rows("SELECT count(*) FROM article") == [(6,)]
-    names = [each["name"] for each in serve.runs("Completed")]
-    assert "ingest: 6 new of 1 sources" in names
+    assert "ingest: 6 new of 1 sources" in names(serve)
     [newest] = serve.api("/artifacts/latest/filter", {"limit": 1})
     assert (newest["key"], newest["type"]) == ("scowatch-report", "table")
 
@@ -49,12 +52,12 @@ def test_a_service_from_its_start_to_its_end(serve, site):
     moment = {"id": "0190b0a0-0000-7000-8000-000000000001", "occurred": newest["created"], "related": []}
     serve.api("/events", [{**quiet, **moment, "resource": resource}])
     wait_for(lambda: told(site), "the operator is told of a source that is quiet")
-    assert "trouble: feed brings nothing." in [each["name"] for each in serve.runs("Completed", "Running")]
+    wait_for(lambda: "trouble: feed brings nothing." in names(serve), "the run that told it says so")
     publish(site, "/feed.xml", range(100, 108))
     site.answers |= {f"/story/{number}": reply(500) for number in range(100, 108)}
     failed = "of 9 polls and pages failed: 8 http_500."
     wait_for(
-        lambda: any(failed in each["name"] for each in serve.runs("Completed", "Running", "Failed")),
+        lambda: any(failed in each for each in names(serve)),
         "the operator is told of a run that failed",
     )
     site.answers |= {f"/story/{number}": story(number) for number in range(100, 108)}
