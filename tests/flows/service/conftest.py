@@ -21,7 +21,7 @@ from tests.loopback import rss
 from tests.servers import Answer, HostileServer, reply
 
 ROOT = Path(__file__).resolve().parents[3]
-WAIT_SECONDS = 240.0  # a busy machine takes a minute to start a Prefect server
+WAIT_SECONDS = 600.0  # a busy machine takes a minute to start a Prefect server, and as long for a run
 
 
 def story(number: int) -> bytes:
@@ -136,13 +136,14 @@ def serve(site: HostileServer, tmp_path: Path, prefect_home: dict[str, str]) -> 
     site.answers["/operator"] = reply()
     settings = {
         "DATA_DIR": tmp_path / "data", "SOURCES": tmp_path / "sources.toml", "ALLOW_PRIVATE_ADDRESSES": "true",
-        "HOST_DELAY_SECONDS": 0, "HOST_CONCURRENCY": 8, "WORKERS": 1, "BATCH_PAGES": 4, "INGEST_SECONDS": 2,
+        "HOST_DELAY_SECONDS": 0, "HOST_CONCURRENCY": 8, "WORKERS": 1, "BATCH_PAGES": 4, "INGEST_SECONDS": 5,
         "POLL_SHORTEST_SECONDS": 0.5, "POLL_LONGEST_SECONDS": 1, "RETRY_DELAY_SECONDS": 1, "ATTEMPTS": 50,
-        "RETRY_DELAY_LIMIT_SECONDS": 1, "OPERATOR": f"json://{site.host}:{site.port}/operator",
+        "RETRY_DELAY_LIMIT_SECONDS": 1, "BACKUP_DIR": tmp_path / "backups", "OPERATOR": f"json://{site.host}:{site.port}/operator",
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCOWATCH_", "PREFECT_"))}
     given = {f"SCOWATCH_{name}": str(value) for name, value in settings.items()}
-    service = Serve(tmp_path, {**kept, **given, **prefect_home, "PYTHONPATH": str(ROOT)})
+    given |= {"PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "20", "PYTHONPATH": str(ROOT)}  # not a hundred ahead
+    service = Serve(tmp_path, {**kept, **given, **prefect_home})
     yield service
     if hasattr(service, "program") and service.program.poll() is None:
         service.kill()

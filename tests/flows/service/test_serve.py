@@ -62,6 +62,12 @@ def test_a_service_from_its_start_to_its_end(serve, site):
     )
     site.answers |= {f"/story/{number}": story(number) for number in range(100, 108)}
 
+    # Maintenance has its turn, like every deployment when somebody asks for a run of it.
+    maintain = next(each["id"] for each in serve.api("/deployments/filter") if "maintain" in each["entrypoint"])
+    serve.api(f"/deployments/{maintain}/create_flow_run")
+    wait_for(lambda: any(each.startswith("maintain: backed up ") for each in names(serve)), "there is a backup")
+    assert len(list((serve.folder / "backups").iterdir())) == 1
+
     # Its Prefect server dies, and another goes on at the same address.
     server = serve.server()
     server.kill()
