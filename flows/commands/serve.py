@@ -46,7 +46,7 @@ def serve(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbos
         own = None
         embedded.prepare(settings.data_dir, keep_days=settings.prefect_days)
         if embedded.server_of_user() is None:
-            own = stack.enter_context(closing(listen("127.0.0.1", prefect_port)))
+            own = stack.enter_context(closing(_listen_for_prefect(prefect_port)))
             os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{own.getsockname()[1]}/api"
             guard.start(owner.this_process())
         click.echo(f"scowatch: the web page: {describe(web, host, settings.web_token)}", err=True)
@@ -62,6 +62,15 @@ def _only_one(stack: ExitStack, data_dir: Path) -> None:
     data_dir.mkdir(parents=True, exist_ok=True)
     if not stack.enter_context(turn_of_file(data_dir / "serve-turn")):
         raise ScowatchError(f"another `scowatch serve` is at work on the data folder {data_dir}")
+
+
+def _listen_for_prefect(port: int) -> socket.socket:
+    from flows.web.serving import listen  # noqa: PLC0415 slow to import
+
+    try:
+        return listen("127.0.0.1", port)
+    except OSError as error:
+        raise OSError(error.errno, f"{error.strerror}; choose another with --prefect-port") from error
 
 
 def _run(

@@ -128,7 +128,14 @@ def site() -> Iterator[HostileServer]:
 
 
 @pytest.fixture
-def serve(site: HostileServer, tmp_path: Path, prefect_home: dict[str, str]) -> Iterator[Serve]:
+def outside() -> Iterator[HostileServer]:
+    """Where requests go that leave the machine: a proxy, which answers nothing."""
+    with HostileServer() as running:
+        yield running
+
+
+@pytest.fixture
+def serve(site: HostileServer, outside: HostileServer, tmp_path: Path, prefect_home: dict[str, str]) -> Iterator[Serve]:
     """A service that is not started yet, with one feed, and the operator at json://…/operator."""
     (tmp_path / "sources.toml").write_text(
         f'[[source]]\nslug = "feed"\nname = "Feed"\nkind = "feed"\nurl = "{site.url("/feed.xml")}"\n'
@@ -142,6 +149,7 @@ def serve(site: HostileServer, tmp_path: Path, prefect_home: dict[str, str]) -> 
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCOWATCH_", "PREFECT_"))}
     given = {f"SCOWATCH_{name}": str(value) for name, value in settings.items()}
+    given |= {"HTTP_PROXY": outside.url(), "HTTPS_PROXY": outside.url(), "NO_PROXY": "127.0.0.1,localhost"}
     given |= {"PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "20", "PYTHONPATH": str(ROOT)}  # not a hundred ahead
     service = Serve(tmp_path, {**kept, **given, **prefect_home})
     yield service

@@ -25,7 +25,7 @@ def told(site) -> list[str]:
     return [each.path for each in site.requests if each.path == "/operator"]
 
 
-def test_a_service_from_its_start_to_its_end(serve, site):
+def test_a_service_from_its_start_to_its_end(serve, site, outside):
     publish(site, "/feed.xml", range(6))
     serve.start()
 
@@ -88,6 +88,7 @@ def test_a_service_from_its_start_to_its_end(serve, site):
     begun = sum(each.path.startswith("/story/2") and each.path in site.answers for each in site.requests)
     stored = serve.rows("SELECT count(*) FROM article WHERE url LIKE '%/story/2__'")[0][0]
     assert 0 < stored == begun < 40
+    assert outside.paths() == [], "something was asked for beyond this machine"
 
 
 def test_killed_it_leaves_nothing_behind_and_the_next_goes_on(serve, site):
