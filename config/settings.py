@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -119,6 +120,11 @@ class Settings(BaseModel):
         2_000_000_000,
         description="Memory one of these processes may use; a page that needs more is marked extractor_crashed.",
     )
+    dask: str | None = Field(
+        None,
+        description="Dask cluster that extracts for `backfill --warc` and `reprocess`: tcp://HOST:PORT of its "
+        "scheduler (tls:// too), or local:N for N workers on this machine. Unset: processes of the run itself.",
+    )
     lease_seconds: PositiveFloat = Field(
         900.0,
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
@@ -164,6 +170,13 @@ class Settings(BaseModel):
         hours = _hours(value)
         if not all(0 < before < after for before, after in pairwise((*hours, _MOST_HOURS))):
             raise ValueError("hours must be numbers above zero that grow, such as 1,3,9")
+        return value
+
+    @field_validator("dask")
+    @classmethod
+    def _dask_is_somewhere(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"local:[1-9]\d{0,2}|(tcp|tls)://[^\s/]+:\d{1,5}", value):
+            raise ValueError("give local:N for N workers on this machine, or a scheduler such as tcp://10.0.0.1:8786")
         return value
 
     @property
