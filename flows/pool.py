@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -38,4 +39,5 @@ class ExtractionPool:
 
     async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
         """Give what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
-        return await asyncio.wrap_future(self._workers.submit((page, entry, recurring)))
+        plain = replace(page, sent=None)  # or the pipe would carry it twice
+        return await asyncio.wrap_future(self._workers.submit((plain, entry, recurring)))

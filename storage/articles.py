@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from config.errors import StorageError
 from extractors.records import WALLS, Analysis, Failed, NotModified, Page, Unreadable, Verdict
 from extractors.shingles import shingles
 from extractors.twins import twin_key
@@ -76,7 +77,7 @@ class Settler:
         assert isinstance(worked.fetched, Page)
         digest = hashlib.sha256(worked.fetched.body).hexdigest()
         earlier = self._connection.execute(
-            select(capture.c.id, capture.c.url, capture.c.fetched_at)
+            select(capture)
             .where(
                 capture.c.frontier_id == worked.lease.id,
                 capture.c.digest == digest,
@@ -84,9 +85,10 @@ class Settler:
             )
             .limit(1)
         ).first()
-        same_as = None if earlier is None else (earlier.url, earlier.fetched_at)
-        place = folder.append(worked.fetched, digest, now=self._now, same_as=same_as)
-        return Kept(worked=worked, digest=digest, place=place, revisit_of=earlier and earlier.id)
+        stated = earlier and _stated(folder, earlier)
+        same_as = (earlier.url, earlier.fetched_at) if earlier and stated else None
+        place = folder.append(worked.fetched, stated or digest, now=self._now, same_as=same_as)
+        return Kept(worked=worked, digest=digest, place=place, revisit_of=earlier.id if earlier and stated else None)
 
     def settle(self, worked: Worked, kept: Kept | None) -> Settled:
         """Store what came of one URL."""
@@ -263,6 +265,14 @@ def _is_worth_keeping(worked: Worked) -> bool:
     """Keep every HTML page, also one that today's extractor can't read: tomorrow's may."""
     refused = isinstance(worked.analysis, Unreadable) and worked.analysis.reason == "not_html"
     return isinstance(worked.fetched, Page) and not refused
+
+
+def _stated(folder: WarcFolder, earlier: Row[Any]) -> str | None:
+    """Give the digest that an earlier record states; None: it is lost, and the page is to be kept once more."""
+    try:
+        return folder.payload_digest(Place(file=earlier.warc_file, offset=earlier.warc_offset))
+    except StorageError:
+        return None
 
 
 def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, Any]:
