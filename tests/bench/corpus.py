@@ -19,7 +19,9 @@ from pathlib import Path
 HOSTS = 50
 LEVEL = 6  # of gzip, what servers use
 
-_OUTSIDE = re.compile(r"(<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>)", re.DOTALL | re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"(<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>)", re.DOTALL | re.IGNORECASE
+)
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(rf"(?<![&#\w])[^\W\d_{_UNSPACED}]{{3,}}(?![;\w])|[{_UNSPACED}]")
 _BODY = re.compile(r'("(?:articleBody|headline|description)"\s*:\s*)("(?:[^"\\]|\\.)*")')
@@ -54,14 +56,14 @@ def listed(data: Path, count: int) -> list[Listed]:
     publishers = {name: number for number, name in enumerate(sorted({row["publisher"] for row in rows}))}
     return [
         Listed(host=publishers[row["publisher"]] % HOSTS, name=f"{number // len(rows):04}-{row['id']}")
-        for number, row in zip(range(count), _again(rows))
+        for number, row in zip(range(count), _again(rows), strict=False)
     ]
 
 
 def write(data: Path, folder: Path, count: int, port: int) -> None:
     """Write a corpus of *count* pages into *folder*, as gzip; their hosts will listen on *port*."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, row, page in zip(range(count), _again(_rows(data)), listed(data, count)):
+    for number, row, page in zip(range(count), _again(_rows(data)), listed(data, count), strict=False):
         target = folder / f"{page.name}.html.gz"
         text = gzip.decompress((data / "pages" / f"{row['id']}.html.gz").read_bytes()).decode("utf-8", "replace")
         body = variant(text, number // len(_rows(data)), own=f"{address(page.host, port)}{page.path}", known=row["url"])

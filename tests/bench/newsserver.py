@@ -77,7 +77,7 @@ async def serve(folder: Path, pages: list[Listed], port: int) -> None:
     """Serve until the process is ended."""
     loop = asyncio.get_running_loop()
     feeds = feeds_of(pages, port)
-    await loop.create_server(lambda: Connection(folder, feeds), "0.0.0.0", port, backlog=512)  # noqa: S104 loopback
+    await loop.create_server(lambda: Connection(folder, feeds), "0.0.0.0", port, backlog=512)
     print("ready", flush=True)
     await asyncio.Event().wait()
 

@@ -89,22 +89,28 @@ def watch(owner: Any, name: str, stage: str) -> None:
 
 def instrument() -> None:
     """Put the clocks in their places."""
+    # ruff: noqa: PLC0415
     from flows import answers, ingest, orchestration, stages, workers
-    from storage import archive, articles, blocks, fulltext, identity, indexing, neighbours
+    from storage import archive, articles, blocks, fulltext, identity, indexing, nearby, neighbours, newcomers, pending
 
     watch(archive.Archive, "claim", "claim")
     watch(archive.Archive, "recurring", "claim")
     watch(archive.Archive, "settle", "store: rows, commit")
-    watch(articles.Settler, "keep", "store: WARC")
+    watch(articles, "keep", "store: WARC")
     watch(identity, "find", "store: identity")
     watch(neighbours, "decide", "dedup: look up")
-    watch(neighbours, "post", "dedup: enter")
-    watch(blocks, "count", "dedup: blocks")
-    for name in ("put_tags", "put_quotes"):
-        watch(articles, name, "store: tags, quotes")
+    watch(nearby.Nearby, "look_up", "dedup: look up")
+    watch(nearby.Nearby, "may_hold", "dedup: look up")
+    watch(nearby.Nearby, "post", "dedup: enter")
+    watch(blocks.Counts, "look_up", "dedup: blocks")
+    watch(blocks.Counts, "count", "dedup: blocks")
+    watch(newcomers.Newcomers, "look_up", "store: identity")
+    watch(pending.Pending, "flush", "store: flush")
+    watch(articles.Settler, "_add_said", "store: tags, quotes")
+    watch(articles, "content_of", "store: content")
     watch(indexing, "index", "store: search index")
     watch(fulltext, "cut", "store: search terms")
-    watch(answers, "decompress", "fetch: gunzip")
+    watch(answers, "unpack", "fetch: gunzip")
     watch(orchestration, "as_task", "Prefect")
     ingest.as_task = orchestration.as_task
     watch(stages, "drain_batch", "fetch and hand over")
