@@ -1,13 +1,13 @@
 """Keeping the full-text index in step with the articles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, text, update
 
 from extractors.permalinks import site_of
-from storage import fulltext, quotes
+from storage import fulltext
 from storage.fulltext import AT_A_TIME, Indexed
 from storage.labels import Labelled, labels_of
 from storage.sortkey import sort_key
@@ -80,30 +80,22 @@ def speaks(connection: Connection, known: Row[Any], language: str | None) -> Non
         )
 
 
-def catch_up(connection: Connection) -> None:
-    """Index all articles and quotes where the schema has just come to have this index.
-
-    A migration after which terms are others sets a `sort_key` to 0, for all to be indexed anew.
-    """
-    if connection.scalar(select(article.c.id).where(article.c.sort_key == 0).limit(1)) is not None:
-        index_all(connection)
-        quotes.index_all(connection)
-
-
-def index_all(connection: Connection) -> int:
-    """Make the index of articles and their versions anew; give the number of articles."""
+def index_all(connection: Connection, done: Callable[[int], None] = lambda _: None) -> int:
+    """Make the index of articles and their versions anew, and tell *done* how far; give the number of articles."""
     connection.execute(text("DELETE FROM article_index"))
     connection.execute(text("DELETE FROM version_index"))
-    after = 0
+    after = versions = 0
     earlier = select(version.c.id).order_by(version.c.id).limit(AT_A_TIME)
     while keys := connection.scalars(earlier.where(version.c.id > after)).all():
         index_versions(connection, keys)
-        after = keys[-1]
+        after, versions = keys[-1], versions + len(keys)
+        done(versions)
     after = count = 0
     wanted = select(article.c.id).order_by(article.c.id).limit(AT_A_TIME)
     while keys := connection.scalars(wanted.where(article.c.id > after)).all():
         index(connection, keys)
         after, count = keys[-1], count + len(keys)
+        done(versions + count)
     return count
 
 
