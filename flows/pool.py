@@ -39,5 +39,5 @@ class ExtractionPool:
 
     async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
         """Give what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
-        plain = replace(page, sent=None)  # or the pipe would carry it twice
+        plain = replace(page, gzipped=None)  # or the pipe would carry it twice
         return await asyncio.wrap_future(self._workers.submit((plain, entry, recurring)))
