@@ -35,7 +35,7 @@ check: .venv/ready-to-develop
 	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py
 
 bench: .venv/ready-to-develop
-	$(BIN)/python tests/bench/ingest.py
+	$(BIN)/python tests/bench/ingest.py $(ARGS)
 	$(BIN)/python tests/bench/fetching.py
 	$(BIN)/python tests/bench/warc.py
 	$(BIN)/python tests/bench/polling.py
