@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -39,7 +40,8 @@ class ExtractionPool:
 
     def submit(self, page: Page, entry: Entry, recurring: frozenset[int]) -> Future[Analysis | Unreadable]:
         """Find out what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
-        return self._workers.submit((page, entry, recurring))
+        plain = replace(page, gzipped=None)  # or the pipe would carry it twice
+        return self._workers.submit((plain, entry, recurring))
 
     async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
         """Give what `submit` promises."""

@@ -24,22 +24,15 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
     With *rechecks* also the pages of articles whose next look is due, where nothing new is left to fill the batch. A
     batch that comes quickly is stored as one, oldest article first; of a slow one, what has come is stored meanwhile.
     """
-    leases = await asyncio.to_thread(
-        session.archive.claim,
-        session.run,
-        session.owner,
-        now=now(),
-        until=session.lease_end(),
-        limit=session.settings.batch_pages,
-        source_ids=source_ids,
-        rechecks=rechecks,
-    )
+    leases = await session.leases.claim(source_ids, rechecks=rechecks)
     recurring = await asyncio.to_thread(session.archive.recurring, [lease.url for lease in leases])
     waiting = {asyncio.create_task(_work(session, lease, recurring[lease.url])) for lease in leases}
     try:
         while waiting:
             done, waiting = await asyncio.wait(waiting, timeout=SETTLE_SECONDS)
-            await settle(session, [each.result() for each in done])
+            worked = [each.result() for each in done]
+            session.leases.settled([each.lease for each in worked])
+            await settle(session, worked)
     finally:
         for each in waiting:
             each.cancel()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,17 +17,18 @@ from sqlalchemy import Engine
 from config.sources import Source
 from extractors.records import Analysis, Entry
 from storage import (
+    claims,
     frontier,
     gaps,
     hosts,
-    leases,
     robots,
     runs,
     sources,
+    turns,
     warc_progress,
 )
 from storage.asking import Asking
-from storage.engine import reading, writing
+from storage.engine import CLAIM_LOCK, WRITER_LOCK, reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
 from storage.leases import Lease
@@ -41,6 +43,9 @@ from storage.watching import Watching
 if TYPE_CHECKING:
     from storage import retagging, revision
     from storage.articles import Settled, Worked
+
+
+_BOTH = (WRITER_LOCK, CLAIM_LOCK)
 
 
 class Archive(Asking, Watching):
@@ -60,21 +65,35 @@ class Archive(Asking, Watching):
         self.pages.close()
         self.engine.dispose()
 
+    def turn(self, name: str) -> AbstractContextManager[bool]:
+        """Do what nobody else may be doing on this archive; see storage.turns."""
+        return turns.turn(self.engine, name)
+
     # --- a run ---------------------------------------------------------------------------------------------------
 
     def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
         """Open a run, after freeing what dead owners held and closing the files they left open; give its key."""
         self.pages.recover()
+        self.recover(is_alive, now)
         with writing(self.engine, "begin a run") as connection:
-            runs.recover(connection, is_alive, now)
             return runs.begin(connection, flow, owner, now)
+
+    def recover(self, is_alive: Callable[[str], bool], now: datetime) -> None:
+        """Free what dead owners held, and mark their runs as interrupted."""
+        with writing(self.engine, "free what dead runs held", _BOTH) as connection:
+            runs.recover(connection, is_alive, now)
 
     def end_run(
         self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime
     ) -> None:
         """Close a run: state is "completed" or "failed"; *lines* go into the ledger of coverage."""
-        with writing(self.engine, "end a run") as connection:
+        with writing(self.engine, "end a run", _BOTH) as connection:
             runs.end(connection, run, state, report=report, lines=lines, now=now)
+
+    def latest_run(self, flow: str) -> runs.Run | None:
+        """Give the run of *flow* that began last."""
+        with reading(self.engine, "look up the latest run") as connection:
+            return runs.latest(connection, flow)
 
     def unfinished(self, run: int) -> int:
         """Count the URLs that *run* found or took up, still has, and that have not ended."""
@@ -133,10 +152,25 @@ class Archive(Asking, Watching):
         self, run: int, owner: str, *, now: datetime, until: datetime, limit: int,
         source_ids: Sequence[int] | None = None, urls: Sequence[str] | None = None, rechecks: bool = False,
     ) -> list[Lease]:  # fmt: skip
-        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only; see storage.leases."""
-        with writing(self.engine, "claim URLs") as connection:
-            wanted = leases.Wanted(limit=limit, source_ids=source_ids, urls=urls, rechecks=rechecks)
-            return leases.claim(connection, run, owner, wanted, now=now, until=until)
+        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only; see storage.claims."""
+        with writing(self.engine, "claim URLs", (CLAIM_LOCK,)) as connection:
+            wanted = claims.Wanted(limit=limit, source_ids=source_ids, urls=urls, rechecks=rechecks)
+            return claims.claim(connection, run, owner, wanted, now=now, until=until)
+
+    def are_due(self, now: datetime, *, source_ids: Sequence[int] | None = None, rechecks: bool = False) -> bool:
+        """Say whether any URL that such a claim is for is due, also where another run holds its host."""
+        with reading(self.engine, "look for URLs that are due") as connection:
+            return claims.are_due(connection, claims.Wanted(limit=1, source_ids=source_ids, rechecks=rechecks), now)
+
+    def keep_leases(self, run: int, *, now: datetime, until: datetime) -> set[int]:
+        """Renew the leases of *run*, free the hosts that it has done with; give the keys of the URLs it still holds."""
+        with writing(self.engine, "renew leases", (CLAIM_LOCK,)) as connection:
+            return claims.keep(connection, run, now, until)
+
+    def leave_hosts(self, run: int, now: datetime) -> None:
+        """Free all hosts that *run* holds: it drains no longer."""
+        with writing(self.engine, "free hosts", (CLAIM_LOCK,)) as connection:
+            claims.leave(connection, run, now)
 
     def recurring(self, urls: Iterable[str]) -> dict[str, frozenset[int]]:
         """Give for each of *urls* the digests of what recurs on the pages of its host; see storage.blocks."""
