@@ -108,8 +108,9 @@ class Settings(BaseSettings):
         description="Memory one of these processes may use; a page that needs more is marked extractor_crashed.",
     )
     lease_seconds: PositiveFloat = Field(
-        900.0,
-        description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
+        300.0,
+        description="What a run on another machine has claimed, URLs and hosts, is free again when it was not heard of "
+        "for this time.",
     )
     web_token: str | None = Field(
         None,

@@ -239,8 +239,8 @@ def are_due(connection: Connection, wanted: Wanted, now: datetime) -> bool:
 
 def keep(connection: Connection, run: int, now: datetime, until: datetime) -> set[int]:
     """Renew what a run holds until *until*, and free the hosts that it has done with; give the URLs it still holds."""
-    host_leases.free_idle(connection, run, now)
     host_leases.renew(connection, run, until)
+    host_leases.free_idle(connection, run, now)
     mine = select(frontier.c.id).where(frontier.c.run_id == run, frontier.c.state == "leased")
     still = set(connection.execute(mine).scalars())
     unsettled = connection.execute(mine.with_for_update(skip_locked=True)).scalars().all()
