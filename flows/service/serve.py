@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from config.errors import ScowatchError
 from config.settings import Settings
 from flows.service.child import PrefectServer, healthy
 from flows.service.deployments import planned
@@ -51,11 +52,9 @@ class Service:
             work.append(self._server.keep())
         scheduling = asyncio.create_task(self._schedule())
         tasks = [scheduling, *(asyncio.create_task(each) for each in work)]
+        told = asyncio.create_task(self._told.wait())
         try:
-            done, _ = await asyncio.wait(
-                [asyncio.create_task(self._told.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED
-            )
-            broken = [error for each in done if (error := each.exception())]
+            done, _ = await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
             await self._finish(scheduling)
         finally:
             for each in tasks:
@@ -63,8 +62,8 @@ class Service:
             await asyncio.wait(tasks)
             if self._server is not None:
                 await self._server.stop()
-        if broken:
-            raise broken[0]
+        if told not in done:  # a part that should never end has ended
+            raise next((error for each in done if (error := each.exception())), ScowatchError("the web page ended"))
         return 128 + signal.SIGTERM if self._insisted else 0
 
     def _end(self) -> None:
