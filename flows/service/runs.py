@@ -106,13 +106,17 @@ async def tidy(deployments: Sequence[UUID]) -> int:
     state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
     overdue = FlowRunFilterExpectedStartTime.model_validate({"before_": datetime.now(UTC)})
     async with get_client() as client:
-        found = await _runs(client, deployments, state=state, expected_start_time=overdue)
-        late = [each for each in found if each.auto_scheduled]  # what a person or an event asked for stays
-        dropped = [each for _, group in groupby(sorted(late, key=_order), _deployment) for each in [*group][1:]]
+        dropped = surplus(await _runs(client, deployments, state=state, expected_start_time=overdue))
         for each in dropped:
             why = "It fell due while a run before it was at work, or while there was no service."
             await client.set_flow_run_state(each.id, Cancelled(name="Skipped", message=why))
     return len(dropped)
+
+
+def surplus(overdue: Sequence[FlowRun]) -> list[FlowRun]:
+    """Give those of *overdue* runs that one before them of the same deployment makes needless."""
+    scheduled = sorted((each for each in overdue if each.auto_scheduled), key=_order)  # what was asked for stays
+    return [each for _, group in groupby(scheduled, _deployment) for each in [*group][1:]]
 
 
 def _deployment(run: FlowRun) -> str:
