@@ -28,13 +28,17 @@ class Session:
 
     def __init__(self, settings: Settings, flow: str, archive: Archive, fetcher: Fetcher, pool: ExtractionPool) -> None:
         self.settings, self.archive, self.fetcher, self.pool = settings, archive, fetcher, pool
+        self.flow = flow
         self.owner = this_process()
         self.report = Report(now().date())
         self.run = archive.begin_run(flow, self.owner, now(), is_alive=is_alive)  # its key in the archive
         holder = Holder(
             run=self.run, owner=self.owner, batch_pages=settings.batch_pages, lease_seconds=settings.lease_seconds
         )
-        self.leases = Leases(archive, fetcher, holder, patience_seconds=settings.host_wait_limit_seconds)
+        self.leases = Leases(
+            archive, fetcher, holder, patience_seconds=settings.host_wait_limit_seconds,
+            stopped=lambda: self.report.stopped,
+        )  # fmt: skip
         bounds = PollBounds(
             shortest_seconds=settings.poll_shortest_seconds,
             longest_seconds=settings.poll_longest_seconds,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -23,6 +24,7 @@ from storage import (
     robots,
     runs,
     sources,
+    turns,
     warc_progress,
 )
 from storage.asking import Asking
@@ -63,6 +65,10 @@ class Archive(Asking, Watching):
         self.pages.close()
         self.engine.dispose()
 
+    def turn(self, name: str) -> AbstractContextManager[bool]:
+        """Do what nobody else may be doing on this archive; see storage.turns."""
+        return turns.turn(self.engine, name)
+
     # --- a run ---------------------------------------------------------------------------------------------------
 
     def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
@@ -83,6 +89,11 @@ class Archive(Asking, Watching):
         """Close a run: state is "completed" or "failed"; *lines* go into the ledger of coverage."""
         with writing(self.engine, "end a run", _BOTH) as connection:
             runs.end(connection, run, state, report=report, lines=lines, now=now)
+
+    def latest_run(self, flow: str) -> runs.Run | None:
+        """Give the run of *flow* that began last."""
+        with reading(self.engine, "look up the latest run") as connection:
+            return runs.latest(connection, flow)
 
     def unfinished(self, run: int) -> int:
         """Count the URLs that *run* found or took up, still has, and that have not ended."""
