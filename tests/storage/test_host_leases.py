@@ -57,7 +57,7 @@ def test_a_host_that_comes_back_to_the_same_run_was_asked_by_no_other(newsroom):
 
 
 def test_a_run_that_ends_or_leaves_frees_its_hosts(newsroom):
-    newsroom.discover(*pages("a", 2), *pages("b", 1))
+    newsroom.discover(*pages("a", 2), *pages("b", 2))
     leaving, ending = begin(newsroom, "leaving"), begin(newsroom, "ending")
     assert len(newsroom.claim(limit=1, run=leaving, owner="leaving")) == 1
     assert len(newsroom.claim(limit=1, run=ending, owner="ending")) == 1
