@@ -141,6 +141,28 @@ def test_articles_stored_under_an_older_index_are_known_to_todays(database_url, 
     assert (hashes, postings) == ([fingerprint("Old", prose).text_hash] * 2, 0)
 
 
+def test_of_every_url_known_before_it_is_said_whom_its_request_burdens(database_url, tmp_path):
+    engine = open_engine(parse_url(database_url))
+    with writing(engine, "make an archive of the last release") as connection:
+        config = Config()
+        config.set_main_option("script_location", "storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0012")
+        new = "INSERT INTO frontier (url, fetch_url, host, state, next_try_at, discovered_at)"
+        for url, fetched in (
+            ("https://one.a.example/1", "http://www.one.a.example/1"),
+            ("https://b.co.uk/1", "https://web.archive.org/web/2025/https://b.co.uk/1"),
+            ("http://127.0.0.1:8000/1", "http://127.0.0.1:8000/1"),
+        ):
+            row = {"url": url, "fetched": fetched, "moment": "2025-09-01 12:00:00"}
+            connection.execute(text(f"{new} VALUES (:url, :fetched, 'x', 'pending', :moment, :moment)"), row)
+    upgrade(engine)
+    with engine.connect() as connection:
+        sites = connection.execute(text("SELECT site FROM frontier ORDER BY id")).scalars().all()
+    engine.dispose()
+    assert sites == ["one.a.example", "archive.org", "127.0.0.1:8000"]
+
+
 def test_every_article_stored_before_gets_its_twin_key(database_url, tmp_path):
     engine = open_engine(parse_url(database_url))
     first, *rest = (each.strip() for each in AN_OLD_ARTICLE.split(";"))
