@@ -1,7 +1,7 @@
 """What an article costs, for the sizes in docs/scaling.md: CPU, bytes of database and WARC, memory, connections.
 
 The real pages of extraction-dev (needs ../shared) go through the whole pipeline but Prefect, with one process that
-extracts, into a PostgreSQL of our own. CPU is that of the processes: it grows a little on a busy machine, wall time a lot.
+extracts, into a PostgreSQL of our own. CPU is that of the processes: a busy machine makes it grow, wall time even more.
 
     python tests/bench/sizing.py
 """
