@@ -50,10 +50,15 @@ async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Wo
 
 async def work_page(session: Session, lease: Lease, page: Page, recurring: frozenset[int]) -> Worked:
     """Extract, fingerprint and tag a page that is at hand, less the blocks that recur on the pages of its host."""
-    if page.media_type not in HTML:
-        other = Unreadable(reason="not_html", detail=f"the server says that it is {page.media_type}")
-        return Worked(lease=lease, fetched=page, analysis=other)
-    return Worked(lease=lease, fetched=page, analysis=await session.pool.analyse(page, lease.entry, recurring))
+    analysis = not_html(page) or await session.pool.analyse(page, lease.entry, recurring)
+    return Worked(lease=lease, fetched=page, analysis=analysis)
+
+
+def not_html(page: Page) -> Unreadable | None:
+    """Refuse *page* if its server says that it is something else."""
+    if page.media_type in HTML:
+        return None
+    return Unreadable(reason="not_html", detail=f"the server says that it is {page.media_type}")
 
 
 def _age(worked: Worked) -> datetime:

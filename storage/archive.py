@@ -220,8 +220,15 @@ class Archive(Asking, Watching):
 
     # --- make anew; WARC files -----------------------------------------------------------------------------------
 
+    def filed_pages(self, after: int, limit: int) -> list[revision.Filed]:
+        """Say where kept pages lie, in the order of their captures, the newest of each URL, keys above *after*."""
+        with reading(self.engine, "look up the kept pages") as connection:
+            from storage import revision  # noqa: PLC0415
+
+            return revision.filed_pages(connection, after, limit)
+
     def raw_pages(self, after: int, limit: int) -> list[revision.Raw]:
-        """Give kept pages in the order of their captures, the newest of each URL, keys above *after*."""
+        """Give the kept pages that `filed_pages` names."""
         with reading(self.engine, "read the kept pages") as connection:
             from storage import revision  # noqa: PLC0415
 
@@ -234,7 +241,9 @@ class Archive(Asking, Watching):
 
             return revision.newest_pages(connection, self.pages, source, limit)
 
-    def revise(self, batch: Sequence[tuple[revision.Raw, Analysis]], policy: RetryPolicy, now: datetime) -> list[str]:
+    def revise(
+        self, batch: Sequence[tuple[revision.Raw | revision.Filed, Analysis]], policy: RetryPolicy, now: datetime
+    ) -> list[str]:
         """Put what today's extractor reads from kept pages in the place of what is stored; say what changed."""
         with writing(self.engine, "store what was extracted again") as connection:
             from storage.articles import Settler  # noqa: PLC0415

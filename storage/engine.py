@@ -155,7 +155,12 @@ def _wrapped(action: str) -> Iterator[None]:
 
 def insert(connection: Connection, into: Any) -> Any:
     """An INSERT of the engine at hand that knows ON CONFLICT."""
-    if connection.dialect.name == "sqlite":
+    return insert_on(connection.dialect.name, into)
+
+
+def insert_on(engine: str, into: Any) -> Any:
+    """The same, by the name of the engine's dialect."""
+    if engine == "sqlite":
         return sqlite.insert(into)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415 slow to import where it is not spoken
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, select, update
 
 from extractors.records import Entry, Failed
 from storage.dated import dated_from
@@ -64,8 +64,26 @@ def finish(
     recheck_at: datetime | None = None, unchanged: int = 0,
 ) -> None:  # fmt: skip
     """End the work on a URL: done, failed, gone or refused; until its page is to be looked at again."""
-    told = {"reason": reason, "detail": detail, "recheck_at": recheck_at, "unchanged": unchanged}
-    connection.execute(_ended(key, state=state, finished_at=now, **told))
+    told = ended(key, state, now, reason=reason, detail=detail, recheck_at=recheck_at, unchanged=unchanged)
+    connection.execute(FINISH, told)
+
+
+_TOLD = ("state", "finished_at", "reason", "detail", "recheck_at", "unchanged")
+#: Ends the work on a URL, told of it by `ended`.
+FINISH = (
+    update(frontier)
+    .where(frontier.c.id == bindparam("key"))
+    .values(lease_owner=None, leased_until=None, **{name: bindparam(f"new_{name}") for name in _TOLD})
+)
+
+
+def ended(
+    key: int, state: str, now: datetime, *, reason: str | None, detail: str | None,
+    recheck_at: datetime | None = None, unchanged: int = 0,
+) -> dict[str, Any]:  # fmt: skip
+    """Say to FINISH what `finish` is told."""
+    values = (state, now, reason, detail, recheck_at, unchanged)
+    return {"key": key} | {f"new_{name}": value for name, value in zip(_TOLD, values, strict=True)}
 
 
 def fail(connection: Connection, lease: Lease, failed: Failed, policy: RetryPolicy, now: datetime) -> bool:
