@@ -104,4 +104,4 @@ async def healthy(seconds: float = START_SECONDS) -> None:
             return
         await asyncio.sleep(0.5)
     where = os.environ.get("PREFECT_API_URL", "the profile in use")
-    raise ScowatchError(f"the Prefect server of {where} does not answer after {seconds:.0f} s ({error})")
+    raise ScowatchError(f"the Prefect server of {where} does not answer after {seconds:.0f} s ({error!r})")

@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -113,7 +113,9 @@ class Serve:
         return psutil.Process(self.program.pid).children(recursive=True)
 
     def server(self) -> psutil.Process | None:
-        return next((each for each in self.family() if "uvicorn" in each.cmdline()), None)
+        with suppress(psutil.Error):  # one that ended meanwhile
+            return next((each for each in self.family() if "uvicorn" in each.cmdline()), None)
+        return None
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -144,8 +146,8 @@ def serve(site: HostileServer, outside: HostileServer, tmp_path: Path, prefect_h
     settings = {
         "DATA_DIR": tmp_path / "data", "SOURCES": tmp_path / "sources.toml", "ALLOW_PRIVATE_ADDRESSES": "true",
         "HOST_DELAY_SECONDS": 0, "HOST_CONCURRENCY": 8, "WORKERS": 1, "BATCH_PAGES": 4, "INGEST_SECONDS": 5,
-        "POLL_SHORTEST_SECONDS": 0.5, "POLL_LONGEST_SECONDS": 1, "RETRY_DELAY_SECONDS": 1, "ATTEMPTS": 50,
-        "RETRY_DELAY_LIMIT_SECONDS": 1, "BACKUP_DIR": tmp_path / "backups", "OPERATOR": f"json://{site.host}:{site.port}/operator",
+        "POLL_SHORTEST_SECONDS": 0.5, "POLL_LONGEST_SECONDS": 1, "RETRY_DELAY_SECONDS": 30, "ATTEMPTS": 5,
+        "RETRY_DELAY_LIMIT_SECONDS": 30, "BACKUP_DIR": tmp_path / "backups", "OPERATOR": f"json://{site.host}:{site.port}/operator",
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCOWATCH_", "PREFECT_"))}
     given = {f"SCOWATCH_{name}": str(value) for name, value in settings.items()}
