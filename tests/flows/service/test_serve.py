@@ -53,8 +53,7 @@ def test_a_service_from_its_start_to_its_end(serve, site, outside):
     serve.api("/events", [{**quiet, **moment, "resource": resource}])
     wait_for(lambda: told(site), "the operator is told of a source that is quiet")
     wait_for(lambda: "trouble: feed brings nothing." in names(serve), "the run that told it says so")
-    publish(site, "/feed.xml", range(100, 108))
-    site.answers |= {f"/story/{number}": reply(500) for number in range(100, 108)}
+    publish(site, "/feed.xml", range(100, 108), page=reply(500))
     failed = "8 of 9 polls and pages failed: 8 http_500."
     wait_for(
         lambda: any(failed in each for each in names(serve)),
