@@ -80,7 +80,7 @@ class Serve:
 
     def health(self) -> tuple[int, dict]:
         try:
-            with urllib.request.urlopen(f"{self.web}/health", timeout=30) as answer:
+            with urllib.request.urlopen(f"{self.web}/health", timeout=WAIT_SECONDS) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -95,7 +95,7 @@ class Serve:
         request = urllib.request.Request(
             f"{self.prefect}/api{path}", data, {"Content-Type": "application/json"}, method="POST"
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
             return json.loads(answer.read() or b"null")
 
     def runs(self, *states: str) -> list[dict]:
