@@ -74,7 +74,7 @@ def _store(session: Session, batch: Sequence[Worked]) -> list[Settled]:
 async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     """Store what came of a batch, and count it."""
     batch = sorted(batch, key=_age)
-    settled = await _to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
+    settled = await to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
     for worked in batch:
         if worked.lease.resumed:
             session.report.add_resumed(worked.lease.source, 1)
@@ -82,7 +82,7 @@ async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     return settled
 
 
-async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
+async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
     """Await *work* also when we are cancelled: a thread goes on, and the archive may not be closed under its hands."""
     task = asyncio.create_task(work)
     try:
