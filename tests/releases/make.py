@@ -40,6 +40,7 @@ MEANT = {
     "ALLOW_PRIVATE_ADDRESSES": "true", "HOST_DELAY_SECONDS": "0", "POLL_INTERVAL_SECONDS": "0", "WORKERS": "1",
     "POLL_SHORTEST_SECONDS": "0.1", "RETRY_DELAY_SECONDS": "1", "ATTEMPTS": "2", "HOST_WAIT_LIMIT_SECONDS": "1",
     "RECHECK_HOURS": "0.001,0.01", "CONTACT": "nobody@example.org",
+    "PAGE_SECONDS": "600",
 }  # fmt: skip
 ENGINES = ("sqlite", "postgresql")
 SCOWATCH = ("-m", "flows")
@@ -165,6 +166,8 @@ class Making:
         with opened.connect() as connection:
             told = {"schema": schema, "commit": commit, "engine": engine, "port": self.world.port, **facts(connection)}
         opened.dispose()
+        if len(told["articles"]) < len(PAGES):
+            raise SystemExit(f"only {len(told['articles'])} articles were stored; run it again")
         manifest = json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True)
         (HERE / f"{schema}.{engine}.json").write_text(f"{manifest}\n", "utf-8")
         print(f"wrote {target.name}, {target.stat().st_size:,} bytes", file=sys.stderr)
