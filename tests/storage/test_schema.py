@@ -15,6 +15,7 @@ from config.errors import ConfigError, StorageError
 from extractors.fingerprint import fingerprint, fingerprint_of
 from extractors.shingles import shingles
 from storage import Query, neighbours, open_archive
+from storage.anew import DERIVED
 from storage.engine import open_engine, parse_url, writing
 from storage.opening import SCHEMA
 from storage.schedules import Schedule
@@ -93,6 +94,26 @@ def test_upgrading_an_archive_of_today_changes_nothing(archive):
     upgrade(archive.engine)
     assert differences(archive.engine) == []
     assert archive.stats()["articles"] == 0
+
+
+def test_a_search_index_made_anew_is_the_one_that_migrations_make(archive):
+    """If this fails, storage.anew and the newest migration of an index disagree."""
+    catalogue = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE name LIKE '%\\_index%' ESCAPE '\\'",
+        "postgresql": "SELECT c.relname, CAST(c.reloptions AS text), pg_get_indexdef(c.oid), "
+        "(SELECT string_agg(attname || format_type(atttypid, NULL) || attnotnull, ',' ORDER BY attnum) "
+        "FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0) FROM pg_class c "
+        "WHERE c.relname LIKE '%\\_index%' AND c.relname NOT LIKE 'pg\\_%'",
+    }[archive.engine.dialect.name]
+
+    def described(connection):
+        return sorted((tuple(row) for row in connection.execute(text(catalogue))), key=str)
+
+    with writing(archive.engine, "make the index anew") as connection:
+        before = described(connection)
+        DERIVED["index"].make(connection, lambda _: None)
+        assert described(connection) == before
+    assert len(before) > 6
 
 
 def test_an_article_stored_before_extraction_said_more_gets_empty_fields(database_url, tmp_path):
