@@ -59,6 +59,8 @@ async def reprocess(
 
 async def _extract(opened: Session, shown: Progress) -> Counter[str]:
     changes: Counter[str] = Counter()
+    if pruned := await asyncio.to_thread(opened.archive.pruned_pages):
+        changes["pruned"] = pruned  # passed over: their pages are not kept any more
     after = 0
     while (last := await as_task("extract", extract_batch, opened, after, changes)) != 0:
         shown.advance(opened.settings.batch_pages)

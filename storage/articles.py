@@ -80,7 +80,7 @@ class Settler:
             .where(
                 capture.c.frontier_id == worked.lease.id,
                 capture.c.digest == digest,
-                capture.c.revisit_of.is_(None),
+                *(each.is_(None) for each in (capture.c.revisit_of, capture.c.pruned_at)),
             )
             .limit(1)
         ).first()

@@ -17,6 +17,7 @@ from extractors.urls import canonical_url, host_of
 from storage.dated import dated_columns
 from storage.engine import insert
 from storage.tables import article, discovery, frontier
+from storage.tombstones import forgotten as taken_down
 
 How = Literal["feed", "sitemap", "section", "archive", "wayback", "urls", "warc"]
 _CHUNK = 500  # rows of one INSERT: SQLite allows 32,766 variables in a statement
@@ -32,6 +33,7 @@ class Discovered:
     unusable: int  # no http(s) URL: refused at once, they have no row
     edited: int  # known URLs to be fetched again: the listing shows them as edited, or has a copy of what was lost
     first_listed: int  # usable URLs that this listing had never named before
+    forgotten: int = 0  # entries of pages that were taken down: refused at once, they have no row; among the new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,10 @@ def discover(
             also where that was tried in vain.
     """
     usable = {url: entry for entry in reversed(entries) if (url := canonical_url(entry.url)) is not None}
+    refused = _refused(connection, usable)
     where = {url: captures[entry.url] for url, entry in usable.items()} if captures else {}
     new = edited = first_listed = 0
-    for urls in _chunks(list(usable)):
+    for urls in _chunks([url for url in usable if url not in refused]):
         to_fetch = {url: replace(usable[url], url=where.get(url, usable[url].url)) for url in urls}
         fresh = _insert_frontier(connection, run, to_fetch, listing, now)
         columns = (frontier.c.id, frontier.c.url, frontier.c.fetch_url, frontier.c.state, frontier.c.listed_update)
@@ -73,15 +76,26 @@ def discover(
             edited += _requeue_edited(connection, run, known, usable, now)
         first_listed += _insert_discoveries(connection, {row.id: usable[row.url] for row in rows}, listing, now)
         new += len(fresh)
-    unusable = sum(canonical_url(entry.url) is None for entry in entries)
+    keys = [canonical_url(entry.url) for entry in entries]
+    unusable, forgotten = keys.count(None), sum(key in refused for key in keys)
     return Discovered(
         seen=len(entries),
-        known=len(entries) - new - unusable,
-        new=new + unusable,
+        known=len(entries) - new - unusable - forgotten,
+        new=new + unusable + forgotten,
         unusable=unusable,
         edited=edited,
         first_listed=first_listed,
+        forgotten=forgotten,
     )
+
+
+def _refused(connection: Connection, urls: Iterable[str]) -> set[str]:
+    """Give those of *urls* that were forgotten, and new ones that are probably views of such."""
+    found = taken_down(connection, urls, twins=True).keys()
+    if not found:
+        return set()
+    known = set(connection.scalars(select(frontier.c.url).where(frontier.c.url.in_(found))))
+    return {*found} - (known - taken_down(connection, known).keys())
 
 
 def _chunks(urls: list[str]) -> Iterable[list[str]]:
