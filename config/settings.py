@@ -111,6 +111,16 @@ class Settings(BaseSettings):
         900.0,
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
     )
+    warc_keep_days: PositiveInt | None = Field(
+        None,
+        description="Days for which raw pages are kept: `scowatch db prune` removes older files, never an article. "
+        "Unset: for ever.",
+    )
+    warc_keep_bytes: PositiveInt | None = Field(
+        None,
+        description="Bytes of raw pages that are kept: `scowatch db prune` removes the oldest files beyond. "
+        "Unset: all.",
+    )
     web_token: str | None = Field(
         None,
         pattern="^[!-~]{16,}$",

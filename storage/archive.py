@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -65,8 +66,12 @@ class Archive(Asking, Watching):
     # --- a run ---------------------------------------------------------------------------------------------------
 
     def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
-        """Open a run, after freeing what dead owners held and closing the files they left open; give its key."""
+        """Open a run, after freeing what dead owners held and finishing with the files they left; give its key."""
         self.pages.recover()
+        with suppress(StorageError):  # then `scowatch db check` speaks of it
+            from storage.forgetting.erasing import erase  # noqa: PLC0415
+
+            erase(self, now)
         with writing(self.engine, "begin a run") as connection:
             runs.recover(connection, is_alive, now)
             return runs.begin(connection, flow, owner, now)

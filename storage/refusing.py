@@ -82,8 +82,7 @@ def _addresses(worked: Worked) -> Iterator[str]:
         yield canonical_url(worked.fetched.final_url) or worked.fetched.final_url
     if isinstance(worked.analysis, Analysis):
         record = worked.analysis.article
-        named = (canonical_url(record.amp_url or ""), record.stands_at, record.url)
-        yield from (each for each in named if each)
+        yield from filter(None, (record.stands_at, record.url))
 
 
 def _end(connection: Connection, lease: Lease, page: str, why: Why) -> None:

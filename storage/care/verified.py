@@ -11,8 +11,12 @@ from config.errors import StorageError
 from storage.warc import Place, WarcFolder
 
 _SAMPLE = 500  # kept pages read back, and besides the last of each file
-_LAST = "SELECT warc_file, max(warc_offset), digest FROM capture WHERE revisit_of IS NULL GROUP BY warc_file"
-_SPREAD = "SELECT warc_file, warc_offset, digest FROM capture WHERE revisit_of IS NULL AND id % ? = 0"
+_LAST = "SELECT warc_file, max(warc_offset), digest FROM capture WHERE revisit_of IS NULL {} GROUP BY warc_file"
+_SPREAD = "SELECT warc_file, warc_offset, digest FROM capture WHERE revisit_of IS NULL {} AND id % ? = 0"
+_CAPTURE, _KEPT = (
+    "PRAGMA table_info(capture)",
+    "AND pruned_at IS NULL",
+)  # an archive of an older schema has no such column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +40,13 @@ def verified(database: Path, pages: Path | None, original: WarcFolder, action: s
         try:
             told = [row[0] for row in connection.execute("PRAGMA integrity_check")]
             counts = [connection.execute(each).fetchone()[0] for each in _COUNTED]
+            kept = _KEPT if any(row[1] == "pruned_at" for row in connection.execute(_CAPTURE)) else ""
             step = max(counts[1] // _SAMPLE, 1)
-            sample = {*connection.execute(_LAST), *connection.execute(_SPREAD, (step,))} if pages else set()
+            sample = (
+                {*connection.execute(_LAST.format(kept)), *connection.execute(_SPREAD.format(kept), (step,))}
+                if pages
+                else set()
+            )
         except sqlite3.Error as error:
             raise StorageError(action, f"the copy is damaged: {error}") from error
     if told != ["ok"]:
