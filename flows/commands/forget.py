@@ -214,12 +214,9 @@ def _say_found(found: Sequence[str]) -> None:
 
 
 def _check(archive: Archive, names: Sequence[str], *, quick: bool, as_json: bool) -> None:
-    from storage.forgetting import left, mentions  # noqa: PLC0415
-    from storage.tombstones import forgotten  # noqa: PLC0415
+    from storage.forgetting import left, mentions, unknown  # noqa: PLC0415
 
-    with archive.engine.connect() as connection:
-        known = forgotten(connection, names)
-    found = [f"{name}: was not forgotten" for name in names if name not in known]
+    found = [f"{name}: was not forgotten" for name in unknown(archive, names)]
     with talking() as talk:
         found += left(archive, files=not quick, note=talk)
     named = {name: mentions(archive, name) for name in names}
@@ -250,10 +247,9 @@ def _finish(archive: Archive) -> None:
 
 
 def _list(archive: Archive, *, as_json: bool) -> None:
-    from storage.tombstones import buried  # noqa: PLC0415
+    from storage.forgetting import listed  # noqa: PLC0415
 
-    with archive.engine.connect() as connection:
-        rows = buried(connection)
+    rows = listed(archive)
     if as_json:
         print_json([asdict(each) for each in rows])
         return
@@ -264,14 +260,12 @@ def _list(archive: Archive, *, as_json: bool) -> None:
 
 
 def _allow(archive: Archive, names: Sequence[str], *, host: bool) -> None:
-    from storage.engine import writing  # noqa: PLC0415
-    from storage.tombstones import allow, allow_host  # noqa: PLC0415
+    from storage.forgetting import allow  # noqa: PLC0415
 
     if not names:
         raise InputError("name what may be fetched again")
-    with writing(archive.engine, "take tombstones away") as connection:
-        counts = {name: (allow_host if host else allow)(connection, name) for name in names}
-    for name, count in counts.items():
-        click.echo(f"{name} may be fetched again" if count else f"{name} was not forgotten")
-    if not all(counts.values()):
+    known = {name: allow(archive, name, host=host) for name in names}
+    for name, was in known.items():
+        click.echo(f"{name} may be fetched again" if was else f"{name} was not forgotten")
+    if not all(known.values()):
         raise SystemExit(1)

@@ -18,8 +18,8 @@ from flows.commands.talk import talking
 def prune(*, dry_run: bool, as_json: bool) -> None:
     """Remove whole files of raw pages that SCOWATCH_WARC_KEEP_DAYS and SCOWATCH_WARC_KEEP_BYTES do not keep.
 
-    Articles, versions and tags stay; what went can't be read anew by `scowatch reprocess`. A run may be at work: files of
-    today stay in any case. Killed, the next call or run finishes it.
+    Articles, versions and tags stay; what went can't be read anew by `scowatch reprocess`. A run may be at work:
+    files of today stay in any case. Killed, the next call or run finishes it.
 
     Example: scowatch db prune --dry-run
     """

@@ -48,7 +48,7 @@ FORGOTTEN = (
     Invariant(
         name="erasures",
         severity="stale",
-        broken="files out of which pages are still to be taken, since a command was killed or a run was writing to them",
+        broken="files out of which pages are still to go, since a command was killed or a run was writing to them",
         remedy="`scowatch forget --finish` does it, and so does the next run",
         find=_erasures,
     ),

@@ -4,6 +4,7 @@ from storage.forgetting.erasing import Erased
 from storage.forgetting.forget import Forgotten, Plan, Target, finish, forget, plan
 from storage.forgetting.proof import left, mentions
 from storage.forgetting.prune import Limits, PageFile, Pruned, prune
+from storage.forgetting.tombs import allow, listed, unknown
 
 __all__ = [
     "Erased",
@@ -13,10 +14,13 @@ __all__ = [
     "Plan",
     "Pruned",
     "Target",
+    "allow",
     "finish",
     "forget",
     "left",
+    "listed",
     "mentions",
     "plan",
     "prune",
+    "unknown",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from config.errors import InputError, ScowatchError
 from extractors.urls import canonical_url, host_of
@@ -214,11 +214,3 @@ def _write_anew(archive: Archive, is_alive: Callable[[str], bool], done: Forgott
 def finish(archive: Archive, now: datetime, *, note: Note = lambda _: None) -> Erased:
     """Finish what was left of earlier calls, or waits for a run to end."""
     return erase(archive, now, note=note)
-
-
-def count(archive: Archive) -> int:
-    """Count the tombstones."""
-    from storage.tables import tombstone  # noqa: PLC0415
-
-    with reading(archive.engine, _ACTION) as connection:
-        return connection.execute(select(func.count()).select_from(tombstone)).scalar_one()

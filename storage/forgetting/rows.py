@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, FromClause, Row, column, delete, event, func, select, text, update
+from sqlalchemy import Column, Connection, Engine, FromClause, column, delete, event, func, select, text, update
 from sqlalchemy import table as light_table
 
 from storage import fulltext, tombstones
@@ -198,7 +198,7 @@ def _urls(connection: Connection, urls: Sequence[int], gone: Removed) -> None:
 
 
 def _hand_over(connection: Connection, urls: Iterable[int]) -> None:
-    """Tell runs under way that URLs were taken from them, so that their counts add up. What they hold they will miss."""
+    """Tell runs under way that URLs were taken from them, so that their counts add up. What they hold they miss."""
     for some in chunks(sorted(urls)):
         waiting = select(frontier.c.run_id, func.count().label("taken")).where(
             frontier.c.id.in_(some), frontier.c.state == "pending", frontier.c.run_id.is_not(None)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, text, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from storage import neighbours
 from storage.forgetting.chunks import chunks
@@ -24,7 +24,7 @@ def part(connection: Connection, gone: Sequence[int]) -> list[int]:
     for key in gone:
         neighbours.withdraw(connection, article=key)
     leaving = set(gone)
-    left: dict[int, list[Row[Any]]] = defaultdict(list)
+    left: dict[int, list[Any]] = defaultdict(list)
     columns = (article.c.id, article.c.story_id, article.c.kind, article.c.copy_of)
     for keys in chunks(sorted(stories)):
         for row in connection.execute(select(*columns).where(article.c.story_id.in_(keys)).order_by(article.c.id)):
@@ -37,7 +37,7 @@ def part(connection: Connection, gone: Sequence[int]) -> list[int]:
     return sorted(stories - left.keys())
 
 
-def _go_on(connection: Connection, key: int, members: Sequence[Row[Any]], leaving: set[int]) -> None:
+def _go_on(connection: Connection, key: int, members: Sequence[Any], leaving: set[int]) -> None:
     origin = connection.execute(select(story.c.origin_id).where(story.c.id == key)).scalar_one()
     if origin is None or origin in leaving:
         first = next((row for row in members if row.kind == "original"), members[0])
