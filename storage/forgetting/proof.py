@@ -110,7 +110,8 @@ _PARENTS: tuple[tuple[Any, Any], ...] = (
 
 def _orphans(connection: Connection) -> Iterator[str]:
     for child, parent in _PARENTS:
-        count = connection.scalar(select(func.count()).where(~exists().where(parent == child)))
+        without = select(func.count()).select_from(child.table).where(~exists().where(parent == child))
+        count = connection.scalar(without)
         if count:
             yield f"{child.table.name}: {count:,} rows of what is not there"
 
@@ -123,7 +124,7 @@ def _entries(connection: Connection) -> Iterator[str]:
         ("quote_index", quote.c.id),
     ):
         index = light_table(name, column("rowid"))
-        count = connection.scalar(select(func.count()).where(~exists().where(key == index.c.rowid)).select_from(index))
+        count = connection.scalar(select(func.count()).select_from(index).where(~exists().where(key == index.c.rowid)))
         if count:
             yield f"{name}: {count:,} entries of what is not there"
 
