@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from config.errors import StorageError
 from storage.care.invariants import Found, Invariant, Scope
+from storage.engine import reading
 from storage.tables import capture
 from storage.warc import OPEN, Place
 
@@ -17,8 +18,15 @@ _TOLD_EVERY = 1_000  # pages
 
 def _files(scope: Scope) -> Iterator[Found]:
     for file, count in scope.connection.execute(_per_file()):
-        if not scope.pages.has(file):
+        if not scope.pages.has(file) and _is_named(scope, file):
             yield Found(what=f"{file}, with {count:,} kept pages")
+
+
+def _is_named(scope: Scope, file: str) -> bool:
+    """Whether captures speak of a file also now: it may have been written anew, without what was forgotten."""
+    with reading(scope.connection.engine, "check the archive") as now:
+        kept = (capture.c.warc_file == file, capture.c.pruned_at.is_(None))
+        return now.scalar(select(capture.c.id).where(*kept).limit(1)) is not None
 
 
 def _per_file() -> Select[str, int]:
@@ -53,7 +61,7 @@ def _pages(scope: Scope) -> Iterator[Found]:
     for number, row in enumerate(rows):
         if number % _TOLD_EVERY == 0:
             scope.note(f"{number:,} of {total:,} kept pages")
-        if wrong := (_outside if scope.quick else _wrong)(scope, row):
+        if (wrong := (_outside if scope.quick else _wrong)(scope, row)) and _is_named(scope, row.warc_file):
             yield Found(what=f"capture {row.id} of {row.url}: {wrong}")
 
 

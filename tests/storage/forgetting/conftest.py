@@ -1,5 +1,6 @@
 """Pages with words of their own, so that one can look whether any byte of them is left."""
 
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def forgotten(room: Any, name: str, what: str = "page", **given: Any) -> Forgott
 
 
 def files_with(folder: Path, words: Sequence[str]) -> list[str]:
-    """Read every file below a folder, also unpacked and in capitals; give the names of those that have any of *words*."""
+    """Read every file below a folder, also unpacked; give the names of those that have any of *words*, in any case."""
     found = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -50,8 +51,6 @@ def files_with(folder: Path, words: Sequence[str]) -> list[str]:
 
 
 def unpacked(raw: bytes) -> bytes:
-    import zlib
-
     plain = b""
     while raw[:2] == b"\x1f\x8b":
         member = zlib.decompressobj(wbits=31)

@@ -1,14 +1,29 @@
 """What is forgotten is nowhere any more; all else is as it was; and it does not come back."""
 
-
 import pytest
+from sqlalchemy import update
 
 from config.errors import InputError
+from extractors.quotes.record import Quote
 from extractors.records import NotModified
-from storage import Query, QuoteQuery
+from storage import QuoteQuery
 from storage.care import check
+from storage.engine import writing
 from storage.forgetting import Target, allow, left, listed, plan
-from storage.tables import article, capture, discovery, frontier, run, story, tombstone
+from storage.quotes import put_quotes
+from storage.schedules import Schedule
+from storage.tables import (
+    article,
+    capture,
+    discovery,
+    frontier,
+    run,
+    story,
+    tombstone,
+    watch_delivery,
+    watch_message,
+)
+from storage.watches import NewWatch, Recipient
 from tests.storage.forgetting.conftest import bring, files_with, forgotten, secret, text_of
 
 URL = "https://outlet1.example/news/4"
@@ -22,7 +37,8 @@ def test_a_page_goes_and_the_others_stay(room):
     before = room.archive.stats()
     done = forgotten(room, URL)
     assert (done.pages, done.removed.rows["article"], done.removed.rows["capture"]) == (1, 1, 1)
-    assert list(done.erased.rewritten) and left(room.archive) == []
+    assert list(done.erased.rewritten) == ["scowatch-20250901-0000.warc.gz"]
+    assert left(room.archive) == []
     assert problems(room) == []
     assert room.urls(words=secret(4)) == []
     assert room.urls(words=secret(5)) == ["https://outlet2.example/news/5"]
@@ -61,7 +77,12 @@ def test_an_earlier_text_goes_out_of_the_free_pages_too(on_file, tmp_path):
 
 def test_it_is_refused_from_wherever_it_is_listed(room):
     forgotten(room, URL)
-    for url in (URL, f"{URL}?utm_source=rss#top", "http://www.outlet1.example/news/4", "https://m.outlet1.example/news/4/amp"):
+    for url in (
+        URL,
+        f"{URL}?utm_source=rss#top",
+        "http://www.outlet1.example/news/4",
+        "https://m.outlet1.example/news/4/amp",
+    ):
         found = room.discover(url, "https://outlet1.example/news/400", how="urls")
         assert (found.forgotten, found.seen - found.known - found.new) == (1, 0), url
     assert [lease.url for lease in room.claim()] == ["https://outlet1.example/news/400"]
@@ -140,7 +161,11 @@ def test_an_article_is_named_by_its_number_and_by_every_address(room):
     assert plan(room.archive, Target(what="article", name=str(key))).addresses == [URL]
     done = forgotten(room, str(key), "article")
     assert done.removed.rows["article"] == 1
-    for target in (Target(what="article", name=str(key)), Target(what="source", name="nobody"), Target(what="page", name="x")):
+    for target in (
+        Target(what="article", name=str(key)),
+        Target(what="source", name="nobody"),
+        Target(what="page", name="x"),
+    ):
         with pytest.raises(InputError):
             plan(room.archive, target)
 
@@ -178,7 +203,13 @@ def test_a_host_goes_with_all_its_pages_and_those_to_come(room):
 def test_what_is_allowed_again_is_fetched_again(room):
     forgotten(room, URL)
     [row] = listed(room.archive)
-    assert (row.host, row.addresses, row.why, row.who, row.is_host) == ("outlet1.example", 1, "asked for", "desk", False)
+    assert (row.host, row.addresses, row.why, row.who, row.is_host) == (
+        "outlet1.example",
+        1,
+        "asked for",
+        "desk",
+        False,
+    )
     assert allow(room.archive, f"{URL}?utm_source=x")
     assert not allow(room.archive, URL)
     assert room.rows(tombstone) == []
@@ -232,13 +263,6 @@ def test_the_urls_that_redirected_to_it_go_too(room):
 
 
 def test_quotes_tags_and_watches_forget_it(room, texts):
-    from extractors.quotes.record import Quote
-    from sqlalchemy import insert
-    from storage.engine import writing
-    from storage.quotes import put_quotes
-    from storage.schedules import Schedule
-    from storage.tables import watch_delivery, watch_message
-    from storage.watches import NewWatch, Recipient
 
     key = next(row.id for row in room.rows(article) if row.url == URL)
     word = secret(4)
@@ -262,12 +286,13 @@ def test_quotes_tags_and_watches_forget_it(room, texts):
 
 def test_a_capture_that_has_its_bytes_from_it_gets_them(room):
     """Two addresses share a capture only when an address led elsewhere for a while: made here by hand."""
-    from sqlalchemy import update
 
     room.settle(room.worked(room.claim_edited(URL), text_of(4), secret(4)))
     other = next(row.id for row in room.rows(frontier) if row.url.endswith("/5"))
     heir = next(row for row in room.rows(capture) if row.revisit_of is not None)
-    room.change(update(capture).where(capture.c.id == heir.id).values(frontier_id=other, url="https://outlet2.example/news/5"))
+    room.change(
+        update(capture).where(capture.c.id == heir.id).values(frontier_id=other, url="https://outlet2.example/news/5")
+    )
     done = forgotten(room, URL)
     assert done.removed.moved == 1
     assert problems(room) == []
@@ -287,5 +312,3 @@ def test_twice_is_once(room):
     done = forgotten(room, URL)
     assert not +done.removed.rows
     assert len(listed(room.archive)) == 1
-
-
