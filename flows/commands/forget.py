@@ -85,6 +85,8 @@ def _forget(archive: Archive, targets: "Sequence[Target]", *, as_json: bool, **g
     from storage.forgetting import plan  # noqa: PLC0415
     from storage.tombstones import Why  # noqa: PLC0415
 
+    if not given["dry_run"] and not given["yes"] and not sys.stdin.isatty():
+        raise InputError("nobody can be asked here, so nothing was forgotten: say --yes, or --dry-run to look first")
     with talking() as talk:
         planned = [plan(archive, target, note=talk) for target in targets]
     if not as_json:
@@ -94,7 +96,8 @@ def _forget(archive: Archive, targets: "Sequence[Target]", *, as_json: bool, **g
         if as_json:
             print_json({"dry_run": True, "targets": [_plain_plan(each) for each in planned]})
         return
-    _ask(given["yes"])
+    if not given["yes"]:
+        click.confirm("Forget this for good?", abort=True, err=True)
     why = Why(at=datetime.now(UTC), why=given["why"], who=given["who"] or _user())
     certificates = []
     for number, target in enumerate(targets, start=1):
@@ -104,14 +107,6 @@ def _forget(archive: Archive, targets: "Sequence[Target]", *, as_json: bool, **g
             done = take_out(archive, target, why, is_alive=is_alive, thorough=thorough, note=talk)
         certificates.append(_certificate(target, done, why.at, why.why, why.who))
     _conclude(archive, certificates, quick=given["quick"], as_json=as_json)
-
-
-def _ask(yes: bool) -> None:  # noqa: FBT001 the option
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise InputError("nothing was forgotten: nobody can be asked here, so say --yes (or --dry-run, to look first)")
-    click.confirm("Forget this for good?", abort=True, err=True)
 
 
 def _user() -> str:
