@@ -18,6 +18,7 @@ from storage.forgetting.chunks import chunks
 from storage.tables import article, capture, discovery, fingerprint, frontier, source, version
 from storage.tombstones import TELLING
 
+_HOSTS = 100  # looked for in one statement
 _ROUNDS = 10  # from address to article to address; more are never needed, and it must end
 
 
@@ -118,7 +119,8 @@ def _redirected(connection: Connection, found: Sequence[Doomed]) -> None:
     hosts = sorted({host_of(url) for url in by_url} - {""})
     led = select(capture.c.id, capture.c.url, capture.c.frontier_id).join(frontier)
     led = led.where(capture.c.url != frontier.c.url)
-    for some in chunks(hosts):
+    for at in range(0, len(hosts), _HOSTS):
+        some = hosts[at : at + _HOSTS]
         near = or_(*(capture.c.url.contains(host, autoescape=True) for host in some))
         for row in connection.execute(led.where(near)):
             if (doomed := by_url.get(canonical_url(row.url) or "")) and row.id not in doomed.captures:

@@ -180,15 +180,9 @@ def _captures(connection: Connection, captures: Sequence[int], gone: Removed, wh
                 places.setdefault(row.warc_file, []).append(row.warc_offset)
             gone.digests.append(row.digest)
     ask(connection, places, why.at)
-    for some in chunks(captures):  # those that lean on others first
-        gone.rows["capture"] += _count(
-            connection, delete(capture).where(capture.c.id.in_(some), capture.c.revisit_of.is_not(None))
-        )
+    for some in chunks(captures):  # each other, and what was pruned and so has no bytes to stand on
+        connection.execute(update(capture).where(capture.c.revisit_of.in_(some)).values(revisit_of=None))
     _delete(connection, capture, capture.c.id, captures, gone)
-
-
-def _count(connection: Connection, statement: Any) -> int:
-    return int(connection.execute(statement).rowcount)
 
 
 def _urls(connection: Connection, urls: Sequence[int], gone: Removed) -> None:

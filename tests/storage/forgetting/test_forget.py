@@ -6,8 +6,9 @@ from sqlalchemy import update
 from config.errors import InputError
 from extractors.quotes.record import Quote
 from extractors.records import NotModified
-from storage import QuoteQuery
-from storage.care import check
+from storage import QuoteQuery, open_archive
+from storage.care import backup, check
+from storage.copying import copy
 from storage.engine import writing
 from storage.forgetting import Target, allow, left, listed, plan
 from storage.quotes import put_quotes
@@ -24,6 +25,7 @@ from storage.tables import (
     watch_message,
 )
 from storage.watches import NewWatch, Recipient
+from tests.storage.conftest import Newsroom
 from tests.storage.forgetting.conftest import bring, files_with, forgotten, secret, text_of
 
 URL = "https://outlet1.example/news/4"
@@ -312,3 +314,23 @@ def test_twice_is_once(room):
     done = forgotten(room, URL)
     assert not +done.removed.rows
     assert len(listed(room.archive)) == 1
+
+
+def test_copies_of_the_archive_take_the_tombstones_along(on_file, tmp_path):
+    forgotten(on_file, URL)
+    backup(on_file.archive, tmp_path / "backup", pages=True)
+    copy(on_file.archive.engine, f"sqlite:///{tmp_path / 'copied.db'}", is_alive=lambda _: False)
+    for where in (tmp_path / "backup", tmp_path / "copied.db"):
+        with open_archive(where, tmp_path) as opened:
+            assert [each.why for each in listed(opened)] == ["asked for"]
+            assert Newsroom(opened, on_file.now, 1).discover(URL).forgotten == 1
+
+
+def test_it_is_known_when_something_of_it_is_there(room):
+    forgotten(room, URL)
+    room.change(update(article).where(article.c.id == 1).values(url=URL))
+    room.change(
+        update(frontier).where(frontier.c.id == 2).values(url="https://m.outlet1.example/x", host="m.outlet1.example")
+    )
+    assert {each.name for each in check(room.archive, quick=True)} >= {"forgotten"}
+    assert left(room.archive) == ["article 1"]
