@@ -45,6 +45,9 @@ class Listing:
     source_id: int | None = None
 
 
+_HELD = (frontier.c.id, frontier.c.url, frontier.c.fetch_url, frontier.c.state, frontier.c.listed_update)
+
+
 def discover(
     connection: Connection, run: int, entries: Sequence[Entry], listing: Listing, now: datetime, *,
     captures: Mapping[str, str] | None = None,
@@ -60,15 +63,15 @@ def discover(
         captures: where a web archive keeps copies, by the URL of the entry: fetched instead of the URL itself, and
             also where that was tried in vain.
     """
-    usable = {url: entry for entry in reversed(entries) if (url := canonical_url(entry.url)) is not None}
-    refused = _refused(connection, usable)
+    keys = [canonical_url(entry.url) for entry in entries]
+    usable = _usable(connection, keys, entries)
     where = {url: captures[entry.url] for url, entry in usable.items()} if captures else {}
-    new = edited = first_listed = 0
-    for urls in _chunks([url for url in usable if url not in refused]):
+    unusable, forgotten = keys.count(None), sum(key is not None and key not in usable for key in keys)
+    new, edited, first_listed = unusable + forgotten, 0, 0
+    for urls in _chunks(list(usable)):
         to_fetch = {url: replace(usable[url], url=where.get(url, usable[url].url)) for url in urls}
         fresh = _insert_frontier(connection, run, to_fetch, listing, now)
-        columns = (frontier.c.id, frontier.c.url, frontier.c.fetch_url, frontier.c.state, frontier.c.listed_update)
-        rows = connection.execute(select(*columns).where(frontier.c.url.in_(urls))).all()
+        rows = connection.execute(select(*_HELD).where(frontier.c.url.in_(urls))).all()
         known = [row for row in rows if row.url not in fresh]
         if where or listing.how == "warc":
             edited += _revive(connection, run, known, where, now)
@@ -76,12 +79,10 @@ def discover(
             edited += _requeue_edited(connection, run, known, usable, now)
         first_listed += _insert_discoveries(connection, {row.id: usable[row.url] for row in rows}, listing, now)
         new += len(fresh)
-    keys = [canonical_url(entry.url) for entry in entries]
-    unusable, forgotten = keys.count(None), sum(key in refused for key in keys)
     return Discovered(
         seen=len(entries),
-        known=len(entries) - new - unusable - forgotten,
-        new=new + unusable + forgotten,
+        known=len(entries) - new,
+        new=new,
         unusable=unusable,
         edited=edited,
         first_listed=first_listed,
@@ -89,13 +90,15 @@ def discover(
     )
 
 
-def _refused(connection: Connection, urls: Iterable[str]) -> set[str]:
-    """Give those of *urls* that were forgotten, and new ones that are probably views of such."""
-    found = taken_down(connection, urls, twins=True).keys()
-    if not found:
-        return set()
-    known = set(connection.scalars(select(frontier.c.url).where(frontier.c.url.in_(found))))
-    return {*found} - (known - taken_down(connection, known).keys())
+def _usable(connection: Connection, keys: Sequence[str | None], entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Give the first entry of each URL, less what was forgotten, and new URLs that are probably views of that."""
+    usable = {key: entry for key, entry in zip(reversed(keys), reversed(entries), strict=True) if key is not None}
+    refused = taken_down(connection, usable, twins=True)
+    known: set[str] = set()
+    for urls in _chunks(list(refused)):
+        known.update(connection.scalars(select(frontier.c.url).where(frontier.c.url.in_(urls))))
+    refused = {**dict.fromkeys(refused.keys() - known, ""), **taken_down(connection, known)}
+    return {key: entry for key, entry in usable.items() if key not in refused}
 
 
 def _chunks(urls: list[str]) -> Iterable[list[str]]:

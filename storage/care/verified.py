@@ -13,10 +13,7 @@ from storage.warc import Place, WarcFolder
 _SAMPLE = 500  # kept pages read back, and besides the last of each file
 _LAST = "SELECT warc_file, max(warc_offset), digest FROM capture WHERE revisit_of IS NULL {} GROUP BY warc_file"
 _SPREAD = "SELECT warc_file, warc_offset, digest FROM capture WHERE revisit_of IS NULL {} AND id % ? = 0"
-_CAPTURE, _KEPT = (
-    "PRAGMA table_info(capture)",
-    "AND pruned_at IS NULL",
-)
+_CAPTURE, _KEPT = "PRAGMA table_info(capture)", "AND pruned_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 
 from config.errors import StorageError
 from storage import tombstones
@@ -42,16 +42,25 @@ class Erased:
 
 
 def pending(connection: Connection) -> list[str]:
-    """Give the files out of which something is still to be taken."""
-    return list(connection.scalars(select(erasure.c.warc_file).distinct().order_by(erasure.c.warc_file)))
+    """Give the files out of which something is still to be taken; those first that were to go as a whole."""
+    whole = func.max(case((erasure.c.warc_offset.is_(None), 1), else_=0))
+    files = select(erasure.c.warc_file).group_by(erasure.c.warc_file).order_by(whole.desc(), erasure.c.warc_file)
+    return list(connection.scalars(files))
+
+
+def let_go(connection: Connection) -> set[str]:
+    """Give the files that are to go as a whole."""
+    return set(connection.scalars(select(erasure.c.warc_file).where(erasure.c.warc_offset.is_(None))))
 
 
 def ask(connection: Connection, places: Mapping[str, Sequence[int] | None], now: datetime) -> None:
     """Note what is to go: offsets of files, or None for a whole file; in the transaction that needs it gone."""
+    held = {tuple(row) for row in connection.execute(select(erasure.c.warc_file, erasure.c.warc_offset))}
     rows = [
         {"warc_file": file, "warc_offset": offset, "asked_at": now}
         for file, offsets in places.items()
         for offset in (offsets if offsets is not None else [None])
+        if (file, offset) not in held
     ]
     if rows:
         connection.execute(insert(erasure), rows)

@@ -18,7 +18,7 @@ from extractors.urls import host_of
 from storage import fulltext, tombstones
 from storage.archive import Archive
 from storage.engine import reading
-from storage.forgetting.erasing import pending
+from storage.forgetting.erasing import let_go, pending
 from storage.forgetting.members import members
 from storage.forgetting.prune import page_files
 from storage.tables import (
@@ -135,7 +135,8 @@ def strays(archive: Archive, *, note: Note = lambda _: None) -> Iterator[Stray]:
         gone = Gone(connection)
         if not tombstones.are_there(connection):
             return
-    files = page_files(archive)
+        going = let_go(connection)
+    files = [each for each in page_files(archive) if each.name not in going]
     for number, each in enumerate(files, start=1):
         note(f"looking through {each.name}: {number:,} of {len(files):,} files")
         path = Path(str(archive.pages)) / each.name
