@@ -80,7 +80,7 @@ def _rows(connection: Connection, doomed: Doomed) -> None:
     led_to = {row.article_id for row in rows if row.article_id is not None}
     mine = _in(article.c.url, doomed.urls) | _in(article.c.frontier_id, doomed.frontier) | _in(article.c.id, led_to)
     columns = (article.c.id, article.c.url, capture.c.url.label("read_at"))
-    joined = article.join(capture, capture.c.id == article.c.capture_id)
+    joined = article.outerjoin(capture, capture.c.id == article.c.capture_id)
     for row in connection.execute(select(*columns).select_from(joined).where(mine)):
         doomed.articles.add(row.id)
         doomed.add_urls([row.url, row.read_at])

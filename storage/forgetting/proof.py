@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, column, exists, func, select
+from sqlalchemy import ColumnElement, Connection, column, exists, func, or_, select, true
 from sqlalchemy import table as light_table
 
 from extractors.twins import twin_host
@@ -40,6 +40,7 @@ from storage.warc import OPEN
 
 _ACTION = "look for what was forgotten"
 _AT_ONCE = 5_000
+_FEW = 100  # hosts that are named in a statement
 Note = Callable[[str], None]
 
 
@@ -59,6 +60,12 @@ class Gone:
         self._pages = {digest for kind, digest, _ in held if kind == "page"}
         self._hosts = {host for kind, _, host in held if kind == "host"}
         self.hosts = {host for kind, _, host in held if kind == "page"} | self._hosts
+
+    def near(self, at: ColumnElement[str]) -> ColumnElement[bool]:
+        """The condition that leaves addresses which may have been forgotten, where that can be said in few words."""
+        if self._hosts or not 0 < len(self.hosts) <= _FEW:
+            return true()
+        return or_(*(at.contains(host, autoescape=True) for host in sorted(self.hosts)))
 
     def has(self, url: str) -> bool:
         """Say whether an address was forgotten."""
@@ -91,7 +98,8 @@ def left(archive: Archive, *, files: bool = True, note: Note = lambda _: None) -
 def addresses_left(connection: Connection, gone: Gone) -> Iterator[str]:
     """Give the rows whose address was forgotten."""
     for table, at in ((frontier, frontier.c.url), (article, article.c.url), (capture, capture.c.url)):
-        rows = connection.execute(select(table.c.id, at.label("url")).execution_options(yield_per=_AT_ONCE))
+        wanted = select(table.c.id, at.label("url")).where(gone.near(at))
+        rows = connection.execute(wanted.execution_options(yield_per=_AT_ONCE))
         yield from (f"{table.name} {row.id}" for row in rows if gone.has(row.url))
 
 
