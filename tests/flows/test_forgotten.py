@@ -19,7 +19,8 @@ PATHS = [
 
 
 def html(number):
-    return f"<html lang=en><title>Council {number}</title><body><article><h1>Council {number}</h1><p>{story(100 * number)}</p>".encode()
+    head = f"<html lang=en><title>Council {number}</title><body><article><h1>Council {number}</h1>"
+    return f"{head}<p>{story(100 * number)}</p>".encode()
 
 
 @pytest.fixture

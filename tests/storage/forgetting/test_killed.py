@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from storage import open_archive
 from storage.care import check
-from storage.forgetting import Limits, Target, forget, left, prune
+from storage.forgetting import Limits, Target, finish, forget, left, prune
 from storage.tombstones import Why
 from tests.storage.forgetting.conftest import bring, secret, text_of
 
@@ -189,3 +190,34 @@ def test_a_file_that_a_run_has_open_waits_for_its_end(closed):
         archive.begin_run("ingest", "desk", room.now, is_alive=lambda _: False)
         assert left(archive) == []
         assert list(check(archive)) == []
+
+
+def test_pages_are_forgotten_while_a_run_stores_others(closed):
+    """The run keeps its file open, and holds leases on what is forgotten under its hands."""
+    room, opened = closed
+    with opened() as run:
+        at_work, brought, stop = type(room)(run, room.now, room.run), [], threading.Event()
+        held = [at_work.claim_edited(f"https://outlet1.example/news/{number}", hours=5) for number in (1, 4)]
+
+        def work():
+            while not stop.is_set() and len(brought) < 200:
+                brought.append(bring(at_work, 20 + len(brought)))
+
+        worker = threading.Thread(target=work)
+        worker.start()
+        try:
+            with opened() as archive:
+                for number in (1, 4, 7):
+                    name = f"https://outlet1.example/news/{number}"
+                    forget(archive, Target(what="page", name=name), why(room), is_alive=lambda _: True)
+        finally:
+            stop.set()
+            worker.join()
+        ended = at_work.settle(*(at_work.worked(lease, text_of(99)) for lease in held))
+        assert {each.reason for each in ended} == {"forgotten"}
+    assert brought
+    with opened() as archive:
+        finish(archive, room.now)
+        assert left(archive) == []
+        assert list(check(archive, deep=True)) == []
+        assert archive.stats()["articles"] == 6 + len(brought)
