@@ -42,7 +42,7 @@ _LINKS = {
     "version_capture": "version (capture_id)",
     "capture_revisit": "capture (revisit_of)",
 }
-_FEW = 3  # captures up to which reading all of those tables is quicker
+_FEW = 2  # captures up to which reading all of those tables is quicker
 
 
 @dataclass(slots=True, kw_only=True)

@@ -334,3 +334,12 @@ def test_it_is_known_when_something_of_it_is_there(room):
     )
     assert {each.name for each in check(room.archive, quick=True)} >= {"forgotten"}
     assert left(room.archive) == ["article 1"]
+
+
+def test_many_pages_go_at_once(room):
+    for number in range(12, 78, 3):
+        bring(room, number)
+    done = forgotten(room, "outlet0.example", "host", thorough=False)
+    assert done.removed.rows["article"] == done.removed.rows["story"] == 25
+    assert problems(room) == []
+    assert len(room.archive.raw_pages(0, 100)) == 6
