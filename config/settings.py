@@ -157,6 +157,16 @@ class Settings(BaseModel):
     prefect_days: PositiveFloat = Field(
         7.0, description="`scowatch serve`: how long the history of runs stays in Prefect's database; an hour at least."
     )
+    warc_keep_days: PositiveInt | None = Field(
+        None,
+        description="Days for which raw pages are kept: `scowatch db prune` removes older files, never an article. "
+        "Unset: for ever.",
+    )
+    warc_keep_bytes: PositiveInt | None = Field(
+        None,
+        description="Bytes of raw pages that are kept: `scowatch db prune` removes the oldest files beyond. "
+        "Unset: all.",
+    )
     web_token: str | None = Field(
         None,
         pattern="^[!-~]{16,}$",

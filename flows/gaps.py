@@ -156,7 +156,7 @@ async def _take(opened: Session, gap: Gap, listed: Listed, seen: Seen) -> Seen:
             opened.archive.discover, opened.run, wanted, listing, now(), captures=listed.captures
         )
         opened.report.add_discovered(gap.slug, brought)
-        new = brought.new - brought.unusable
+        new = brought.new - brought.unusable - brought.forgotten
     return replace(
         seen,
         documents=seen.documents + 1,

@@ -48,6 +48,7 @@ class Report:
         for outcome, count in counts.items():
             self._add(source, outcome, "", count)
         self._add(source, "refused", "no_usable_link", found.unusable)
+        self._add(source, "refused", "forgotten", found.forgotten)
 
     def add_without_link(self, source: str, count: int) -> None:
         """Count entries of a feed that name no page at all."""

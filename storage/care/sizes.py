@@ -30,7 +30,12 @@ def sizes(archive: Archive) -> dict[str, Any]:
         held = (_sqlite_tables if connection.dialect.name == "sqlite" else _postgresql_tables)(connection, rows)
         held_in_all = database(connection)
         months = _months(connection)
-        unpacked = connection.scalar(select(func.sum(capture.c.length)).where(capture.c.revisit_of.is_(None))) or 0
+        unpacked = (
+            connection.scalar(
+                select(func.sum(capture.c.length)).where(capture.c.revisit_of.is_(None), capture.c.pruned_at.is_(None))
+            )
+            or 0
+        )
     tables = [{"name": name, "rows": rows[name], "bytes": of[0], "index_bytes": of[1]} for name, of in held.items()]
     pages = {**_pages(Path(str(archive.pages))), "unpacked_bytes": int(unpacked)}
     whole = held_in_all["bytes"] + pages["bytes"]

@@ -83,6 +83,7 @@ capture = Table(
     link("revisit_of", "capture", nullable=True),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("pruned_at", UTCTime),
     Index("ix_capture_frontier_id", "frontier_id"),
     Index("ix_capture_digest", "digest"),
 )

@@ -1,6 +1,7 @@
 """The report of a run: its counts add up, and say so when they do not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,6 +39,12 @@ def test_a_run_in_which_every_url_ended_is_in_balance(report):
     assert report.imbalance == 0
     assert (report.total("seen"), report.total("known"), report.total("new")) == (10, 2, 8)
     assert report.reasons("refused") == {"no_usable_link": 1}
+
+
+def test_what_was_forgotten_is_refused_and_counted(report):
+    report.add_discovered("post", replace(listed(seen=3, known=1), forgotten=2))
+    assert report.imbalance == 0
+    assert report.reasons("refused") == {"no_usable_link": 1, "forgotten": 2}
 
 
 @pytest.mark.parametrize(
