@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Engine
@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from config.sources import Source
 from extractors.records import Analysis, Entry
 from storage import (
+    counters,
     frontier,
     gaps,
     hosts,
@@ -26,6 +27,7 @@ from storage import (
     warc_progress,
 )
 from storage.asking import Asking
+from storage.counters import Counted
 from storage.engine import reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
@@ -64,17 +66,28 @@ class Archive(Asking, Watching):
 
     def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
         """Open a run, after freeing what dead owners held and closing the files they left open; give its key."""
-        self.pages.recover()
+        self.recover(now, is_alive=is_alive)
         with writing(self.engine, "begin a run") as connection:
-            runs.recover(connection, is_alive, now)
             return runs.begin(connection, flow, owner, now)
 
+    def recover(self, now: datetime, *, is_alive: Callable[[str], bool]) -> list[int]:
+        """Free what dead owners held, close the files they left open; give the keys of the runs that they left."""
+        self.pages.recover()
+        with writing(self.engine, "free what dead owners held") as connection:
+            return runs.recover(connection, is_alive, now)
+
+    def add_counts(self, counts: Counted) -> None:
+        """Add to what all runs together have done; see storage.counters."""
+        with writing(self.engine, "count what was done") as connection:
+            counters.add(connection, counts)
+
     def end_run(
-        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime
-    ) -> None:
-        """Close a run: state is "completed" or "failed"; *lines* go into the ledger of coverage."""
+        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime,
+        counts: Counted = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """Close a run: state is "completed" or "failed"; *lines* go into the ledger, *counts* to those of all runs."""
         with writing(self.engine, "end a run") as connection:
-            runs.end(connection, run, state, report=report, lines=lines, now=now)
+            runs.end(connection, run, state, report=report, lines=lines, counts=counts, now=now)
 
     def unfinished(self, run: int) -> int:
         """Count the URLs that *run* found or took up, still has, and that have not ended."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import leases
+from storage import counters, leases
+from storage.counters import Counted
 from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
 
@@ -26,12 +27,15 @@ def end(
     *,
     report: Mapping[str, Any],
     lines: Mapping[Line, int],
+    counts: Counted,
     now: datetime,
 ) -> None:
     """Close the row of a run, with its report and its lines in the ledger; what it still held is free again."""
     held = (frontier_table.c.run_id == key, frontier_table.c.state == "leased")
     connection.execute(update(frontier_table).where(*held).values(state="pending", lease_owner=None, leased_until=None))
-    connection.execute(update(run).where(run.c.id == key).values(state=state, report=dict(report), finished_at=now))
+    ended = update(run).where(run.c.id == key).values(state=state, report=dict(report), finished_at=now)
+    flows = connection.execute(ended.returning(run.c.flow)).scalars()
+    counters.add(connection, {**counts, **counters.runs_ended((flow, state) for flow in flows)})
     rows = [
         {"run_id": key, "source": slug, "day": day, "outcome": outcome, "reason": reason, "count": count}
         for (slug, day, outcome, reason), count in sorted(lines.items())
@@ -59,12 +63,14 @@ def at_work(connection: Connection, is_alive: Callable[[str], bool]) -> list[str
     return [owner for owner in owners if is_alive(owner)]
 
 
-def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> None:
-    """Free what dead owners held, and mark their runs as interrupted."""
+def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> list[int]:
+    """Free what dead owners held, and mark their runs as interrupted; give the keys of these runs."""
     running = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running")).all()
     holders = {*leases.owners(connection), *(row.owner for row in running)}
     dead = [owner for owner in holders if not is_alive(owner)]
     leases.release(connection, dead)
-    connection.execute(
-        update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(state="interrupted", finished_at=now)
-    )
+    theirs = update(run).where(run.c.state == "running", run.c.owner.in_(dead))
+    marked = theirs.values(state="interrupted", finished_at=now).returning(run.c.id, run.c.flow)
+    ended = connection.execute(marked).all()
+    counters.add(connection, counters.runs_ended((row.flow, "interrupted") for row in ended))
+    return sorted(row.id for row in ended)

@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -94,6 +95,7 @@ run = Table(
     Column("finished_at", UTCTime),
     Column("report", JSON),
     Column("handed_over", Integer, nullable=False, server_default=text("0")),
+    Index("ix_run_state", "state", "flow", "finished_at"),
 )
 
 run_source = Table(
@@ -106,4 +108,14 @@ run_source = Table(
     Column("reason", String(64), nullable=False),
     Column("count", Integer, nullable=False),
     PrimaryKeyConstraint("run_id", "source", "day", "outcome", "reason"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(32), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("value", Float, nullable=False),
+    PrimaryKeyConstraint("name", "label"),
+    sqlite_with_rowid=False,
 )
