@@ -27,6 +27,7 @@ class Session:
 
     def __init__(self, settings: Settings, flow: str, archive: Archive, fetcher: Fetcher, pool: ExtractionPool) -> None:
         self.settings, self.archive, self.fetcher, self.pool = settings, archive, fetcher, pool
+        self.flow = flow
         self.owner = this_process()
         self.report = Report(now().date())
         self.run = archive.begin_run(flow, self.owner, now(), is_alive=is_alive)  # its key in the archive
