@@ -5,6 +5,7 @@ import os
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -137,6 +138,13 @@ class Settings(BaseSettings):
     )
     prefect_days: PositiveFloat = Field(
         7.0, description="`scowatch serve`: how long the history of runs stays in Prefect's database; an hour at least."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning",
+        description="What is logged on standard error; `info` has each poll and failed page: right for a service.",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="Form of the log: `json`, an object a line; `text`, for people; `auto`: text on a terminal."
     )
     web_token: str | None = Field(
         None,

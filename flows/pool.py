@@ -36,6 +36,10 @@ class ExtractionPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._workers.__exit__(kind, error, at)
 
+    def take_seconds(self) -> list[float]:
+        """Give how long each page took that was analysed since this was last asked."""
+        return self._workers.take_seconds()
+
     async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
         """Give what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
         return await asyncio.wrap_future(self._workers.submit((page, entry, recurring)))

@@ -30,6 +30,7 @@ class Lease:
     attempts: int  # tries before this one
     resumed: bool  # left over from an earlier run, or to be fetched again
     entry: Entry  # what was first listed of it
+    taken_over: bool = False  # from another who has held it for too long
     article: int | None = None  # key of the article that its page has become
     unchanged: int = 0  # looks at that page in a row that found nothing new
     etag: str | None = None  # of the page at hand, where it is enough to hear that it is still the same
@@ -78,6 +79,7 @@ def claim(
             source=row.slug or "",
             attempts=row.attempts,
             resumed=row.run_id != run or row.id in again,
+            taken_over=row.state == "leased",
             entry=entries.get(row.id, Entry(url=row.fetch_url)),
             article=row.article,
             unchanged=row.unchanged,
