@@ -15,7 +15,7 @@ from storage import counters
 from storage.space import Space, space
 from storage.tables import article, frontier, gap, run, source, watch_target
 
-LAST_RUNS = 10
+LAST_RUNS, MOST_RUNNING = 10, 100
 MOST_QUEUED = 100_000  # URLs in one state are counted up to here, so that a long queue costs no more
 MOST_TROUBLED, NEXT_POLLS = 100, 5  # sources told by name
 LATEST = 200  # articles whose delay is looked at
@@ -118,8 +118,8 @@ def status(connection: Connection, pages: Path, now: datetime, *, active: Collec
     return Status(
         at=now,
         schema=connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one(),
-        runs=_runs(connection),
-        running=_runs(connection, run.c.state == "running"),
+        runs=_runs(connection, LAST_RUNS),
+        running=_runs(connection, MOST_RUNNING, run.c.state == "running"),
         ended=_ended(connection, [label for name, label in counted if name == "run"]),
         polling=_polling(connection, now, active),
         queue=_queue(connection, now),
@@ -131,9 +131,9 @@ def status(connection: Connection, pages: Path, now: datetime, *, active: Collec
     )
 
 
-def _runs(connection: Connection, *where: ColumnElement[bool]) -> list[RunState]:
+def _runs(connection: Connection, most: int, *where: ColumnElement[bool]) -> list[RunState]:
     names = ("id", "flow", "state", "owner", "started_at", "finished_at", "report")
-    chosen = select(*(run.c[name] for name in names)).where(*where).order_by(run.c.id.desc()).limit(LAST_RUNS)
+    chosen = select(*(run.c[name] for name in names)).where(*where).order_by(run.c.id.desc()).limit(most)
     return [RunState(**row) for row in connection.execute(chosen).mappings()]
 
 

@@ -37,6 +37,7 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
             f"--host {host}: other machines could read everything; set SCOWATCH_WEB_TOKEN to a secret of 16 characters "
             "or more, or say --open"
         )
+    from flows.active import ActiveSources  # noqa: PLC0415
     from flows.web.app import make_app  # noqa: PLC0415 slow to import
     from flows.web.security import Access  # noqa: PLC0415
     from flows.web.serving import listen, server_of  # noqa: PLC0415
@@ -46,7 +47,7 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
     with closing(listen(host, port)) as listening, open_given(settings) as archive, _ending():
         _say(f"serving {_url(listening)} {_to_whom(host, settings.web_token)}; Ctrl-C ends it")
         archive.limit_time(_SECONDS)
-        server_of(make_app(archive, access)).run(sockets=[listening])
+        server_of(make_app(archive, access, ActiveSources(settings.sources))).run(sockets=[listening])
 
 
 def _say(line: str) -> None:
