@@ -46,7 +46,7 @@ LONGEST = 500  # characters of a value
 _LOGGER = logging.getLogger("scowatch")
 _LOGGER.addHandler(logging.NullHandler())  # nobody has asked for lines yet, and Python would print warnings
 _ADDRESS = re.compile(r"\b([a-zA-Z][a-zA-Z0-9+.-]*)://\S*")
-_OPEN_ADDRESS = re.compile(r"(https?://)(?:[^\s/?#]*@)?([^\s?#]*)(\S?)\S*")
+_OPEN_ADDRESS = re.compile(r"(https?://)(?:[^\s/?#]*@)?([^\s?#]*)(\S?)\S*", re.IGNORECASE)
 
 Fields = MutableMapping[str, Any]
 #: The fields of a run, put on every line of it, also in threads and tasks that begin meanwhile.
