@@ -18,6 +18,7 @@ from flows.moves import follow, moved
 from flows.outcomes import Listed, NotListed
 from flows.session import Session, now
 from flows.sitemaps import Dates, read_sitemap, unreadable, walk
+from flows.tracing import span
 from storage.sources import Noted, Polled, SourceState
 
 # The address that a source moved to may die while the one in the list still works: at every third failure it is asked.
@@ -48,13 +49,14 @@ async def poll(session: Session, state: SourceState) -> str:
     asked = _Asked(session=session, state=state, full=full)
     url = _address(state)
     began = monotonic()
-    fetched = await session.fetcher.get(
-        url,
-        etag=None if asked.full else state.etag,
-        last_modified=None if asked.full else state.last_modified,
-        accept=PAGES if state.source.kind == "section" else FEEDS,
-        limit_bytes=session.settings.sitemap_limit_bytes if state.source.kind == "sitemap" else None,
-    )
+    with span("poll", source=state.source.slug, host=host_of(url)):
+        fetched = await session.fetcher.get(
+            url,
+            etag=None if asked.full else state.etag,
+            last_modified=None if asked.full else state.last_modified,
+            accept=PAGES if state.source.kind == "section" else FEEDS,
+            limit_bytes=session.settings.sitemap_limit_bytes if state.source.kind == "sitemap" else None,
+        )
     match fetched:
         case Failed() as failed:
             ended = await _note_failure(asked, failed)

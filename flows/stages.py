@@ -11,6 +11,7 @@ from extractors.records import Analysis, Failed, NotModified, Page, Unreadable
 from extractors.urls import host_of
 from flows.logs import log
 from flows.session import Session, now
+from flows.tracing import span
 from flows.wayback import as_original, capture_of
 from storage.articles import Settled, Worked
 from storage.leases import Lease
@@ -53,7 +54,8 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
 
 
 async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Worked:
-    fetched = await session.fetcher.get(lease.fetch_url, etag=lease.etag, last_modified=lease.last_modified)
+    with span("fetch", host=host_of(lease.url)):
+        fetched = await session.fetcher.get(lease.fetch_url, etag=lease.etag, last_modified=lease.last_modified)
     capture = capture_of(lease.fetch_url, session.settings.wayback_url)
     if isinstance(fetched, Failed | NotModified):
         return Worked(lease=lease, fetched=fetched, analysis=None)
@@ -66,7 +68,9 @@ async def work_page(session: Session, lease: Lease, page: Page, recurring: froze
     if page.media_type not in HTML:
         other = Unreadable(reason="not_html", detail=f"the server says that it is {page.media_type}")
         return Worked(lease=lease, fetched=page, analysis=other)
-    return Worked(lease=lease, fetched=page, analysis=await session.pool.analyse(page, lease.entry, recurring))
+    with span("extract", host=host_of(lease.url), bytes=len(page.body)):
+        analysis = await session.pool.analyse(page, lease.entry, recurring)
+    return Worked(lease=lease, fetched=page, analysis=analysis)
 
 
 def _age(worked: Worked) -> datetime:
@@ -83,7 +87,8 @@ async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     """Store what came of a batch, and count it."""
     batch = sorted(batch, key=_age)
     began = monotonic()
-    settled = await _to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
+    with span("store", pages=len(batch)):
+        settled = await _to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
     for worked in batch:
         if worked.lease.resumed:
             session.report.add_resumed(worked.lease.source, 1)
