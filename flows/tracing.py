@@ -1,6 +1,6 @@
 """Spans of the stages, beside those that Prefect makes of flows and tasks.
 
-OpenTelemetry's API is there with Prefect and does nothing by itself. Who installs its SDK and sets it up gets the spans,
+OpenTelemetry's API is there with Prefect and does nothing by itself. Who sets up its SDK, too, gets the spans,
 see docs/observability.md; for all others a span costs some microseconds.
 """
 
