@@ -4,7 +4,7 @@ Every record is frozen and complete when it is made. Times are aware UTC, text i
 URLs; where a field holds the *canonical* URL it says so (see extractors.urls).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -100,6 +100,14 @@ WALLS = frozenset({"bot_challenge", "consent_wall", "login_wall", "paywall", "so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A body as it came over the wire, in the one coding that was put on it."""
+
+    body: bytes
+    coding: Literal["gzip", "br"]  # what readers of WARC files can undo too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A successful GET (status 200): the body, decompressed, and the headers that matter."""
 
@@ -114,6 +122,8 @@ class Page:
     body: bytes
     fetched_at: datetime
     fresh_seconds: int | None = None  # how long the server says that nothing changes (RFC 9111); None: it doesn't say
+    # To be kept as it is, where it can be: nobody needs to compress it anew. None: it came plain or in another way.
+    sent: Sent | None = field(default=None, compare=False, repr=False)
 
     @property
     def content_type(self) -> str | None:

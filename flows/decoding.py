@@ -8,6 +8,7 @@ from typing import Protocol
 import brotli
 from zstandard import ZstdDecompressor, ZstdError
 
+from extractors.records import Sent
 from flows.failures import FetchError
 
 CODINGS = "gzip, deflate, br, zstd"  # what decompress() undoes, as an Accept-Encoding header
@@ -60,6 +61,24 @@ def content_encodings(header: str) -> tuple[str, ...]:
     if len(applied) > 2 or not _UNDO.keys() >= set(applied):
         raise FetchError("bad_encoding", "failed", f"The Content-Encoding {header[:80]!a} was not asked for.")
     return applied
+
+
+def unpack(body: bytes, encodings: tuple[str, ...], limit_bytes: int) -> tuple[bytes, Sent | None]:
+    """Undo the *encodings*, see `decompress`; give the plain body, and the one that came if others can read it too."""
+    if encodings == ("gzip",) and (plain := _one_member(body, limit_bytes)) is not None:
+        return plain, Sent(body=body, coding="gzip")
+    plain = decompress(body, encodings, limit_bytes)
+    return plain, Sent(body=body, coding="br") if encodings == ("br",) and body else None
+
+
+def _one_member(body: bytes, limit_bytes: int) -> bytes | None:
+    """Unpack a body that is one gzip member and no more, as nearly all are; None: it is something else."""
+    member = zlib.decompressobj(_GZIP)
+    try:
+        plain = member.decompress(body, limit_bytes + 1)
+    except zlib.error:
+        return None
+    return plain if member.eof and not member.unused_data and len(plain) <= limit_bytes else None
 
 
 def decompress(body: bytes, encodings: tuple[str, ...], limit_bytes: int) -> bytes:

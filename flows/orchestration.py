@@ -44,7 +44,7 @@ async def drain(
         ):
             progress.advance(done)
 
-    async with asyncio.TaskGroup() as group:
+    async with session.leases.kept(), asyncio.TaskGroup() as group:
         for _ in range(BATCHES_UNDER_WAY):
             group.create_task(until_empty())
 

@@ -3,6 +3,8 @@
 import asyncio
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -40,6 +42,11 @@ class ExtractionPool:
         """Give how long each page took that was analysed since this was last asked."""
         return self._workers.take_seconds()
 
+    def submit(self, page: Page, entry: Entry, recurring: frozenset[int]) -> Future[Analysis | Unreadable]:
+        """Find out what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
+        plain = replace(page, sent=None)  # or the pipe would carry it twice
+        return self._workers.submit((plain, entry, recurring))
+
     async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
-        """Give what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
-        return await asyncio.wrap_future(self._workers.submit((page, entry, recurring)))
+        """Give what `submit` promises."""
+        return await asyncio.wrap_future(self.submit(page, entry, recurring))

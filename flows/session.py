@@ -12,6 +12,7 @@ from config.errors import ScowatchError
 from config.settings import Settings
 from config.sites import load_site_rules
 from flows.fetch import Fetcher, FetchLimits
+from flows.leasing import Holder, Leases
 from flows.logs import configure, during, log, told_of
 from flows.outcomes import PollBounds
 from flows.owner import is_alive, this_process
@@ -40,9 +41,13 @@ class Session:
         self.flow = flow
         self.owner = this_process()
         self.report = Report(now().date())
-        self.interrupted = archive.recover(now(), is_alive=is_alive)  # keys of runs that were left by dead owners
+        self.interrupted = archive.recover(is_alive, now())  # keys of runs that were left by dead owners
         self.run = archive.begin_run(flow, self.owner, now(), is_alive=is_alive)  # its key in the archive
         self._counted_at = time.monotonic()
+        holder = Holder(
+            run=self.run, owner=self.owner, batch_pages=settings.batch_pages, lease_seconds=settings.lease_seconds
+        )
+        self.leases = Leases(archive, fetcher, holder, patience_seconds=settings.host_wait_limit_seconds)
         bounds = PollBounds(
             shortest_seconds=settings.poll_shortest_seconds,
             longest_seconds=settings.poll_longest_seconds,

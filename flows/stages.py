@@ -30,23 +30,16 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
     With *rechecks* also the pages of articles whose next look is due, where nothing new is left to fill the batch. A
     batch that comes quickly is stored as one, oldest article first; of a slow one, what has come is stored meanwhile.
     """
-    leases = await asyncio.to_thread(
-        session.archive.claim,
-        session.run,
-        session.owner,
-        now=now(),
-        until=session.lease_end(),
-        limit=session.settings.batch_pages,
-        source_ids=source_ids,
-        rechecks=rechecks,
-    )
+    leases = await session.leases.claim(source_ids, rechecks=rechecks)
     _tell_claimed(leases)
     recurring = await asyncio.to_thread(session.archive.recurring, [lease.url for lease in leases])
     waiting = {asyncio.create_task(_work(session, lease, recurring[lease.url])) for lease in leases}
     try:
         while waiting:
             done, waiting = await asyncio.wait(waiting, timeout=SETTLE_SECONDS)
-            await settle(session, [each.result() for each in done])
+            worked = [each.result() for each in done]
+            session.leases.settled([each.lease for each in worked])
+            await settle(session, worked)
     finally:
         for each in waiting:
             each.cancel()
@@ -65,12 +58,16 @@ async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Wo
 
 async def work_page(session: Session, lease: Lease, page: Page, recurring: frozenset[int]) -> Worked:
     """Extract, fingerprint and tag a page that is at hand, less the blocks that recur on the pages of its host."""
-    if page.media_type not in HTML:
-        other = Unreadable(reason="not_html", detail=f"the server says that it is {page.media_type}")
-        return Worked(lease=lease, fetched=page, analysis=other)
     with span("extract", host=host_of(lease.url), bytes=len(page.body)):
-        analysis = await session.pool.analyse(page, lease.entry, recurring)
+        analysis = not_html(page) or await session.pool.analyse(page, lease.entry, recurring)
     return Worked(lease=lease, fetched=page, analysis=analysis)
+
+
+def not_html(page: Page) -> Unreadable | None:
+    """Refuse *page* if its server says that it is something else."""
+    if page.media_type in HTML:
+        return None
+    return Unreadable(reason="not_html", detail=f"the server says that it is {page.media_type}")
 
 
 def _age(worked: Worked) -> datetime:

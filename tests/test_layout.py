@@ -33,7 +33,7 @@ OWNERS = {
     "pandas": "storage",
     "psutil": "flows",
     "protego": "flows",
-    "brotli": "flows",
+    "brotli": "storage flows",
     "zstandard": "storage flows",
     "sqlalchemy": "storage",
     "alembic": "storage",
@@ -49,7 +49,7 @@ OWNERS = {
     "tomli": "config",
     "cssselect": "config",  # extractors compile selectors through lxml
     "pydantic": "config",
-    "pydantic_settings": "config",
+    "dotenv": "config",
 }
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 300, 40
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from storage import fulltext
 from storage.archive import Archive
 from storage.care.invariants import snapshot
+from storage.engine import reading
 from storage.space import database, page_files
 from storage.tables import article, capture, metadata
 
@@ -71,6 +72,13 @@ def _postgresql_tables(connection: Connection, names: Iterable[str]) -> Held:
     wanted = text("SELECT pg_table_size(CAST(:name AS regclass)), pg_indexes_size(CAST(:name AS regclass))")
     found = {name: connection.execute(wanted, {"name": name}).one() for name in names}
     return {name: (row[0], row[1]) for name, row in found.items()}
+
+
+def free_share(archive: Archive) -> float:
+    """Give the share of a database's bytes that nothing is in."""
+    with reading(archive.engine, "measure the archive") as connection:
+        held = database(connection)
+    return held["free_bytes"] / max(held["bytes"], 1)
 
 
 def _months(connection: Connection) -> list[dict[str, Any]]:

@@ -41,8 +41,8 @@ def test_runs_whose_owner_died_are_counted_once_and_named(newsroom):
     archive = newsroom.archive
     second = archive.begin_run("backfill", "other", newsroom.now, is_alive=lambda _: True)
     third = archive.begin_run("ingest", "third", newsroom.now, is_alive=lambda _: True)
-    assert archive.recover(newsroom.now + HOUR, is_alive=lambda owner: owner == "third") == [newsroom.run, second]
-    assert archive.recover(newsroom.now + HOUR, is_alive=lambda owner: owner == "third") == []
+    assert archive.recover(lambda owner: owner == "third", newsroom.now + HOUR) == [newsroom.run, second]
+    assert archive.recover(lambda owner: owner == "third", newsroom.now + HOUR) == []
     assert counted(archive, newsroom.now) == {("run", "ingest interrupted"): 1, ("run", "backfill interrupted"): 1}
     assert [each.id for each in archive.status(newsroom.now).running] == [third]
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 # What was done before they were kept: as far as the ledger, the captures and the articles know.
 COUNTED = (
