@@ -159,7 +159,7 @@ class Settings(BaseModel):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning",
-        description="What is logged on standard error; `info` has each poll and failed page. Runs of `scowatch serve`: info.",
+        description="Least level of what is logged on standard error. `scowatch serve` sets info for its runs.",
     )
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="Form of the log: `json`, an object a line; `text`, for people; `auto`: text on a terminal."

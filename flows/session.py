@@ -135,7 +135,6 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
         fetcher = await stack.enter_async_context(
             Fetcher(fetch_limits(settings), store=RulesInArchive(archive), pauses=archive.host_pauses(now()))
         )
-        stack.callback(_keep_pauses, archive, fetcher)
         opened = Session(settings, flow, archive, fetcher, pool)
         stack.callback(opened.polls.close)
         stack.enter_context(during(run=opened.run, flow=flow))
@@ -152,24 +151,21 @@ def _begin(opened: Session) -> None:
     log("run.started", owner=opened.owner, version=version("scowatch"))
 
 
-def _keep_pauses(archive: Archive, fetcher: Fetcher) -> None:
-    pauses = fetcher.pauses()
-    archive.keep_host_pauses(pauses, now())
-    for host, until in sorted(pauses.items()):
-        log("host.paused", host=host, until=until)
-
-
 def _end(opened: Session, error: BaseException | None, seconds: float) -> None:
     """Store the report of a run that ended, with *error* or without, and say so."""
     archive, report = opened.archive, opened.report
+    pauses = opened.fetcher.pauses()
+    archive.keep_host_pauses(pauses, now())
+    for host, until in sorted(pauses.items()):
+        log("host.paused", host=host, until=until)
     pending, handed_over = archive.unfinished(opened.run), archive.handed_over(opened.run)
     report.close(pending=pending, handed_over=handed_over, seconds=seconds)
     said = report.as_json()
     state = "completed" if error is None else "failed"
+    told = {name: said[name] for name in TOLD}
+    if error is not None:
+        log("run.failed", **told_of(error), **told)
     counts = opened.take_counts()
     archive.end_run(opened.run, state, report=said, lines=report.lines, counts=counts, now=now())
-    told = {name: said[name] for name in TOLD}
     if error is None:
         log("run.ended", **told)
-    else:
-        log("run.failed", **told_of(error), **told)

@@ -141,8 +141,7 @@ def claim(
     handed: dict[str, datetime] = {}
     if wanted.urls is None:
         handed = host_leases.take(connection, run, {row.site for row in before}, now, until)
-    leases = _leases(asked, before, again, handed)
-    leases = [replace(each, taken_over=True) if each.id in expired else each for each in leases]
+    leases = _leases(asked, before, again, expired, handed)
     _lease(asked, leases, again)
     left = Counter(row.run_id for row in before if row.run_id not in {None, run} and row.id not in again)
     _hand_over(connection, left)
@@ -171,7 +170,9 @@ def _locked(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     return list(connection.execute(rows.where(free).with_for_update(of=frontier, skip_locked=True)))
 
 
-def _leases(asked: _Claim, rows: Sequence[Row[Any]], again: set[int], handed: Mapping[str, datetime]) -> list[Lease]:
+def _leases(
+    asked: _Claim, rows: Sequence[Row[Any]], again: set[int], expired: set[int], handed: Mapping[str, datetime]
+) -> list[Lease]:
     validators = _validators(asked.connection, [row.id for row in rows if row.id in again and _is_believed(row)])
     entries = listed(asked.connection, [row.id for row in rows])
     pauses = hosts.load(asked.connection, asked.now) if handed else {}
@@ -184,6 +185,7 @@ def _leases(asked: _Claim, rows: Sequence[Row[Any]], again: set[int], handed: Ma
             source=row.slug or "",
             attempts=0 if row.id in again else row.attempts,
             resumed=row.run_id != asked.run or row.id in again,
+            taken_over=row.id in expired,
             entry=entries.get(row.id, Entry(url=row.fetch_url)),
             article=row.article,
             unchanged=row.unchanged,

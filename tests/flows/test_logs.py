@@ -6,8 +6,10 @@ import json
 import logging
 import re
 import socket
+import sqlite3
 import sys
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -217,7 +219,7 @@ def outlet(server, monkeypatch, configured, tmp_path):
     kind = {"Content_Type": "text/html"}
     server.answers |= {
         "/rss?token=S3CRET": reply(body=feed, Content_Type="application/rss+xml"), "/1": reply(body=page, **kind),
-        "/2": reply(404), "/3": reply(500, Retry_After="7200"), "/robots.txt": reply(404), "/dead": reply(410),
+        "/2": reply(404), "/3": reply(503, Retry_After="7200"), "/robots.txt": reply(404), "/dead": reply(410),
     }  # fmt: skip
     about = {"country": "UZ", "language": "en", "kind": "feed"}
     listed = [
@@ -248,7 +250,7 @@ def test_a_run_tells_what_came_and_what_did_not_and_nothing_is_forged(outlet, mo
     assert ends["http_404"] == ("failed", outlet.url("").removeprefix("http://").strip("/"), "post")
     assert {each["event"] for each in map(json.loads, written.splitlines())} <= set(logs.EVENTS)
     assert sum(each["pages"] for each in told["batch.stored"]) == 3
-    assert told["host.paused"]
+    assert (ends["http_503"][0], len(told["host.paused"])) == ("pending", 1)
     [ended] = told["run.ended"]
     assert {name: ended[name] for name in TOLD if name != "seconds"} == {
         name: report[name] for name in TOLD if name != "seconds"
@@ -275,3 +277,15 @@ def test_a_run_that_fails_and_the_next_one_that_finds_a_killed_one_say_so(outlet
     assert (failed["event"], failed["level"], failed["flow"]) == ("run.failed", "error", "backfill")
     assert failed["error"] == "LookupError: in the middle"
     assert (found["event"], found["level"], found["run"], found["interrupted"]) == ("run.interrupted", "warning", 3, 2)
+
+
+def test_a_run_that_takes_over_what_another_held_for_too_long_says_so(outlet, capsys):
+    asyncio.run(ingest())
+    with closing(sqlite3.connect("scowatch-data/archive.db")) as connection, connection:
+        held = "UPDATE frontier SET state = 'leased', lease_owner = 'elsewhere:1:0', leased_until = '2025-09-01' WHERE id = 1"
+        connection.execute(held)
+        connection.execute("DELETE FROM host")
+    asyncio.run(ingest())
+    [taken] = lines(capsys)
+    assert (taken["event"], taken["urls"], taken["run"]) == ("lease.taken_over", 1, 2)
+    assert taken["hosts"] == [outlet.url("").removeprefix("http://").strip("/")]
