@@ -282,8 +282,9 @@ def test_a_run_that_fails_and_the_next_one_that_finds_a_killed_one_say_so(outlet
 def test_a_run_that_takes_over_what_another_held_for_too_long_says_so(outlet, capsys):
     asyncio.run(ingest())
     with closing(sqlite3.connect("scowatch-data/archive.db")) as connection, connection:
-        held = "UPDATE frontier SET state = 'leased', lease_owner = 'elsewhere:1:0', leased_until = '2025-09-01' WHERE id = 1"
-        connection.execute(held)
+        by, until = "elsewhere:1:0", "2025-09-01 00:00:00.000000"
+        held = "UPDATE frontier SET state = 'leased', lease_owner = ?, leased_until = ? WHERE id = 1"
+        connection.execute(held, (by, until))
         connection.execute("DELETE FROM host")
     asyncio.run(ingest())
     [taken] = lines(capsys)
