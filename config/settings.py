@@ -127,8 +127,9 @@ class Settings(BaseModel):
         "scheduler (tls:// too), or local:N for N workers on this machine. Unset: processes of the run itself.",
     )
     lease_seconds: PositiveFloat = Field(
-        900.0,
-        description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
+        300.0,
+        description="What a run on another machine has claimed, URLs and hosts, is free again when it was not heard of "
+        "for this time.",
     )
     ingest_seconds: PositiveFloat = Field(
         300.0,

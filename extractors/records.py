@@ -100,14 +100,6 @@ WALLS = frozenset({"bot_challenge", "consent_wall", "login_wall", "paywall", "so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A body as it came over the wire, in the one coding that was put on it."""
-
-    body: bytes
-    coding: Literal["gzip", "br"]  # what readers of WARC files can undo too
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A successful GET (status 200): the body, decompressed, and the headers that matter."""
 
@@ -122,8 +114,8 @@ class Page:
     body: bytes
     fetched_at: datetime
     fresh_seconds: int | None = None  # how long the server says that nothing changes (RFC 9111); None: it doesn't say
-    # To be kept as it is, where it can be: nobody needs to compress it anew. None: it came plain or in another way.
-    sent: Sent | None = field(default=None, compare=False, repr=False)
+    # The body as the server sent it, one gzip member, to be kept like that; None: it came plain, or coded otherwise.
+    gzipped: bytes | None = field(default=None, compare=False, repr=False)
 
     @property
     def content_type(self) -> str | None:

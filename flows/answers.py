@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 from yarl import URL
 
-from extractors.records import NotModified, Page, Sent
+from extractors.records import NotModified, Page
 from flows.decoding import content_encodings, content_type, too_large, unpack
 from flows.failures import FetchError, status_error
 from flows.freshness import fresh_seconds, pause_seconds
@@ -80,7 +80,7 @@ async def read(
 
 async def _page(response: aiohttp.ClientResponse, visit: Visit) -> Page:
     headers = response.headers
-    body, sent = await _body(response, visit.limit_bytes, may_cut=visit.for_robots)
+    body, gzipped = await _body(response, visit.limit_bytes, may_cut=visit.for_robots)
     media_type, charset = content_type(headers.get("Content-Type", ""))
     unmeasured = "Content-Length" not in headers and "Transfer-Encoding" not in headers
     if unmeasured and "html" in media_type and _is_cut(body):
@@ -99,7 +99,7 @@ async def _page(response: aiohttp.ClientResponse, visit: Visit) -> Page:
         body=body,
         fetched_at=now,
         fresh_seconds=fresh_seconds(headers, now),
-        sent=sent,
+        gzipped=gzipped,
     )
 
 
@@ -124,8 +124,8 @@ def _is_cut(body: bytes) -> bool:
     return _BODY.search(body) is not None and _END.search(body) is None
 
 
-async def _body(response: aiohttp.ClientResponse, limit_bytes: int, *, may_cut: bool) -> tuple[bytes, Sent | None]:
-    """Read the body; give it plain, and as it was sent."""
+async def _body(response: aiohttp.ClientResponse, limit_bytes: int, *, may_cut: bool) -> tuple[bytes, bytes | None]:
+    """Read the body; give it plain, and as it was sent if that is one gzip member."""
     encodings = content_encodings(",".join(response.headers.getall("Content-Encoding", ())))
     may_cut = may_cut and not encodings
     if (response.content_length or 0) > limit_bytes and not may_cut:

@@ -8,7 +8,6 @@ from typing import Protocol
 import brotli
 from zstandard import ZstdDecompressor, ZstdError
 
-from extractors.records import Sent
 from flows.failures import FetchError
 
 CODINGS = "gzip, deflate, br, zstd"  # what decompress() undoes, as an Accept-Encoding header
@@ -63,12 +62,11 @@ def content_encodings(header: str) -> tuple[str, ...]:
     return applied
 
 
-def unpack(body: bytes, encodings: tuple[str, ...], limit_bytes: int) -> tuple[bytes, Sent | None]:
-    """Undo the *encodings*, see `decompress`; give the plain body, and the one that came if others can read it too."""
+def unpack(body: bytes, encodings: tuple[str, ...], limit_bytes: int) -> tuple[bytes, bytes | None]:
+    """Undo the *encodings*, see `decompress`; give the plain body, and the one that came if it is one gzip member."""
     if encodings == ("gzip",) and (plain := _one_member(body, limit_bytes)) is not None:
-        return plain, Sent(body=body, coding="gzip")
-    plain = decompress(body, encodings, limit_bytes)
-    return plain, Sent(body=body, coding="br") if encodings == ("br",) and body else None
+        return plain, body
+    return decompress(body, encodings, limit_bytes), None
 
 
 def _one_member(body: bytes, limit_bytes: int) -> bytes | None:

@@ -8,7 +8,7 @@ may have slept, or lost its database.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,9 +38,25 @@ class Holder:
 class Leases:
     """What one run has claimed and not settled yet; for one event loop."""
 
-    def __init__(self, archive: Archive, fetcher: Fetcher, holder: Holder, *, patience_seconds: float) -> None:
-        """Prepare; *patience_seconds* is how long claims wait where others hold the hosts of all that is due."""
-        self._archive, self._fetcher, self._holder = archive, fetcher, holder
+    def __init__(
+        self,
+        archive: Archive,
+        fetcher: Fetcher,
+        holder: Holder,
+        *,
+        patience_seconds: float,
+        stopped: Callable[[], bool],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            archive: the archive.
+            fetcher: asks before each request whether it may.
+            holder: see Holder.
+            patience_seconds: how long claims wait where others hold the hosts of all that is due.
+            stopped: says whether the run is to end soon, and nothing more is to be claimed.
+        """
+        self._archive, self._fetcher, self._holder, self._stopped = archive, fetcher, holder, stopped
         fetcher.admit = self.admit
         self.patience_seconds = patience_seconds
         self._under_way: set[int] = set()
@@ -55,7 +71,7 @@ class Leases:
         """
         patience = self.patience_seconds
         async with self._asking:
-            while True:
+            while not self._stopped():
                 if leases := await self._ask(source_ids, rechecks=rechecks):
                     self._under_way |= {each.id for each in leases}
                     for each in leases:
@@ -65,9 +81,10 @@ class Leases:
                     log("run.interrupted", interrupted=key)
                 due = await asyncio.to_thread(self._archive.are_due, _now(), source_ids=source_ids, rechecks=rechecks)
                 if not due or patience <= 0:
-                    return []
+                    break
                 await asyncio.sleep(ASK_AGAIN_SECONDS)
                 patience -= ASK_AGAIN_SECONDS
+        return []
 
     async def _ask(self, source_ids: Sequence[int] | None, *, rechecks: bool) -> list[Lease]:
         await self._confirm()  # what has run out must be renewed first, or we should claim it from ourselves

@@ -44,7 +44,7 @@ class ExtractionPool:
 
     def submit(self, page: Page, entry: Entry, recurring: frozenset[int]) -> Future[Analysis | Unreadable]:
         """Find out what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
-        plain = replace(page, sent=None)  # or the pipe would carry it twice
+        plain = replace(page, gzipped=None)  # or the pipe would carry it twice
         return self._workers.submit((plain, entry, recurring))
 
     async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:

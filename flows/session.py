@@ -47,7 +47,10 @@ class Session:
         holder = Holder(
             run=self.run, owner=self.owner, batch_pages=settings.batch_pages, lease_seconds=settings.lease_seconds
         )
-        self.leases = Leases(archive, fetcher, holder, patience_seconds=settings.host_wait_limit_seconds)
+        self.leases = Leases(
+            archive, fetcher, holder, patience_seconds=settings.host_wait_limit_seconds,
+            stopped=lambda: self.report.stopped,
+        )  # fmt: skip
         bounds = PollBounds(
             shortest_seconds=settings.poll_shortest_seconds,
             longest_seconds=settings.poll_longest_seconds,

@@ -85,7 +85,7 @@ async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     batch = sorted(batch, key=_age)
     began = monotonic()
     with span("store", pages=len(batch)):
-        settled = await _to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
+        settled = await to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
     for worked in batch:
         if worked.lease.resumed:
             session.report.add_resumed(worked.lease.source, 1)
@@ -117,7 +117,7 @@ def _tell_settled(batch: Sequence[Worked], settled: Sequence[Settled], seconds: 
     log("batch.stored", pages=len(settled), outcomes=Counter(each.outcome for each in settled), seconds=seconds)
 
 
-async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
+async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
     """Await *work* also when we are cancelled: a thread goes on, and the archive may not be closed under its hands."""
     task = asyncio.create_task(work)
     try:

@@ -75,7 +75,7 @@ class Archive(Asking, Watching):
 
     def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
         """Open a run, after freeing what dead owners held and closing the files they left open; give its key."""
-        self.pages.recover()
+        self.pages.recover(now)
         self.recover(is_alive, now)
         with writing(self.engine, "begin a run") as connection:
             return runs.begin(connection, flow, owner, now)

@@ -176,14 +176,12 @@ class Settler:
 
     def _find(self, lease: Lease, analysis: Analysis, capture_id: int) -> identity.Found:
         """Say which stored article a page is."""
-        if self._newcomers.is_new(lease, analysis):
-            found = identity.Found(known=None, lease=lease, analysis=analysis)
-        else:
-            self._pending.flush()
-            found = identity.find(self._connection, lease, analysis, capture_id)
-            self._newcomers.changed()
-        self._newcomers.note(lease, analysis)
-        self._newcomers.note(found.lease, found.analysis)
+        if self._newcomers.is_new(lease):
+            self._newcomers.note(lease)
+            return identity.Found(known=None, lease=lease, analysis=analysis)
+        self._pending.flush()
+        found = identity.find(self._connection, lease, analysis, capture_id)
+        self._newcomers.note(lease, (found.lease, found.analysis))
         return found
 
     def _store(self, lease: Lease, analysis: Analysis, kept: Kept) -> tuple[Outcome, str]:

@@ -26,41 +26,40 @@ class Newcomers:
 
     def __init__(self, connection: Connection, pending: Pending) -> None:
         self._connection, self._pending = connection, pending
-        self._batch: dict[int, Page] = {}  # by lease
+        self._names: dict[int, set[str]] = {}  # of the pages of the batch, by lease
         self._leases: set[int] = set()  # whose pages may be articles that are stored
         self._taken: set[str] = set()  # addresses and twin keys that stored articles have to do with
         self._looks, self._stale = 0, True
 
     def look_up(self, batch: Iterable[Page]) -> None:
         """Name the pages that are going to be asked for."""
-        self._batch = {page[0].id: page for page in batch}
-        if self._batch:
+        self._names = {lease.id: _names(lease, analysis) for lease, analysis in batch}
+        if self._names:
             self._look()
 
-    def is_new(self, lease: Lease, analysis: Analysis) -> bool:
+    def is_new(self, lease: Lease) -> bool:
         """Say whether a page is an article of its own, at the address that it gives; False: it has to be looked up."""
-        if lease.id not in self._batch or self._is_taken(lease, analysis):
+        if lease.id not in self._names or self._is_taken(lease):
             return False
         if self._stale and self._looks < _LOOKS:
             self._look()
-            return not self._is_taken(lease, analysis)
+            return not self._is_taken(lease)
         return not self._stale
 
-    def note(self, lease: Lease, analysis: Analysis) -> None:
-        """Note that a page has become an article, with the addresses that it gives."""
-        self._taken |= _names(lease, analysis)
+    def note(self, lease: Lease, found: Page | None = None) -> None:
+        """Note that a page is stored: a new one, or what it was *found* to be, and then others may have changed too."""
+        self._taken |= self._names.get(lease.id, set())
+        if found is not None:
+            self._taken |= _names(*found)
+            self._stale = True
 
-    def changed(self) -> None:
-        """Note that addresses of stored articles may have changed."""
-        self._stale = True
-
-    def _is_taken(self, lease: Lease, analysis: Analysis) -> bool:
-        return lease.id in self._leases or not self._taken.isdisjoint(_names(lease, analysis))
+    def _is_taken(self, lease: Lease) -> bool:
+        return lease.id in self._leases or not self._taken.isdisjoint(self._names[lease.id])
 
     def _look(self) -> None:
         self._pending.flush()
-        ids = [*self._batch]
-        names = sorted({each for page in self._batch.values() for each in _names(*page)})
+        ids = [*self._names]
+        names = sorted(set().union(*self._names.values()))
         engine = self._connection.dialect.name
         self._leases |= {*self._connection.scalars(_LEASES[engine], {"ids": ids})}
         self._taken |= {*self._connection.scalars(_NAMES[engine], {"names": names})}

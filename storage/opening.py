@@ -1,5 +1,6 @@
 """Opening an archive: which database, which schema, and making it where there is none."""
 
+import socket
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -52,7 +53,9 @@ def open_archive(
     except StorageError:
         engine.dispose()
         raise
-    return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE))
+    # A file of SQLite is used on one machine only.
+    machine = "" if parsed.get_backend_name() == "sqlite" else socket.gethostname()
+    return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE, machine=machine))
 
 
 def _place(where: str | Path | None, data_dir: str | Path | None) -> tuple[URL, Path]:

@@ -1,12 +1,12 @@
 """The places (sort keys) of the articles that answer, in the order of time, from any place on."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, func, select, text, union_all
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, func, select, union_all
 
-from storage import matching
+from storage import matching, recent
 from storage.asof import shown_at
 from storage.filters import Wanted
 from storage.fulltext import INDEX, VERSIONS
@@ -18,63 +18,22 @@ from storage.wording import Term
 def newest(connection: Connection, wanted: Wanted, most: int, *, before: int | None = None) -> Sequence[int]:
     """Give up to *most* places, the newest first, those before the place *before*."""
     if connection.dialect.name == "postgresql" and wanted.as_of is None and (wanted.group or wanted.labels):
-        return _window_by_window(connection, wanted, most, before)
+        end = _earlier(wanted.end, before)
+        return recent.newest(connection, wanted, most, end, partial(_between, connection, wanted))
     statement, place = _places(connection, wanted, before=before)
-    with _by_terms(connection):
-        return connection.scalars(statement.order_by(place.desc()).limit(most)).all()
+    return connection.scalars(statement.order_by(place.desc()).limit(most)).all()
 
 
-@contextmanager
-def _by_terms(connection: Connection) -> Iterator[None]:
-    """Have PostgreSQL find articles by their terms, and not try row after row.
-
-    Its planner does not count what it costs to fetch and unpack the terms of a row: some eight microseconds.
-    """
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    connection.execute(_PLANS, {"may": "off"})
-    yield
-    connection.execute(_PLANS, {"may": "on"})  # after an error the transaction is at its end in any case
-
-
-_PLANS = text("SELECT set_config('enable_seqscan', :may, true), set_config('enable_indexscan', :may, true)")
-_WINDOW, _WIDER = 10_000, 6  # articles; how much longer a time the next window is
-
-
-def _window_by_window(connection: Connection, wanted: Wanted, most: int, before: int | None) -> list[int]:
-    """Look through the newest articles first, then in ever longer times before.
-
-    GIN keeps no order: it would give all that answer, of a common word a hundred thousand, each to be read before the
-    newest are known. FTS5 has them in the order of time.
-    """
-    end = _earlier(wanted.end, before)
-    edge = select(INDEX.c.rowid).order_by(INDEX.c.rowid.desc())
-    edges = edge if end is None else edge.where(INDEX.c.rowid < end)
-    newest, start = (connection.scalar(edges.offset(at).limit(1)) for at in (0, _WINDOW))
-    found: list[int] = []
-    while newest is not None:
-        statement, place = _places(connection, wanted, before=end, after=None if start is None else start - 1)
-        with _by_terms(connection):
-            found += connection.scalars(statement.order_by(place.desc()).limit(most - len(found)))
-        if len(found) == most or start is None or (wanted.first is not None and start <= wanted.first):
-            break
-        newest, end, start = start, start, start - _WIDER * max(newest - start, 1)
-        if not _goes_back_to(connection, start):
-            start = None
-    return found
-
-
-def _goes_back_to(connection: Connection, place: int) -> bool:
-    """Say whether anything stands before *place*."""
-    oldest = connection.scalar(select(func.min(INDEX.c.rowid)))
-    return oldest is not None and oldest < place
+def _between(
+    connection: Connection, wanted: Wanted, start: int | None, end: int | None
+) -> tuple[Select[Any], ColumnElement[int]]:
+    return _places(connection, wanted, before=end, after=None if start is None else start - 1)
 
 
 def oldest(connection: Connection, wanted: Wanted, most: int, *, after: int | None = None) -> Sequence[int]:
     """Give up to *most* places, the oldest first, those after the place *after*."""
     statement, place = _places(connection, wanted, after=after)
-    with _by_terms(connection):
+    with recent.by_terms(connection):
         return connection.scalars(statement.order_by(place).limit(most)).all()
 
 
@@ -96,10 +55,7 @@ def holding(connection: Connection, term: Term) -> float:
     SQLite: by how far back the newest of them reach. PostgreSQL: as its planner guesses by its statistics.
     """
     if connection.dialect.name == "postgresql":
-        asked = {"asked": matching.tsquery_text(((term,),))}
-        explain = text("EXPLAIN (FORMAT JSON) SELECT FROM article_index WHERE terms @@ CAST(:asked AS tsquery)")
-        [plan] = connection.execute(explain, asked).scalar_one()
-        return float(plan["Plan"]["Plan Rows"])
+        return matching.estimate(connection, ((term,),))[0]
     having = select(INDEX.c.rowid).where(matching.matches(((term,),), (), connection.dialect))
     some = having.order_by(INDEX.c.rowid.desc()).limit(_SAMPLE).subquery()
     count, reach = connection.execute(select(func.count(), func.min(some.c.rowid))).one()

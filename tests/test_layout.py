@@ -33,7 +33,7 @@ OWNERS = {
     "pandas": "storage",
     "psutil": "flows",
     "protego": "flows",
-    "brotli": "storage flows",
+    "brotli": "flows",
     "zstandard": "storage flows",
     "sqlalchemy": "storage",
     "alembic": "storage",

@@ -1,5 +1,7 @@
 """Raw pages: written whole, never to a file that another writes, read back byte by byte, whatever was killed."""
 
+import fcntl
+import gzip
 import hashlib
 import resource
 import shutil
@@ -90,6 +92,23 @@ def test_two_writers_never_share_a_file(tmp_path):
         assert names(tmp_path) == [f"{mine.file}.open", f"{theirs.file}.open"]
         assert one.read(theirs) == b"other"
     assert names(tmp_path) == [mine.file, theirs.file]
+
+
+def test_machines_that_share_a_folder_leave_each_others_files_alone(tmp_path):
+    one, two = (WarcFolder(tmp_path, software="scowatch/test", machine=name) for name in ("One.example", "two"))
+    with one, two:
+        mine = append(one, b"one")
+        assert mine.file == "scowatch-20250901-0000-one-example.warc.gz"
+        fcntl.flock(one._file, fcntl.LOCK_UN)  # as a file system that keeps locks to a machine shows it to the others
+        written = datetime.now(UTC)
+        two.recover(written)
+        assert names(tmp_path) == [f"{mine.file}.open"]
+        other = append(two, b"two")
+        assert other.file == "scowatch-20250901-0000-two.warc.gz"
+        assert (two.read(mine), one.read(other)) == (b"one", b"two")
+        two.recover(written + timedelta(days=3))
+        assert names(tmp_path) == [mine.file, f"{other.file}.open"], "its machine is gone"
+        assert two.read(mine) == b"one"
 
 
 def test_writers_that_come_and_go_at_once_lose_nothing(tmp_path):
@@ -250,6 +269,31 @@ def test_a_revisit_names_what_it_repeats_and_holds_no_body(tmp_path):
     assert said.get_header("WARC-Refers-To-Target-URI") == "https://a.example/first"
     assert said.get_header("WARC-Refers-To-Date") == "2025-08-31T23:59:00Z"
     assert said.get_header("WARC-Payload-Digest") == f"sha256:{hashlib.sha256(b'body' * 1_000).hexdigest()}"
+
+
+def test_a_body_that_came_in_gzip_is_kept_as_it_was_sent_and_comes_back_plain(tmp_path):
+    plain = b"<p>" + bytes(range(256)) * 40
+    wire = gzip.compress(plain, 3)
+    with open_folder(tmp_path) as folder:
+        place = append(folder, plain, gzipped=wire)
+        assert folder.read(place) == plain
+        assert folder.payload_digest(place) == hashlib.sha256(wire).hexdigest()
+    assert bodies(tmp_path / FIRST) == [plain], "another reader undoes the coding too"
+    with (tmp_path / FIRST).open("rb") as file:
+        _, (said, http, payload) = [
+            (each.rec_headers, each.http_headers, each.raw_stream.read()) for each in ArchiveIterator(file)
+        ]
+    assert (payload, http.get_header("Content-Encoding"), http.get_header("Content-Length")) == (
+        wire, "gzip", str(len(wire)),
+    )  # fmt: skip
+    assert said.get_header("WARC-Payload-Digest") == f"sha256:{hashlib.sha256(wire).hexdigest()}"
+
+
+def test_a_body_that_cannot_be_unpacked_is_a_storage_error(tmp_path):
+    with open_folder(tmp_path) as folder:
+        place = append(folder, b"plain", gzipped=gzip.compress(b"plain")[:-9])
+    with pytest.raises(StorageError, match=f"could not read {FIRST} at byte .*cannot be unpacked"):
+        folder.read(place)
 
 
 def test_what_cannot_be_read_is_a_storage_error_that_names_the_file(tmp_path):
