@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -166,6 +167,13 @@ class Settings(BaseModel):
         None,
         description="Bytes of raw pages that are kept: `scowatch db prune` removes the oldest files beyond. "
         "Unset: all.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning",
+        description="Least level of what is logged on standard error. `scowatch serve` sets info for its runs.",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="Form of the log: `json`, an object a line; `text`, for people; `auto`: text on a terminal."
     )
     web_token: str | None = Field(
         None,

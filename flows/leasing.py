@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from config.errors import StorageError
 from flows.failures import FetchError
 from flows.fetch import Fetcher
+from flows.logs import log
 from flows.owner import is_alive
 from storage import Archive
 from storage.leases import Lease
@@ -76,7 +77,8 @@ class Leases:
                     for each in leases:
                         self._fetcher.take_over(each.site, asked_at=each.asked_at, left_until=each.left_until)
                     return leases
-                await asyncio.to_thread(self._archive.recover, is_alive, _now())
+                for key in await asyncio.to_thread(self._archive.recover, is_alive, _now()):
+                    log("run.interrupted", interrupted=key)
                 due = await asyncio.to_thread(self._archive.are_due, _now(), source_ids=source_ids, rechecks=rechecks)
                 if not due or patience <= 0:
                     break

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Engine
@@ -19,6 +19,7 @@ from config.sources import Source
 from extractors.records import Analysis, Entry
 from storage import (
     claims,
+    counters,
     frontier,
     gaps,
     hosts,
@@ -29,6 +30,7 @@ from storage import (
     warc_progress,
 )
 from storage.asking import Asking
+from storage.counters import Counted
 from storage.engine import CLAIM_LOCK, WRITER_LOCK, reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
@@ -84,17 +86,23 @@ class Archive(Asking, Watching):
         with writing(self.engine, "begin a run") as connection:
             return runs.begin(connection, flow, owner, now)
 
-    def recover(self, is_alive: Callable[[str], bool], now: datetime) -> None:
-        """Free what dead owners held, and mark their runs as interrupted."""
+    def recover(self, is_alive: Callable[[str], bool], now: datetime) -> list[int]:
+        """Free what dead owners held, and mark their runs as interrupted; give the keys of these runs."""
         with writing(self.engine, "free what dead runs held", _BOTH) as connection:
-            runs.recover(connection, is_alive, now)
+            return runs.recover(connection, is_alive, now)
+
+    def add_counts(self, counts: Counted) -> None:
+        """Add to what all runs together have done; see storage.counters."""
+        with writing(self.engine, "count what was done") as connection:
+            counters.add(connection, counts)
 
     def end_run(
-        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime
-    ) -> None:
-        """Close a run: state is "completed" or "failed"; *lines* go into the ledger of coverage."""
+        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime,
+        counts: Counted = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """Close a run: state is "completed" or "failed"; *lines* go into the ledger, *counts* to those of all runs."""
         with writing(self.engine, "end a run", _BOTH) as connection:
-            runs.end(connection, run, state, report=report, lines=lines, now=now)
+            runs.end(connection, run, state, report=report, lines=lines, counts=counts, now=now)
 
     def latest_run(self, flow: str) -> runs.Run | None:
         """Give the run of *flow* that began last."""

@@ -136,7 +136,7 @@ def claim(
     """
     if wanted.urls is None:
         host_leases.free_idle(connection, run, now)
-    _release_expired(connection, now)
+    expired = _release_expired(connection, now)
     asked = _Claim(
         connection=connection, run=run, owner=owner, wanted=wanted, now=now, until=until,
         held=host_leases.held(connection, now), drainers=host_leases.drainers(connection, run, now),
@@ -149,7 +149,7 @@ def claim(
     handed: dict[str, datetime] = {}
     if wanted.urls is None:
         handed = host_leases.take(connection, run, {row.site for row in before}, now, until)
-    leases = _leases(asked, before, again, handed)
+    leases = _leases(asked, before, again, expired, handed)
     _lease(asked, leases, again)
     left = Counter(row.run_id for row in before if row.run_id not in {None, run} and row.id not in again)
     _hand_over(connection, left)
@@ -158,14 +158,15 @@ def claim(
     return leases
 
 
-def _release_expired(connection: Connection, now: datetime) -> None:
-    """Free URLs whose lease ran out: whoever had them was not heard of for too long."""
+def _release_expired(connection: Connection, now: datetime) -> set[int]:
+    """Free URLs whose lease ran out: whoever had them was not heard of for too long; give their keys."""
     expired = select(frontier.c.id).where(frontier.c.state == "leased", frontier.c.leased_until <= now)
     # Not those that another transaction works on: it may be the end of just that work.
     ids = connection.execute(expired.with_for_update(skip_locked=True)).scalars().all()
     if ids:
         free = {"state": "pending", "lease_owner": None, "leased_until": None}
         connection.execute(update(frontier).where(frontier.c.id.in_(ids)).values(free))
+    return set(ids)
 
 
 def _locked(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
@@ -177,7 +178,9 @@ def _locked(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     return list(connection.execute(rows.where(free).with_for_update(of=frontier, skip_locked=True)))
 
 
-def _leases(asked: _Claim, rows: Sequence[Row[Any]], again: set[int], handed: Mapping[str, datetime]) -> list[Lease]:
+def _leases(
+    asked: _Claim, rows: Sequence[Row[Any]], again: set[int], expired: set[int], handed: Mapping[str, datetime]
+) -> list[Lease]:
     validators = _validators(asked.connection, [row.id for row in rows if row.id in again and _is_believed(row)])
     entries = listed(asked.connection, [row.id for row in rows])
     pauses = hosts.load(asked.connection, asked.now) if handed else {}
@@ -190,6 +193,7 @@ def _leases(asked: _Claim, rows: Sequence[Row[Any]], again: set[int], handed: Ma
             source=row.slug or "",
             attempts=0 if row.id in again else row.attempts,
             resumed=row.run_id != asked.run or row.id in again,
+            taken_over=row.id in expired,
             entry=entries.get(row.id, Entry(url=row.fetch_url)),
             article=row.article,
             unchanged=row.unchanged,

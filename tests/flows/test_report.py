@@ -128,3 +128,30 @@ def test_what_did_not_happen_leaves_no_line():
     report.add_skipped("post", "outside_dates", 0)
     assert report.lines == {}
     assert report.imbalance == 0
+
+
+# --- for the counts of all runs ------------------------------------------------------------------------------------
+
+
+def test_what_is_counted_for_all_runs_is_the_sum_of_the_lines_and_is_given_once(report):
+    report.add_poll("post", "changed")
+    report.add_settled([settled("pending", "timeout"), replace(settled("duplicate", "near"), level="central")])
+    report.add_page()
+    report.add_extraction(0.03)
+    sums = {}
+    for (_, _, outcome, reason), count in report.lines.items():
+        sums[outcome, reason] = sums.get((outcome, reason), 0) + count
+    others = {
+        ("level", "central"): 1, ("page", ""): 1, ("extraction", "0.05"): 1, ("extraction_seconds", ""): 0.03,
+    }  # fmt: skip
+    assert report.take_counts() == {**sums, **others}
+    assert report.take_counts() == {}
+
+
+def test_what_could_not_be_stored_is_given_again_with_what_came_meanwhile(report):
+    report.take_counts()
+    report.add_page()
+    taken = report.take_counts()
+    report.add_page()
+    report.give_back(taken)
+    assert report.take_counts() == {("page", ""): 2}
