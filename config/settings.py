@@ -2,12 +2,23 @@
 
 import difflib
 import os
+import re
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 
 from config.errors import ConfigError
 
@@ -16,10 +27,13 @@ SETTINGS_FILE = "scowatch.env"
 _MOST_HOURS = 1e6  # a century
 
 
-class Settings(BaseSettings):
-    """What describes the machine and the operator; what describes the world is in the TOML files beside this."""
+class Settings(BaseModel):
+    """What describes the machine and the operator; what describes the world is in the TOML files beside this.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=SETTINGS_FILE, frozen=True, extra="forbid")
+    Not made of pydantic-settings, which takes a tenth of a second to import: a search is to be done in half of one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     data_dir: Path = Field(
         Path("scowatch-data"),
@@ -107,9 +121,59 @@ class Settings(BaseSettings):
         2_000_000_000,
         description="Memory one of these processes may use; a page that needs more is marked extractor_crashed.",
     )
+    dask: str | None = Field(
+        None,
+        description="Dask cluster that extracts for `backfill --warc` and `reprocess`: tcp://HOST:PORT of its "
+        "scheduler (tls:// too), or local:N for N workers on this machine. Unset: processes of the run itself.",
+    )
     lease_seconds: PositiveFloat = Field(
-        900.0,
-        description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
+        300.0,
+        description="What a run on another machine has claimed, URLs and hosts, is free again when it was not heard of "
+        "for this time.",
+    )
+    ingest_seconds: PositiveFloat = Field(
+        300.0,
+        description="`scowatch serve`: time from one run to the next; each polls the sources that are due.",
+    )
+    maintain_hours: PositiveFloat = Field(
+        24.0, description="`scowatch serve`: time from one round of maintenance to the next, counted from 03:00 UTC."
+    )
+    backup_dir: Path | None = Field(
+        None,
+        description="`scowatch serve`: folder for a backup at each round of maintenance (SQLite). Unset: none is made.",
+    )
+    backup_count: PositiveInt = Field(7, description="Backups kept there, the newest.")
+    failure_share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="A run in which more than this share of polls and pages failed is told to the operator.",
+    )
+    operator: str | None = Field(
+        None,
+        repr=False,
+        description="Where `scowatch serve` tells of trouble: Apprise URLs such as mailto://…, separated by spaces. "
+        "Unset: in its log only.",
+    )
+    prefect_days: PositiveFloat = Field(
+        7.0, description="`scowatch serve`: how long the history of runs stays in Prefect's database; an hour at least."
+    )
+    warc_keep_days: PositiveInt | None = Field(
+        None,
+        description="Days for which raw pages are kept: `scowatch db prune` removes older files, never an article. "
+        "Unset: for ever.",
+    )
+    warc_keep_bytes: PositiveInt | None = Field(
+        None,
+        description="Bytes of raw pages that are kept: `scowatch db prune` removes the oldest files beyond. "
+        "Unset: all.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning",
+        description="Least level of what is logged on standard error. `scowatch serve` sets info for its runs.",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="Form of the log: `json`, an object a line; `text`, for people; `auto`: text on a terminal."
     )
     web_token: str | None = Field(
         None,
@@ -125,6 +189,13 @@ class Settings(BaseSettings):
         hours = _hours(value)
         if not all(0 < before < after for before, after in pairwise((*hours, _MOST_HOURS))):
             raise ValueError("hours must be numbers above zero that grow, such as 1,3,9")
+        return value
+
+    @field_validator("dask")
+    @classmethod
+    def _dask_is_somewhere(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"local:[1-9]\d{0,2}|(tcp|tls)://[^\s/]+:\d{1,5}", value):
+            raise ValueError("give local:N for N workers on this machine, or a scheduler such as tcp://10.0.0.1:8786")
         return value
 
     @property
@@ -148,12 +219,18 @@ def load_settings(**overrides: object) -> Settings:
     Raises:
         ConfigError: a value is wrong, or a SCOWATCH_* variable is unknown; every problem is named at once.
     """
-    given = {name: value for name, value in overrides.items() if value is not None}
-    problems = _unknown_variables()
+    problems: list[str] = []
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        in_file = dotenv_values(SETTINGS_FILE)
+        outside = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+        problems += [
+            _unknown(name) for name in sorted({*in_file, *outside} - set(_VARIABLES)) if not _is_of_tests(name)
+        ]
+        stated = {_VARIABLES[name]: value for name, value in (in_file | outside).items() if name in _VARIABLES}
+        given = {name: value for name, value in overrides.items() if value is not None}
+        settings = Settings.model_validate(stated | given)
     except ValidationError as error:
-        problems += [_problem(each["loc"], each["msg"]) for each in error.errors()]
+        problems += [_problem(str(each["loc"][0]), each["msg"]) for each in error.errors()]
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(SETTINGS_FILE, f"cannot be read: {error}") from error
     if problems:
@@ -161,24 +238,22 @@ def load_settings(**overrides: object) -> Settings:
     return settings
 
 
-def _unknown_variables() -> list[str]:
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
-    return [_unknown(name, known) for name in sorted(unknown) if not name.startswith(f"{PREFIX}TEST_")]
+_VARIABLES = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
 
 
-def _unknown(name: str, known: list[str]) -> str:
+def _is_of_tests(name: str) -> bool:
+    return name.startswith(f"{PREFIX}TEST_")
+
+
+def _unknown(name: str) -> str:
     # The prefix is common to all and would make any two names look alike.
-    nearest = difflib.get_close_matches(name.removeprefix(PREFIX), [each.removeprefix(PREFIX) for each in known], n=1)
+    known = [each.removeprefix(PREFIX) for each in _VARIABLES]
+    nearest = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1)
     return f"{name} is not a setting" + (f" (did you mean {PREFIX}{nearest[0]}?)" if nearest else "")
 
 
-def _problem(location: tuple[int | str, ...], message: str) -> str:
-    name = str(location[0]).upper()
-    variable = name if name.startswith(PREFIX) else f"{PREFIX}{name}"
-    if "Extra inputs" in message:
-        return _unknown(variable, [f"{PREFIX}{each.upper()}" for each in Settings.model_fields])
-    return f"{variable}: {message[0].lower()}{message[1:]}"
+def _problem(name: str, message: str) -> str:
+    return f"{PREFIX}{name.upper()}: {message[0].lower()}{message[1:]}"
 
 
 def render_settings() -> str:

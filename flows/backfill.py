@@ -15,11 +15,13 @@ from config.sources import load_sources
 from extractors.records import Entry, Failed
 from flows.history import history
 from flows.ingest import choose
+from flows.logs import log
 from flows.orchestration import as_task, drain, publish
 from flows.outlets import sitemaps_of
 from flows.progress import Progress, progress
 from flows.session import Session, now, session
 from flows.sitemaps import Dates, Listed, walk
+from flows.spread import over_dask
 from flows.warc_backfill import take_warcs
 from flows.wayback import captures
 from storage.frontier import How, Listing
@@ -56,7 +58,7 @@ async def backfill(
     settings = load_settings()
     chosen = choose(load_sources(settings.sources), source) if source else []
     dates = Dates(since=since, until=until)
-    async with session(settings, "backfill") as opened:
+    async with over_dask(settings if warc else None, as_task) as spread, session(settings, "backfill") as opened:
         with progress() as shown:
             for path in map(Path, urls):
                 await as_task(f"list {path.name}", discover_file, opened, path)
@@ -65,7 +67,7 @@ async def backfill(
             for state in await asyncio.to_thread(opened.archive.sync_sources, chosen):
                 await as_task(f"history of {state.source.slug}", discover_source, opened, state, dates, shown)
             if warc:
-                await as_task("WARC files", take_warcs, opened, warc, dates, shown)
+                await as_task("WARC files", take_warcs, opened, warc, dates, shown, spread)
             shown.stage("pages", opened.archive.unfinished(opened.run))
             await drain(opened, shown)
         await publish(opened)
@@ -123,6 +125,7 @@ async def discover(
         slug = state.source.slug if state else ""
         if isinstance(each, Failed):
             opened.report.add_poll(slug, each.reason)
+            log("list.failed", source=slug or None, url=each.url, how=how, reason=each.reason, detail=each.detail)
             continue
         opened.report.add_poll(slug, "changed")
         await _take(opened, each, how, state)
@@ -131,6 +134,7 @@ async def discover(
 
 async def _take(opened: Session, listed: Listed, how: How, state: SourceState | None) -> None:
     slug = state.source.slug if state else ""
+    log("list.read", source=slug or None, url=listed.url, how=how, entries=len(listed.entries))
     opened.report.add_skipped(slug, "outside_dates", listed.outside)
     opened.report.add_skipped(slug, "sitemap_outside_dates", listed.children_outside)
     opened.report.add_without_link(slug, listed.unusable)

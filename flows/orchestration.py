@@ -1,17 +1,23 @@
-"""What all flows share of Prefect: work wrapped as tasks, batches drained, the report as an artifact."""
+"""What all flows share of Prefect: work wrapped as tasks, batches drained, and what a run shows of itself there."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
 from prefect import task
 from prefect.artifacts import acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.runtime import flow_run
 
 from flows.progress import Progress
 from flows.session import Session
+from flows.signals import emit
 from flows.stages import drain_batch
+from flows.summary import headline, table
 
 BATCHES_UNDER_WAY = 3  # one waits for the network, one for the processors, one for the database
 TASK_SECONDS = 10.0  # for which a task drains: each costs Prefect as much as a page or two
@@ -37,29 +43,36 @@ async def drain(
     async def for_a_while() -> bool:
         """Drain batch after batch; say whether more may be due."""
         until = time.monotonic() + TASK_SECONDS
-        while time.monotonic() < until:
+        while not session.report.stopped and time.monotonic() < until:
             done = await drain_batch(session, source_ids, rechecks=rechecks)
             if not done:
                 return False
             progress.advance(done)
-        return True
+        return not session.report.stopped
 
     async def until_empty() -> None:
         while await as_task("drain", for_a_while):
             pass
 
-    async with asyncio.TaskGroup() as group:
+    async with session.leases.kept(), asyncio.TaskGroup() as group:
         for _ in range(BATCHES_UNDER_WAY):
             group.create_task(until_empty())
 
 
 async def publish(session: Session) -> None:
-    """Leave the report of the run in Prefect's user interface, a row per source and outcome."""
-    rows: dict[tuple[str, str, str], int] = {}
-    for (source, _, outcome, reason), count in session.report.lines.items():
-        rows[source, outcome, reason] = rows.get((source, outcome, reason), 0) + count
-    table = [
-        {"source": source, "outcome": outcome, "reason": reason, "count": count}
-        for (source, outcome, reason), count in sorted(rows.items())
-    ]
-    await acreate_table_artifact(table=table, key="scowatch-report", description="Counts of the run, per source.")
+    """Show in Prefect what the run did: its name, a table with a row per source, and events for what is trouble.
+
+    All is stored by now, and our own report has it; a Prefect that does not answer is no reason to fail.
+    """
+    report = session.report
+    with suppress(Exception):
+        emit(report, session.run, session.settings.failure_share)
+        await name_run(headline(session.flow, report))
+        description = f"Run {session.run} of the archive, per source; what is trouble comes first."
+        await acreate_table_artifact(table=table(report), key="scowatch-report", description=description)
+
+
+async def name_run(name: str) -> None:
+    """Give the flow run under way its last name: what it did."""
+    async with get_client() as client:
+        await client.update_flow_run(UUID(flow_run.id), name=name)

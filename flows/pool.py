@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -37,7 +38,15 @@ class ExtractionPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._workers.__exit__(kind, error, at)
 
-    async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
-        """Give what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
+    def take_seconds(self) -> list[float]:
+        """Give how long each page took that was analysed since this was last asked."""
+        return self._workers.take_seconds()
+
+    def submit(self, page: Page, entry: Entry, recurring: frozenset[int]) -> Future[Analysis | Unreadable]:
+        """Find out what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
         plain = replace(page, gzipped=None)  # or the pipe would carry it twice
-        return await asyncio.wrap_future(self._workers.submit((plain, entry, recurring)))
+        return self._workers.submit((plain, entry, recurring))
+
+    async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
+        """Give what `submit` promises."""
+        return await asyncio.wrap_future(self.submit(page, entry, recurring))

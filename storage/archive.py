@@ -7,26 +7,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Engine
 
+from config.errors import StorageError
 from config.sources import Source
 from extractors.records import Analysis, Entry
 from storage import (
+    claims,
+    counters,
     frontier,
     gaps,
     hosts,
-    leases,
     robots,
     runs,
     sources,
+    turns,
     warc_progress,
 )
 from storage.asking import Asking
-from storage.engine import reading, writing
+from storage.counters import Counted
+from storage.engine import CLAIM_LOCK, WRITER_LOCK, reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
 from storage.leases import Lease
@@ -34,6 +39,7 @@ from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
 from storage.sources import Noted, Plan, Polled, SourceState
+from storage.tombstones import Why
 from storage.warc import WarcFolder
 from storage.warc_progress import Asked
 from storage.watching import Watching
@@ -41,6 +47,9 @@ from storage.watching import Watching
 if TYPE_CHECKING:
     from storage import retagging, revision
     from storage.articles import Settled, Worked
+
+
+_BOTH = (WRITER_LOCK, CLAIM_LOCK)
 
 
 class Archive(Asking, Watching):
@@ -60,21 +69,45 @@ class Archive(Asking, Watching):
         self.pages.close()
         self.engine.dispose()
 
+    def turn(self, name: str) -> AbstractContextManager[bool]:
+        """Do what nobody else may be doing on this archive; see storage.turns."""
+        return turns.turn(self.engine, name)
+
     # --- a run ---------------------------------------------------------------------------------------------------
 
     def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
-        """Open a run, after freeing what dead owners held and closing the files they left open; give its key."""
-        self.pages.recover()
+        """Open a run, after freeing what dead owners held and finishing with the files they left; give its key."""
+        self.pages.recover(now)
+        self.recover(is_alive, now)
+        with suppress(StorageError):  # then `scowatch db check` speaks of it
+            from storage.forgetting.erasing import erase  # noqa: PLC0415
+
+            erase(self, now)
         with writing(self.engine, "begin a run") as connection:
-            runs.recover(connection, is_alive, now)
             return runs.begin(connection, flow, owner, now)
 
+    def recover(self, is_alive: Callable[[str], bool], now: datetime) -> list[int]:
+        """Free what dead owners held, and mark their runs as interrupted; give the keys of these runs."""
+        with writing(self.engine, "free what dead runs held", _BOTH) as connection:
+            return runs.recover(connection, is_alive, now)
+
+    def add_counts(self, counts: Counted) -> None:
+        """Add to what all runs together have done; see storage.counters."""
+        with writing(self.engine, "count what was done") as connection:
+            counters.add(connection, counts)
+
     def end_run(
-        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime
-    ) -> None:
-        """Close a run: state is "completed" or "failed"; *lines* go into the ledger of coverage."""
-        with writing(self.engine, "end a run") as connection:
-            runs.end(connection, run, state, report=report, lines=lines, now=now)
+        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime,
+        counts: Counted = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """Close a run: state is "completed" or "failed"; *lines* go into the ledger, *counts* to those of all runs."""
+        with writing(self.engine, "end a run", _BOTH) as connection:
+            runs.end(connection, run, state, report=report, lines=lines, counts=counts, now=now)
+
+    def latest_run(self, flow: str) -> runs.Run | None:
+        """Give the run of *flow* that began last."""
+        with reading(self.engine, "look up the latest run") as connection:
+            return runs.latest(connection, flow)
 
     def unfinished(self, run: int) -> int:
         """Count the URLs that *run* found or took up, still has, and that have not ended."""
@@ -133,10 +166,25 @@ class Archive(Asking, Watching):
         self, run: int, owner: str, *, now: datetime, until: datetime, limit: int,
         source_ids: Sequence[int] | None = None, urls: Sequence[str] | None = None, rechecks: bool = False,
     ) -> list[Lease]:  # fmt: skip
-        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only; see storage.leases."""
-        with writing(self.engine, "claim URLs") as connection:
-            wanted = leases.Wanted(limit=limit, source_ids=source_ids, urls=urls, rechecks=rechecks)
-            return leases.claim(connection, run, owner, wanted, now=now, until=until)
+        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only; see storage.claims."""
+        with writing(self.engine, "claim URLs", (CLAIM_LOCK,)) as connection:
+            wanted = claims.Wanted(limit=limit, source_ids=source_ids, urls=urls, rechecks=rechecks)
+            return claims.claim(connection, run, owner, wanted, now=now, until=until)
+
+    def are_due(self, now: datetime, *, source_ids: Sequence[int] | None = None, rechecks: bool = False) -> bool:
+        """Say whether any URL that such a claim is for is due, also where another run holds its host."""
+        with reading(self.engine, "look for URLs that are due") as connection:
+            return claims.are_due(connection, claims.Wanted(limit=1, source_ids=source_ids, rechecks=rechecks), now)
+
+    def keep_leases(self, run: int, *, now: datetime, until: datetime) -> set[int]:
+        """Renew the leases of *run*, free the hosts that it has done with; give the keys of the URLs it still holds."""
+        with writing(self.engine, "renew leases", (CLAIM_LOCK,)) as connection:
+            return claims.keep(connection, run, now, until)
+
+    def leave_hosts(self, run: int, now: datetime) -> None:
+        """Free all hosts that *run* holds: it drains no longer."""
+        with writing(self.engine, "free hosts", (CLAIM_LOCK,)) as connection:
+            claims.leave(connection, run, now)
 
     def recurring(self, urls: Iterable[str]) -> dict[str, frozenset[int]]:
         """Give for each of *urls* the digests of what recurs on the pages of its host; see storage.blocks."""
@@ -151,12 +199,14 @@ class Archive(Asking, Watching):
         """Store what came of leased URLs: all of *batch* or, when anything fails, nothing of it."""
         with writing(self.engine, "store a batch of pages") as connection:
             from storage.articles import Settler  # noqa: PLC0415
+            from storage.refusing import sift  # noqa: PLC0415
 
+            batch, refused = sift(connection, batch, Why(at=now))
             settler = Settler(connection, policy, now, rechecks)
             kept = settler.keep(batch, self.pages)
             settled = [settler.settle(worked, kept.get(worked.lease.id)) for worked in batch]
             settler.index()
-            return settled
+            return [*refused, *settled]
 
     # --- gaps -----------------------------------------------------------------------------------------------------
 
@@ -186,12 +236,30 @@ class Archive(Asking, Watching):
 
     # --- make anew; WARC files -----------------------------------------------------------------------------------
 
+    def filed_pages(self, after: int, limit: int) -> list[revision.Filed]:
+        """Say where kept pages lie, in the order of their captures, the newest of each URL, keys above *after*."""
+        with reading(self.engine, "look up the kept pages") as connection:
+            from storage import revision  # noqa: PLC0415
+
+            return revision.filed_pages(connection, after, limit)
+
     def raw_pages(self, after: int, limit: int) -> list[revision.Raw]:
-        """Give kept pages in the order of their captures, the newest of each URL, keys above *after*."""
+        """Give the kept pages that `filed_pages` names."""
         with reading(self.engine, "read the kept pages") as connection:
             from storage import revision  # noqa: PLC0415
 
-            return revision.raw_pages(connection, self.pages, after, limit)
+            try:
+                return revision.raw_pages(connection, self.pages, after, limit)
+            except StorageError:  # perhaps a file was just written anew without what was forgotten: see as of now
+                connection.rollback()
+                return revision.raw_pages(connection, self.pages, after, limit)
+
+    def pruned_pages(self) -> int:
+        """Count the URLs whose page is not kept any more, so that it cannot be read again."""
+        with reading(self.engine, "count the pruned pages") as connection:
+            from storage import revision  # noqa: PLC0415
+
+            return revision.pruned_pages(connection)
 
     def newest_pages(self, source: str, limit: int) -> list[revision.Raw]:
         """Give the newest kept pages that the source of this slug listed, each URL once, the newest first."""
@@ -200,13 +268,19 @@ class Archive(Asking, Watching):
 
             return revision.newest_pages(connection, self.pages, source, limit)
 
-    def revise(self, batch: Sequence[tuple[revision.Raw, Analysis]], policy: RetryPolicy, now: datetime) -> list[str]:
+    def revise(
+        self, batch: Sequence[tuple[revision.Raw | revision.Filed, Analysis]], policy: RetryPolicy, now: datetime
+    ) -> list[str]:
         """Put what today's extractor reads from kept pages in the place of what is stored; say what changed."""
         with writing(self.engine, "store what was extracted again") as connection:
             from storage.articles import Settler  # noqa: PLC0415
+            from storage.refusing import still_there  # noqa: PLC0415
 
+            there = still_there(connection, [(raw.capture, raw.lease.url) for raw, _ in batch])
             settler = Settler(connection, policy, now)
-            changes = [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in batch]
+            kept = [(raw, analysis) for raw, analysis in batch if raw.capture in there]
+            changes = [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in kept]
+            changes += ["forgotten"] * (len(batch) - len(kept))
             settler.index()
             return changes
 

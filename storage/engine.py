@@ -1,7 +1,7 @@
 """Opening the database: the URL checked, SQLite set to WAL, PostgreSQL reached through psycopg."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from config.errors import ConfigError, StorageError
 # One number for all writers of one archive: a PostgreSQL advisory lock held for a transaction. It lets two writers
 # never look for near-duplicates at once, or both could miss the other's article.
 WRITER_LOCK = 0x5C0
+# Another for claims, which wait for each other and not for a batch that is being stored. What takes both takes them in
+# this order.
+CLAIM_LOCK = 0x5C1
 SQLITE_WAIT_SECONDS = 60.0
 ROWS_AT_A_TIME = 1_000  # that a server sends
 
@@ -132,11 +135,12 @@ def streaming(engine: Engine, action: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, action: str) -> Iterator[Connection]:
+def writing(engine: Engine, action: str, locks: Sequence[int] = (WRITER_LOCK,)) -> Iterator[Connection]:
     """One transaction, committed at the end or rolled back whole; writers of one archive take turns."""
     with _wrapped(action), engine.execution_options(writes=True).begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            for lock in locks:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
         yield connection
 
 

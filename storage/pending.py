@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.sql.base import Executable
 
-_AHEAD = 50  # keys that a sequence is asked for at a time
+_AHEAD = 64  # the most keys that a sequence is asked for at a time
 
 Statement = Executable  # made once: to make one anew for each row costs more than to run it
 
@@ -47,5 +47,7 @@ def keys(connection: Connection, table: Table) -> Iterator[int]:
             key += 1
             yield key
     sequence = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+    count = 1  # then twice as many: a transaction leaves no more behind than it uses
     while True:
-        yield from connection.scalars(sequence, {"name": table.name, "count": _AHEAD}).all()
+        yield from connection.scalars(sequence, {"name": table.name, "count": count}).all()
+        count = min(2 * count, _AHEAD)

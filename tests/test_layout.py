@@ -26,6 +26,9 @@ OWNERS = {
     "Stemmer": "extractors",
     "regex": "extractors",
     "rich": "flows",
+    "structlog": "flows",
+    "prometheus_client": "flows",
+    "opentelemetry": "flows",
     "polars": "storage",
     "pandas": "storage",
     "psutil": "flows",
@@ -46,7 +49,7 @@ OWNERS = {
     "tomli": "config",
     "cssselect": "config",  # extractors compile selectors through lxml
     "pydantic": "config",
-    "pydantic_settings": "config",
+    "dotenv": "config",
 }
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 300, 40
 

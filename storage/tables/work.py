@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -15,6 +16,8 @@ from sqlalchemy import (
 )
 
 from storage.columns import Key, UTCTime, dated, key, link, metadata
+
+WAITING = text("state = 'pending'")  # what lets the engines use ix_frontier_site: the same words, not a parameter
 
 frontier = Table(
     "frontier",
@@ -38,10 +41,12 @@ frontier = Table(
     Column("article_id", Key),  # no foreign key: frontier and article point at each other
     Column("recheck_at", UTCTime),
     Column("unchanged", Integer, nullable=False, server_default=text("0")),
+    Column("site", Text, nullable=False, server_default=text("''")),
     Index("ix_frontier_due", "state", "next_try_at", "id"),
     Index("ix_frontier_run_id", "run_id", "state"),
     Index("ix_frontier_source_id", "source_id", "discovered_at"),
     Index("ix_frontier_recheck_at", "recheck_at"),
+    Index("ix_frontier_site", "site", "next_try_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
 )
 
 discovery = Table(
@@ -79,6 +84,7 @@ capture = Table(
     link("revisit_of", "capture", nullable=True),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("pruned_at", UTCTime),
     Index("ix_capture_frontier_id", "frontier_id"),
     Index("ix_capture_digest", "digest"),
 )
@@ -94,6 +100,18 @@ run = Table(
     Column("finished_at", UTCTime),
     Column("report", JSON),
     Column("handed_over", Integer, nullable=False, server_default=text("0")),
+    Column("drains_until", UTCTime),
+    Index("ix_run_drains_until", "drains_until"),
+    Index("ix_run_state", "state", "flow", "finished_at"),
+)
+
+host_lease = Table(
+    "host_lease",
+    metadata,
+    Column("site", Text, primary_key=True),
+    link("run_id", "run"),
+    Column("held_until", UTCTime, nullable=False),
+    Index("ix_host_lease_run_id", "run_id"),
 )
 
 run_source = Table(
@@ -106,4 +124,14 @@ run_source = Table(
     Column("reason", String(64), nullable=False),
     Column("count", Integer, nullable=False),
     PrimaryKeyConstraint("run_id", "source", "day", "outcome", "reason"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(32), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("value", Float, nullable=False),
+    PrimaryKeyConstraint("name", "label"),
+    sqlite_with_rowid=False,
 )

@@ -35,6 +35,24 @@ def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def two_archives(postgres: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Archive]]:
+    """An empty archive on SQLite and one on PostgreSQL, for all tests of a module."""
+    folder, name = tmp_path_factory.mktemp("two"), f"two_{uuid.uuid4().hex}"
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = postgres.set(database=name).render_as_string(hide_password=False)
+    with (
+        open_archive(f"sqlite:///{folder}/archive.db", folder / "sqlite", create=True) as sqlite,
+        open_archive(url, folder / "postgresql", create=True) as postgresql,
+    ):
+        yield sqlite, postgresql
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
 @pytest.fixture
 def now() -> datetime:
     """A moment; tests that need another add to it."""
