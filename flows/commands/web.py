@@ -11,6 +11,7 @@ import click
 
 from config.errors import InputError
 from config.settings import load_settings
+from config.sources import load_sources
 from flows.commands.options import database, open_given
 
 _SECONDS = 20  # the archive may take for a request
@@ -43,10 +44,11 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
 
     called = frozenset(each.lower().removesuffix(".") for each in (host, *names))
     access = Access(token=settings.web_token, hosts=called, log=_say if verbose else None)
+    polled = frozenset(each.slug for each in load_sources(settings.sources) if each.active)
     with closing(listen(host, port)) as listening, open_given(settings) as archive, _ending():
         _say(f"serving {_url(listening)} {_to_whom(host, settings.web_token)}; Ctrl-C ends it")
         archive.limit_time(_SECONDS)
-        server_of(make_app(archive, access)).run(sockets=[listening])
+        server_of(make_app(archive, access, polled)).run(sockets=[listening])
 
 
 def _say(line: str) -> None:

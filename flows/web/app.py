@@ -1,6 +1,6 @@
 """The application: every route, and what holds for all of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -18,10 +18,11 @@ from storage import Archive
 THREADS = 10  # requests that ask the archive at a time; fewer than the connections that its pool has, 15
 
 
-def make_app(archive: Archive, access: Access | None = None) -> FastAPI:
+def make_app(archive: Archive, access: Access | None = None, polled: Collection[str] | None = None) -> FastAPI:
     """Make the application that answers from *archive*, which stays open as long as it runs.
 
-    It answers to the name "localhost", to addresses, and to the names of *access*.
+    It answers to the name "localhost", to addresses, and to the names of *access*. *polled* are the slugs of the
+    sources that are polled, so that a day without a poll of another is no fault; None: all are.
     """
     app = FastAPI(
         title="scowatch",
@@ -32,7 +33,7 @@ def make_app(archive: Archive, access: Access | None = None) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan,
     )
-    app.state.archive = archive
+    app.state.archive, app.state.polled = archive, polled
     app.state.error_page = pages.problem
     # Only to describe them; flows.web.security asks for the token.
     schemes = [Depends(HTTPBearer(auto_error=False)), Depends(HTTPBasic(auto_error=False))]

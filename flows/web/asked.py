@@ -34,6 +34,12 @@ async def _archive(request: Request) -> Archive:
     return archive
 
 
+def polled(request: Request) -> Collection[str] | None:
+    """Give the slugs of the sources that are polled; None: all are."""
+    slugs: Collection[str] | None = request.app.state.polled
+    return slugs
+
+
 def parameters(request: Request, known: Collection[str] | None = None) -> dict[str, str]:
     """Give the parameters of the URL, without those that are empty.
 
