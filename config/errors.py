@@ -4,6 +4,7 @@ ScowatchError        the base: catch this to catch everything we raise on purpos
 ├── ConfigError      settings, sources, lexicon or site rules are wrong; nothing was started
 ├── InputError       a file or query that the user gave cannot be used
 └── StorageError     the archive could not be opened, read or written
+    └── UnavailableError  nothing else can be, either: a full disk, a database out of reach; a run ends
 
 What the world does to us (a 404, a feed that is HTML, a page without text) is not an error but a value:
 see Failed and Unreadable in extractors.records.
@@ -40,3 +41,7 @@ class StorageError(ScowatchError):
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         return type(self), (self.action, self.problem)
+
+
+class UnavailableError(StorageError):
+    """Nothing can be stored for now, whatever it is: the disk is full or read-only, the database is out of reach."""

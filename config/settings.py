@@ -111,6 +111,10 @@ class Settings(BaseSettings):
         900.0,
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
     )
+    database_wait_seconds: NonNegativeFloat = Field(
+        300.0,
+        description="How long a run waits for a database that is out of reach, or that another process keeps locked.",
+    )
     web_token: str | None = Field(
         None,
         pattern="^[!-~]{16,}$",

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from prefect import flow
 
-from config.errors import ConfigError
+from config.errors import ConfigError, UnavailableError
 from config.settings import load_settings
 from config.sources import Source, load_sources
 from extractors.urls import host_of
@@ -90,7 +90,9 @@ async def _poll(session: Session, shown: Progress, due: Sequence[SourceState]) -
     """Poll side by side; give what went wrong that should not."""
     shown.stage("sources", len(due))
     if len(due) > MANY:
-        session.polls.store_apart(session.settings.archive_url, session.settings.data_dir)
+        settings = session.settings
+        patience = settings.database_wait_seconds
+        session.polls.store_apart(settings.archive_url, settings.data_dir, patience_seconds=patience)
 
     async def one(state: SourceState) -> None:
         await poll(session, state)
@@ -138,6 +140,8 @@ async def _as_tasks(
             await one(item)
 
     async def one(item: T) -> None:
+        if any(isinstance(each, UnavailableError) for each in surprises):
+            return
         try:
             await work(item)
         except Exception as error:  # noqa: BLE001 raised when all that others brought is safe
@@ -145,10 +149,18 @@ async def _as_tasks(
 
     if len(items) <= MANY:
         await asyncio.gather(*(as_task(f"{verb} {name(item)}", one, item) for item in items))
-        return surprises
+        return _unless_all_is_over(surprises)
 
     async def several() -> None:
         await asyncio.gather(*(until_none_waits() for _ in range(SIDE_BY_SIDE // TASKS)))
 
     await asyncio.gather(*(as_task(f"{verb} a share of {len(items):,}", several) for _ in range(TASKS)))
+    return _unless_all_is_over(surprises)
+
+
+def _unless_all_is_over(surprises: list[BaseException]) -> list[BaseException]:
+    """Give *surprises* back, unless one says that nothing can be stored any more."""
+    for each in surprises:
+        if isinstance(each, UnavailableError):
+            raise each
     return surprises

@@ -1,12 +1,12 @@
 """What the stages of one run share, opened and closed together."""
 
-import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
+from config.errors import UnavailableError
 from config.settings import Settings
 from config.sites import load_site_rules
 from flows.fetch import Fetcher, FetchLimits
@@ -93,23 +93,35 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
     started = time.monotonic()
     rules = load_site_rules(settings.sites)
     async with AsyncExitStack() as stack:
-        archive = stack.enter_context(open_archive(settings.archive_url, settings.data_dir, create=True))
+        archive = stack.enter_context(_archive(settings))
         limits = page_limits(settings)
         pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon, limits, rules))
         fetcher = await stack.enter_async_context(
             Fetcher(fetch_limits(settings), store=RulesInArchive(archive), pauses=archive.host_pauses(now()))
         )
-        stack.callback(lambda: archive.keep_host_pauses(fetcher.pauses(), now()))
         opened = Session(settings, flow, archive, fetcher, pool)
         stack.callback(opened.polls.close)
         try:
             yield opened
-        finally:
-            state = "completed" if sys.exc_info()[0] is None else "failed"
-            report = opened.report
-            report.close(
-                pending=archive.unfinished(opened.run),
-                handed_over=archive.handed_over(opened.run),
-                seconds=time.monotonic() - started,
-            )
-            archive.end_run(opened.run, state, report=report.as_json(), lines=report.lines, now=now())
+        except BaseException:
+            with suppress(UnavailableError):  # what prevents it has ended the run, and is what is to be said
+                _close(opened, "failed", started)
+            raise
+        _close(opened, "completed", started)
+
+
+def _close(opened: Session, state: str, started: float) -> None:
+    archive, report = opened.archive, opened.report
+    archive.keep_host_pauses(opened.fetcher.pauses(), now())
+    report.close(
+        pending=archive.unfinished(opened.run),
+        handed_over=archive.handed_over(opened.run),
+        seconds=time.monotonic() - started,
+    )
+    archive.end_run(opened.run, state, report=report.as_json(), lines=report.lines, now=now())
+
+
+def _archive(settings: Settings) -> Archive:
+    return open_archive(
+        settings.archive_url, settings.data_dir, create=True, patience_seconds=settings.database_wait_seconds
+    )

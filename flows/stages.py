@@ -24,7 +24,7 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
     With *rechecks* also the pages of articles whose next look is due, where nothing new is left to fill the batch. A
     batch that comes quickly is stored as one, oldest article first; of a slow one, what has come is stored meanwhile.
     """
-    leases = await asyncio.to_thread(
+    claim = asyncio.to_thread(
         session.archive.claim,
         session.run,
         session.owner,
@@ -34,6 +34,7 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
         source_ids=source_ids,
         rechecks=rechecks,
     )
+    leases = await _to_its_end(claim)  # or what is claimed after a run has ended would be nobody's
     recurring = await asyncio.to_thread(session.archive.recurring, [lease.url for lease in leases])
     waiting = {asyncio.create_task(_work(session, lease, recurring[lease.url])) for lease in leases}
     try:

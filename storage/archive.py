@@ -30,6 +30,7 @@ from storage.engine import reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
 from storage.leases import Lease
+from storage.patience import lasting
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from storage.articles import Settled, Worked
 
 
+@lasting
 class Archive(Asking, Watching):
     """Records in, records out. Safe to share between threads; close it, or use it as a context manager."""
 

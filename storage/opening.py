@@ -8,6 +8,7 @@ from sqlalchemy.engine import URL
 from config.errors import StorageError
 from storage.archive import Archive
 from storage.engine import file_url, is_missing_file, open_engine, parse_url, reading
+from storage.patience import Patience
 from storage.warc import WarcFolder
 
 SCHEMA = "0012"  # the newest revision under migrations/versions; a test keeps the two equal
@@ -21,6 +22,7 @@ def open_archive(
     *,
     create: bool = False,
     any_schema: bool = False,
+    patience_seconds: float = 0.0,
 ) -> Archive:
     """Open an archive.
 
@@ -36,6 +38,7 @@ def open_archive(
             server, that of the settings.
         create: make the archive when there is none; without it, asking an archive that is not there is an error.
         any_schema: also one of another version, to make a backup of it.
+        patience_seconds: how long what writes waits for a database that is gone for a while, once it was there.
 
     Raises:
         ConfigError: the URL is not one of ours, or a setting is wrong.
@@ -51,6 +54,7 @@ def open_archive(
     except StorageError:
         engine.dispose()
         raise
+    engine = engine.execution_options(patience=Patience(patience_seconds))
     return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE))
 
 
