@@ -3,6 +3,7 @@
 ScowatchError        the base: catch this to catch everything we raise on purpose
 ├── ConfigError      settings, sources, lexicon or site rules are wrong; nothing was started
 ├── InputError       a file or query that the user gave cannot be used
+├── OrchestrationError  Prefect's server could not be had; nothing that was stored is lost
 └── StorageError     the archive could not be opened, read or written
     └── UnavailableError  nothing else can be, either: a full disk, a database out of reach; a run ends
 
@@ -30,6 +31,10 @@ class ConfigError(ScowatchError):
 
 class InputError(ScowatchError):
     """A file, URL or query that the user gave cannot be used; nothing stored was touched."""
+
+
+class OrchestrationError(ScowatchError):
+    """Prefect's server could not be had, or did not answer; nothing that was stored is lost."""
 
 
 class StorageError(ScowatchError):

@@ -107,13 +107,40 @@ class Settings(BaseSettings):
         2_000_000_000,
         description="Memory one of these processes may use; a page that needs more is marked extractor_crashed.",
     )
+    database_wait_seconds: NonNegativeFloat = Field(
+        300.0,
+        description="How long a run waits for a database that is out of reach, or that another process keeps locked.",
+    )
     lease_seconds: PositiveFloat = Field(
         900.0,
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
     )
-    database_wait_seconds: NonNegativeFloat = Field(
+    ingest_seconds: PositiveFloat = Field(
         300.0,
-        description="How long a run waits for a database that is out of reach, or that another process keeps locked.",
+        description="`scowatch serve`: time from one run to the next; each polls the sources that are due by their rhythm.",
+    )
+    maintain_hours: PositiveFloat = Field(
+        24.0, description="`scowatch serve`: time from one round of maintenance to the next, counted from 03:00 UTC."
+    )
+    backup_dir: Path | None = Field(
+        None,
+        description="`scowatch serve`: folder for a backup at each round of maintenance (SQLite). Unset: none is made.",
+    )
+    backup_count: PositiveInt = Field(7, description="Backups kept there, the newest.")
+    failure_share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="A run in which more than this share of polls and pages failed is told to the operator.",
+    )
+    operator: str | None = Field(
+        None,
+        repr=False,
+        description="Where `scowatch serve` tells of trouble: Apprise URLs such as mailto://…, separated by spaces. "
+        "Unset: in its log only.",
+    )
+    prefect_days: PositiveFloat = Field(
+        7.0, description="`scowatch serve`: how long the history of runs stays in Prefect's database; an hour at least."
     )
     web_token: str | None = Field(
         None,

@@ -1,4 +1,4 @@
-"""Prefect's embedded default: its state in our data folder, no phoning home.
+"""Prefect's defaults under us: its state in our data folder, no phoning home, and bounded under a service.
 
 Call `prepare` before Prefect is imported. Nothing is set over a value that the user chose, and a user who has a
 server of their own (PREFECT_API_URL, or a profile that is not empty) keeps it.
@@ -17,23 +17,44 @@ QUIET = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # four commands at once need more than the 20 s default
     "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
     "PREFECT_CLI_PROMPT": "false",
+}
+ALONE = {
     # Nobody reads the events of a server that lives for one command; stored, they are 15 of 20 kB of each task run.
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
 }
+SERVING = {
+    "PREFECT_LOGGING_LEVEL": "ERROR",  # what the runner can't do is for the log of the service
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # by default old runs stay for ever
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",  # most of what a run costs; automations look at seconds of it
+}
 OWN = ("PREFECT_HOME", "PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH")
 
 
-def prepare(data_dir: Path) -> None:
-    """Set what Prefect reads from the environment, unless the user has a Prefect of their own."""
-    for name, value in QUIET.items():
+def prepare(data_dir: Path, *, keep_days: float | None = None) -> None:
+    """Set what Prefect reads from the environment, unless the user has a Prefect of their own.
+
+    Args:
+        data_dir: the folder of all our state.
+        keep_days: for a service, whose server runs for years: how long it keeps runs. None: for one command.
+    """
+    home = (data_dir / "prefect").resolve()
+    given = {**QUIET, **SERVING, **_kept(keep_days, home)} if keep_days is not None else {**QUIET, **ALONE}
+    for name, value in given.items():
         os.environ.setdefault(name, value)
     if not any(os.environ.get(name) for name in OWN) and not _has_profile(Path.home() / ".prefect/profiles.toml"):
-        home = (data_dir / "prefect").resolve()
         home.mkdir(parents=True, exist_ok=True)
         os.environ["PREFECT_HOME"] = str(home)
+
+
+def _kept(days: float, home: Path) -> dict[str, str]:
+    seconds = max(days * 86_400, 3_601)  # Prefect takes nothing shorter
+    return {
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": f"{seconds:.0f}",
+        "PREFECT_UI_STATIC_DIRECTORY": str(home / "ui"),  # by default it writes among the installed packages
+    }
 
 
 def _has_profile(path: Path) -> bool:

@@ -8,14 +8,18 @@ from typing import Any, TypeVar
 from prefect import flow
 
 from config.errors import ConfigError, UnavailableError
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from config.sources import Source, load_sources
 from extractors.urls import host_of
+from flows.ending import done
 from flows.gaps import repair
 from flows.listings import poll
-from flows.orchestration import as_task, drain, publish
+from flows.orchestration import as_task, drain, name_run, publish
 from flows.progress import Progress, progress
+from flows.report import Report
 from flows.session import Session, now, session
+from flows.stopping import heeding
+from storage import open_archive
 from storage.gaps import Gap
 from storage.sources import SourceState
 
@@ -26,20 +30,38 @@ T = TypeVar("T")
 
 
 @flow(name="ingest", validate_parameters=False)
-async def ingest(source: list[str] | None = None, everything: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
-    """Run once; the settings come from the environment.
+async def ingest(
+    source: list[str] | None = None,
+    everything: bool = False,  # noqa: FBT001, FBT002
+    *,
+    alone: bool = False,
+) -> dict[str, Any]:
+    """Run once; the settings come from the environment. At SIGTERM what is under way is finished, and no more begun.
 
     Args:
         source: slugs of the sources to poll, due or not, and to drain; None: all that are due.
         everything: poll every source, due or not.
+        alone: do nothing while another run that was asked for so is at work on the archive, on whatever machine.
 
     Returns:
         The report, see flows.report.
     """
     settings = load_settings()
     chosen = choose(load_sources(settings.sources), source)
+    if not alone:
+        return await _run(settings, chosen, source, everything=everything)
+    with open_archive(settings.archive_url, settings.data_dir, create=True) as archive, archive.turn("ingest") as ours:
+        if ours:
+            return await _run(settings, chosen, source, everything=everything)
+    await name_run("ingest: another run is at work")
+    return Report(now().date()).as_json()
+
+
+async def _run(
+    settings: Settings, chosen: Sequence[Source], source: Sequence[str] | None, *, everything: bool
+) -> dict[str, Any]:
     async with session(settings, "ingest") as opened:
-        with progress() as shown:
+        with progress() as shown, heeding(opened.report):
             states = await asyncio.to_thread(opened.archive.sync_sources, chosen)
             named = everything or source is not None
             surprises = await _poll(opened, shown, [each for each in states if named or each.is_due(now())])
@@ -47,16 +69,16 @@ async def ingest(source: list[str] | None = None, everything: bool = False) -> d
             shown.stage("pages", opened.archive.unfinished(opened.run))
             named_ids = None if source is None else [each.id for each in states]
             await drain(opened, shown, named_ids, rechecks=True)
-        await _tell(opened)
+            await _tell(opened)
         await publish(opened)
         if surprises:
             raise surprises[0]  # only now: what other sources brought is safe
-    return opened.report.as_json()
+    return done(opened.report.as_json())
 
 
 async def _tell(session: Session) -> None:
     """Tell what watches have found; what can't be told is a line of the report."""
-    if not await asyncio.to_thread(session.archive.has_watches):
+    if session.report.stopped or not await asyncio.to_thread(session.archive.has_watches):
         return
     from flows.alerts import tell  # noqa: PLC0415 Apprise, which most runs don't need
 
@@ -95,8 +117,9 @@ async def _poll(session: Session, shown: Progress, due: Sequence[SourceState]) -
         session.polls.store_apart(settings.archive_url, settings.data_dir, patience_seconds=patience)
 
     async def one(state: SourceState) -> None:
-        await poll(session, state)
-        shown.advance()
+        if not session.report.stopped:
+            await poll(session, state)
+            shown.advance()
 
     return await _as_tasks(one, spread(due), "poll", lambda state: state.source.slug)
 
@@ -108,8 +131,9 @@ async def _repair(session: Session, shown: Progress, states: Sequence[SourceStat
     shown.stage("gaps", len(gaps))
 
     async def one(gap: Gap) -> None:
-        await repair(session, gap, sources[gap.source_id])
-        shown.advance()
+        if not session.report.stopped:
+            await repair(session, gap, sources[gap.source_id])
+            shown.advance()
 
     return await _as_tasks(one, gaps, "repair", lambda gap: gap.slug)
 

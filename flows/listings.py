@@ -146,6 +146,8 @@ async def _store(asked: _Asked, polled: Polled, outcome: Listed | NotListed) -> 
         asked.session.report.moved[polled.state.source.slug] = polled.moved_to
     if noted.silent:
         asked.session.report.silent.append(polled.state.source.slug)
+        if polled.state.silent_since is None:
+            asked.session.report.fell_silent.append(polled.state.source.slug)
     return noted
 
 

@@ -1,17 +1,24 @@
-"""What all flows share of Prefect: work wrapped as tasks, batches drained, the report as an artifact."""
+"""What all flows share of Prefect: work wrapped as tasks, batches drained, and what a run shows of itself there."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
 from prefect import task
 from prefect.artifacts import acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.runtime import flow_run
 
 from flows.progress import Progress
 from flows.session import Session
+from flows.signals import emit
 from flows.stages import drain_batch
+from flows.summary import headline, table
 
+PUBLISH_SECONDS = 20.0  # a server that is gone is asked for no longer
 BATCHES_UNDER_WAY = 3  # one waits for the network, one for the processors, one for the database
 
 P = ParamSpec("P")
@@ -33,7 +40,9 @@ async def drain(
     """Drain the frontier, one task a batch, until nothing is due; with *rechecks* look again at articles too."""
 
     async def until_empty() -> None:
-        while done := await as_task("drain", drain_batch, session, source_ids, rechecks=rechecks):
+        while not session.report.stopped and (
+            done := await as_task("drain", drain_batch, session, source_ids, rechecks=rechecks)
+        ):
             progress.advance(done)
 
     async with asyncio.TaskGroup() as group:
@@ -42,12 +51,24 @@ async def drain(
 
 
 async def publish(session: Session) -> None:
-    """Leave the report of the run in Prefect's user interface, a row per source and outcome."""
-    rows: dict[tuple[str, str, str], int] = {}
-    for (source, _, outcome, reason), count in session.report.lines.items():
-        rows[source, outcome, reason] = rows.get((source, outcome, reason), 0) + count
-    table = [
-        {"source": source, "outcome": outcome, "reason": reason, "count": count}
-        for (source, outcome, reason), count in sorted(rows.items())
-    ]
-    await acreate_table_artifact(table=table, key="scowatch-report", description="Counts of the run, per source.")
+    """Show in Prefect what the run did: its name, a table with a row per source, and events for what is trouble.
+
+    All is stored by now, and our own report has it; a Prefect that does not answer is no reason to fail.
+    """
+    with suppress(Exception):
+        async with asyncio.timeout(PUBLISH_SECONDS):
+            await _publish(session)
+
+
+async def _publish(session: Session) -> None:
+    report = session.report
+    emit(report, session.run, session.settings.failure_share)
+    await name_run(headline(session.flow, report))
+    description = f"Run {session.run} of the archive, per source; what is trouble comes first."
+    await acreate_table_artifact(table=table(report), key="scowatch-report", description=description)
+
+
+async def name_run(name: str) -> None:
+    """Give the flow run under way its last name: what it did."""
+    async with get_client() as client:
+        await client.update_flow_run(UUID(flow_run.id), name=name)

@@ -30,9 +30,11 @@ class Report:
         self.pending = self.handed_over = 0
         self.gaps: list[str] = []  # sources whose window was overrun
         self.silent: list[str] = []  # sources that answer, and have brought nothing for longer than usual
+        self.fell_silent: list[str] = []  # those of them of which it is news
         self.moved: dict[str, str] = {}  # sources that moved for good since the poll before, and where to
         self.told = 0  # messages of watches that were sent
         self.untold: list[str] = []  # what watches could not tell, a sentence each
+        self.stopped = False  # told to end early: what was under way is stored, the rest is for the next run
         self.seconds = 0.0
 
     def add_poll(self, source: str, ended: str) -> None:
@@ -129,5 +131,6 @@ class Report:
             "told": self.told,
             "untold": self.untold,
             "tagged": self.tagged,
+            "stopped": self.stopped,
             "seconds": round(self.seconds, 3),
         }

@@ -14,6 +14,7 @@ from extractors.analysis import taggings_of
 from extractors.records import Analysis
 from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
+from flows.ending import done
 from flows.orchestration import as_task, publish
 from flows.progress import Progress, progress
 from flows.retags import Retags, Sums
@@ -54,7 +55,7 @@ async def reprocess(
             opened.report.add_skipped("", change, count)
         await publish(opened)
     told = {"dry_run": dry_run, **sums.as_json()} if stage == "tag" else {}
-    return {"stage": stage, "changes": dict(changes), **told, "seconds": round(opened.report.seconds, 3)}
+    return done({"stage": stage, "changes": dict(changes), **told, "seconds": round(opened.report.seconds, 3)})
 
 
 async def _extract(opened: Session, shown: Progress) -> Counter[str]:

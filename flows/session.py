@@ -9,6 +9,7 @@ from importlib.metadata import version
 from config.errors import UnavailableError
 from config.settings import Settings
 from config.sites import load_site_rules
+from flows import ending
 from flows.fetch import Fetcher, FetchLimits
 from flows.outcomes import PollBounds
 from flows.owner import is_alive, this_process
@@ -27,6 +28,7 @@ class Session:
 
     def __init__(self, settings: Settings, flow: str, archive: Archive, fetcher: Fetcher, pool: ExtractionPool) -> None:
         self.settings, self.archive, self.fetcher, self.pool = settings, archive, fetcher, pool
+        self.flow = flow
         self.owner = this_process()
         self.report = Report(now().date())
         self.run = archive.begin_run(flow, self.owner, now(), is_alive=is_alive)  # its key in the archive
@@ -90,6 +92,16 @@ class RulesInArchive:
 @asynccontextmanager
 async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
     """Open a run; at the end, also after an error, store its report."""
+    try:
+        async with _opened(settings, flow) as opened:
+            yield opened
+    except BaseException as error:
+        ending.failed(error)
+        raise
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, flow: str) -> AsyncIterator[Session]:
     started = time.monotonic()
     rules = load_site_rules(settings.sites)
     async with AsyncExitStack() as stack:

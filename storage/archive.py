@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -23,6 +24,7 @@ from storage import (
     robots,
     runs,
     sources,
+    turns,
     warc_progress,
 )
 from storage.asking import Asking
@@ -61,6 +63,10 @@ class Archive(Asking, Watching):
         """Finish the WARC file under way and let go of the database."""
         self.pages.close()
         self.engine.dispose()
+
+    def turn(self, name: str) -> AbstractContextManager[bool]:
+        """Do what nobody else may be doing on this archive; see storage.turns."""
+        return turns.turn(self.engine, name)
 
     # --- a run ---------------------------------------------------------------------------------------------------
 

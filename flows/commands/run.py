@@ -1,6 +1,5 @@
 """Commands that work: ingest, backfill, reprocess, demo."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import Callable, Coroutine
@@ -43,7 +42,9 @@ def check_first() -> Settings:
 
 def run(flow: Callable[[], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
     """Run a flow to its end and give its result."""
-    return asyncio.run(flow())
+    from flows.ending import run_to_its_end  # noqa: PLC0415 asyncio is slow to import where nothing runs
+
+    return run_to_its_end(flow)
 
 
 def print_report(report: dict[str, Any], *, machine: bool) -> None:
