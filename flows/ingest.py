@@ -117,7 +117,7 @@ async def _poll(session: Session, shown: Progress, due: Sequence[SourceState]) -
         session.polls.store_apart(settings.archive_url, settings.data_dir, patience_seconds=patience)
 
     async def one(state: SourceState) -> None:
-        if not session.report.stopped:
+        if not session.report.stopped and not session.fetcher.is_cut_off():
             await poll(session, state)
             shown.advance()
 

@@ -9,7 +9,7 @@ import math
 import struct
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -67,6 +67,14 @@ class Rhythm:
             return cls()
         read = {name: reader(stored[name]) for name, reader in _READERS.items() if name in stored}
         return cls(**{name: value for name, value in read.items() if value is not None})
+
+    def not_ahead_of(self, now: datetime) -> Self:
+        """Take what happened later than *now* for what happens now: a clock was ahead when it was noted."""
+        if self.listed_at is None or self.listed_at <= now:  # no later than any other of them
+            return self
+        names = ("since", "listed_at", "verified_at", "newest_at", "overran_at")
+        ahead = {name: now for name in names if (at := getattr(self, name)) is not None and at > now}
+        return replace(self, **ahead, lied_until=None)
 
 
 def _plain(value: object) -> object:

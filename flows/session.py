@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
-from config.errors import UnavailableError
+from config.errors import ConfigError, UnavailableError
 from config.settings import Settings
 from config.sites import load_site_rules
 from flows import ending
@@ -21,6 +21,8 @@ from storage import Archive, open_archive
 from storage.rechecks import RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
+
+BEGINNING = datetime(2025, 9, 1, tzinfo=UTC)  # machines without a battery wake up in 1970 or 2000
 
 
 class Session:
@@ -91,7 +93,14 @@ class RulesInArchive:
 
 @asynccontextmanager
 async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
-    """Open a run; at the end, also after an error, store its report."""
+    """Open a run; at the end, also after an error, store its report.
+
+    Raises:
+        ConfigError: the clock of the machine is wrong beyond doubt.
+    """
+    if now() < BEGINNING:
+        problem = f"says {now():%Y-%m-%d %H:%M} UTC, when there was no scowatch yet; set it, and run this again"
+        raise ConfigError("the clock of this machine", problem)
     try:
         async with _opened(settings, flow) as opened:
             yield opened

@@ -21,7 +21,9 @@ def emit(report: Report, run: int, most: float) -> None:
     if not PREFECT_API_URL.value():
         return  # the embedded server ends with the command, and keeps no events
     for source in report.fell_silent:
-        _emit(QUIET, f"scowatch.source.{source}", source, f"{source} answers, and brings nothing for longer than usual.")
+        _emit(
+            QUIET, f"scowatch.source.{source}", source, f"{source} answers, and brings nothing for longer than usual."
+        )
     counted = attempts(report)
     tried = counted.pop("tried")
     failed = counted.total()

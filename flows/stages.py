@@ -19,7 +19,7 @@ SETTLE_SECONDS = 5.0  # what came of a batch is stored at least so often: a run 
 
 
 async def drain_batch(session: Session, source_ids: Sequence[int] | None = None, *, rechecks: bool = False) -> int:
-    """Claim a batch of URLs, fetch, extract and store them; give the size of the batch, 0 when nothing is due.
+    """Claim a batch of URLs, fetch, extract and store them; give the size of the batch, 0 when there is no more to do.
 
     With *rechecks* also the pages of articles whose next look is due, where nothing new is left to fill the batch. A
     batch that comes quickly is stored as one, oldest article first; of a slow one, what has come is stored meanwhile.
@@ -44,7 +44,7 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
     finally:
         for each in waiting:
             each.cancel()
-    return len(leases)
+    return 0 if session.fetcher.is_cut_off() else len(leases)
 
 
 async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Worked:

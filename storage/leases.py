@@ -50,7 +50,7 @@ def claim(
     connection: Connection, run: int, owner: str, wanted: Wanted, *, now: datetime, until: datetime
 ) -> list[Lease]:
     """Lease *wanted* URLs that are due to *owner*, spread over as many hosts as possible, oldest first within each."""
-    ids = [row.id for row in connection.execute(_spread(wanted, _due(now), frontier.c.id))]
+    ids = [row.id for row in connection.execute(_spread(wanted, _due(now, run), frontier.c.id))]
     again = set()
     if wanted.rechecks and len(ids) < wanted.limit:
         looks = replace(wanted, limit=wanted.limit - len(ids))
@@ -93,10 +93,11 @@ def _hand_over(connection: Connection, taken: Counter[int]) -> None:
         connection.execute(update(runs).where(runs.c.id == key).values(handed_over=runs.c.handed_over + count))
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(now: datetime, run: int) -> ColumnElement[bool]:
+    """What waits, and what somebody has left; what this run holds it works on, though the clock be put forward."""
     return or_(
         and_(frontier.c.state == "pending", frontier.c.next_try_at <= now),
-        and_(frontier.c.state == "leased", frontier.c.leased_until <= now),
+        and_(frontier.c.state == "leased", frontier.c.leased_until <= now, frontier.c.run_id.is_distinct_from(run)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import leases
+from storage import clock, leases
 from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
 
@@ -60,7 +60,8 @@ def at_work(connection: Connection, is_alive: Callable[[str], bool]) -> list[str
 
 
 def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> None:
-    """Free what dead owners held, and mark their runs as interrupted."""
+    """Free what dead owners held, mark their runs as interrupted, and make due what a wrong clock had put off."""
+    clock.set_right(connection, now)
     running = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running")).all()
     holders = {*leases.owners(connection), *(row.owner for row in running)}
     dead = [owner for owner in holders if not is_alive(owner)]

@@ -64,7 +64,9 @@ def _of_sqlite(engine: Engine, cause: sqlite3.Error, said: str) -> str | None:
             return f"the disk of {path} fails ({said}); look into the log of the system"
         case sqlite3.SQLITE_READONLY:
             return _read_only(f"{path}: {said}")
-        case sqlite3.SQLITE_CANTOPEN if path.exists():  # its folder must be writable too, for what SQLite lays beside it
+        case sqlite3.SQLITE_CANTOPEN if (
+            path.exists()
+        ):  # its folder must be writable too, for what SQLite lays beside it
             return _read_only(f"{path.parent}: {said}")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             remedy = f"find out who has been writing to {path} for so long"

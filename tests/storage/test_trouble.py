@@ -1,0 +1,119 @@
+"""What the operator is told when an archive cannot be written: the thing, what is lost, and what to do."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from config.errors import StorageError, UnavailableError
+from storage import open_archive
+from storage.care import backup, check
+from storage.engine import writing
+from tests.smalldisk import SmallDisk, small_disk
+
+
+@pytest.fixture
+def disk(tmp_path: Path):
+    with small_disk(tmp_path / "small", kilobytes=4_000) as mounted:
+        yield mounted
+
+
+NOTHING_LOST = "nothing that was stored is lost; make room there, and run the same command again"
+
+
+def test_a_full_disk_under_the_database_is_named(disk: SmallDisk, newsroom_of):
+    with open_archive(disk.folder / "archive.db", create=True) as archive:
+        desk = newsroom_of(archive)
+        desk.discover("https://a.example/before")
+        with disk.full(), pytest.raises(UnavailableError, match="could not store the entries of") as told:
+            desk.discover(*(f"https://a.example/{number}/{'x' * 900}" for number in range(500)))
+        assert str(told.value).endswith(f"the disk of {disk.folder}/archive.db is full (database or disk is full); {NOTHING_LOST}")
+        assert desk.discover("https://a.example/after", "https://a.example/before").new == 1
+        assert list(check(archive, deep=True)) == []
+
+
+def test_a_database_that_cannot_even_be_opened_for_want_of_room_says_so(disk: SmallDisk):
+    open_archive(disk.folder / "archive.db", create=True).close()
+    with disk.full(), pytest.raises(UnavailableError, match=rf"the disk of {disk.folder}/archive\.db is full"):
+        open_archive(disk.folder / "archive.db")
+
+
+def test_a_full_disk_under_the_kept_pages_is_named_and_leaves_their_rows_whole(disk: SmallDisk, tmp_path, newsroom_of):
+    """The database lies on another disk: a batch whose pages find no room is not stored at all."""
+    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}", disk.folder, create=True) as archive:
+        desk = newsroom_of(archive)
+        desk.bring("https://a.example/before", "It was dry in the valley, and the river stood low for the time of year.")
+        desk.discover("https://a.example/large")
+        [lease] = desk.claim()
+        large = desk.worked(lease, os.urandom(3_000_000).hex())
+        with disk.full(but=500_000), pytest.raises(UnavailableError) as told:
+            desk.settle(large)
+        assert f"could not write to {disk.folder}/warc: the disk of {disk.folder}/warc is full" in str(told.value)
+        assert NOTHING_LOST in str(told.value)
+        assert desk.rows_of("SELECT state, attempts FROM frontier ORDER BY id") == [("done", 0), ("leased", 0)]
+        assert list(check(archive, deep=True)) == []
+        [settled] = desk.settle(large)
+        assert settled.outcome == "stored"
+        assert list(check(archive, deep=True)) == []
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing(disk: SmallDisk, tmp_path, newsroom_of):
+    with open_archive(tmp_path / "archive.db", create=True) as archive:
+        newsroom_of(archive).bring("https://a.example/1", "The council met in the harbour town and said nothing.")
+        with disk.full(), pytest.raises(StorageError, match="are to be written, and .* are free there"):
+            backup(archive, disk.folder / "copy", pages=True)
+    assert [path.name for path in disk.folder.iterdir()] == []
+
+
+def test_a_disk_that_has_become_read_only_is_named(disk: SmallDisk, newsroom_of):
+    """As Linux makes it when a disk fails (errors=remount-ro)."""
+    archive = open_archive(disk.folder / "archive.db", create=True)
+    desk = newsroom_of(archive)
+    with disk.read_only():
+        with pytest.raises(UnavailableError, match="archive.db") as told:
+            desk.discover("https://a.example/1")
+        assert "may not be written to" in str(told.value) or "fails" in str(told.value)
+        [*_] = archive.search("anything")
+    archive.close()
+
+
+def test_a_database_on_a_read_only_disk_says_what_to_do(disk: SmallDisk, newsroom_of):
+    with open_archive(disk.folder / "archive.db", create=True) as archive:
+        newsroom_of(archive)
+    with disk.read_only(), pytest.raises(UnavailableError, match="may not be written to .* nothing that was stored is"):
+        open_archive(disk.folder / "archive.db", create=True).begin_run("ingest", "desk", None, is_alive=bool)
+
+
+def test_a_database_that_reached_its_largest_size_is_full(tmp_path, newsroom_of):
+    """Where no disk can be mounted, this is how SQLite finds no room."""
+    with open_archive(tmp_path / "archive.db", create=True) as archive:
+        desk = newsroom_of(archive)
+        with pytest.raises(UnavailableError, match="is full"), writing(archive.engine, "fill it") as connection:
+            connection.execute(text("PRAGMA max_page_count = 1"))
+            connection.execute(text("CREATE TABLE more AS SELECT randomblob(10000000) AS bytes"))
+        assert desk.discover("https://a.example/1").new == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_that_may_only_be_read_is_named(database_url, tmp_path, newsroom_of):
+    with open_archive(database_url, tmp_path, create=True) as archive:
+        desk = newsroom_of(archive)
+        name = archive.engine.url.database
+        with archive.engine.connect() as connection:
+            connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+            connection.commit()
+        archive.engine.dispose()  # what is connected keeps its settings
+        with pytest.raises(UnavailableError, match="may only be read: a standby, or set so .*SCOWATCH_DATABASE_URL"):
+            desk.discover("https://a.example/1")
+        assert list(archive.search("anything")) == []
+
+
+def test_damage_is_no_trouble_that_passes(tmp_path):
+    (tmp_path / "archive.db").write_bytes(b"SQLite format 3\0" + bytes(5_000))
+    with pytest.raises(StorageError) as told:
+        open_archive(tmp_path / "archive.db")
+    assert type(told.value) is StorageError
