@@ -2,7 +2,8 @@
 
 A file that is being written is named `….warc.gz.open` and locked; closed, it is `….warc.gz`. A writer that was killed
 leaves an `.open` file without a lock: the next writer cuts off what is not whole at its end, and closes it. No
-complete record is ever dropped, not even behind a damaged one: after a loss of power there may be holes. Files change their names in turns, under a lock on the file `.lock`.
+complete record is ever dropped, not even behind a damaged one: after a loss of power there may be holes. Files change
+their names in turns, under a lock on the file `.lock`.
 """
 
 import errno

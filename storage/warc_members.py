@@ -117,7 +117,7 @@ def end_of_whole_members(file: BinaryIO) -> int:
             return file.seek(0, 2)
         except DamagedError as damage:
             end = damage.member if damage.member > place else end  # what lies before it was whole
-            following = _next_member(_gzip_pieces, _GZIP_MAGIC, file, damage.member + 1)
+            following = _next_member(_gzip_pieces, _GZIP_MAGIC, file, damage.member + 1, None)
         if following is None:
             return end
         place = following
@@ -192,9 +192,10 @@ def _next_plain(file: BinaryIO, start: int) -> int | None:
 
 
 def _next_member(
-    pieces: Callable[[BinaryIO, int], Iterator[Piece]], magic: bytes, file: BinaryIO, start: int
-) -> int | None:
-    for place in islice(_occurrences(file, start, re.compile(re.escape(magic))), _FALSE_STARTS):
+    pieces: Callable[[BinaryIO, int], Iterator[Piece]], magic: bytes, file: BinaryIO, start: int,
+    most: int | None = _FALSE_STARTS,
+) -> int | None:  # fmt: skip
+    for place in islice(_occurrences(file, start, re.compile(re.escape(magic))), most):
         try:
             begun, plain = next(pieces(file, place), (place, b""))
         except DamagedError:
