@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from extractors.records import Analysis, Failed, NotModified, Page, Unreadable
 from flows.session import Session, now
 from flows.wayback import as_original, capture_of
+from flows.workers import KILLED
 from storage.articles import Settled, Worked
 from storage.leases import Lease
 
@@ -53,7 +55,11 @@ async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Wo
     if isinstance(fetched, Failed | NotModified):
         return Worked(lease=lease, fetched=fetched, analysis=None)
     session.report.pages_fetched += 1
-    return await work_page(session, lease, as_original(fetched, capture) if capture else fetched, recurring)
+    worked = await work_page(session, lease, as_original(fetched, capture) if capture else fetched, recurring)
+    if worked.analysis is KILLED and lease.attempts + 1 < session.policy.attempts:
+        told = {"reason": KILLED.reason, "detail": KILLED.detail, "fetched_at": fetched.fetched_at}
+        return replace(worked, fetched=Failed(url=lease.fetch_url, ending="retry", **told), analysis=None)
+    return worked
 
 
 async def work_page(session: Session, lease: Lease, page: Page, recurring: frozenset[int]) -> Worked:

@@ -183,6 +183,9 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         if path.exists():
             shutil.copymode(path, part)
         part.replace(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a disk that is full has no name of its own
+        raise
     finally:
         with suppress(FileNotFoundError):
             part.unlink()

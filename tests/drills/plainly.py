@@ -1,8 +1,9 @@
-"""`scowatch ingest` without Prefect, a program: the words and exit codes of the command line, in a third of the time."""
+"""`scowatch ingest` without Prefect, a program: the words and exit codes of the command, in a third of its time."""
 
 import asyncio
 
 from flows.cli import Commands
+from flows.commands import run
 from flows.commands.options import print_json
 from tests.plain import ingest
 
@@ -12,7 +13,9 @@ cli = Commands("scowatch")
 @cli.command("ingest")
 def plain() -> None:
     """Run once."""
-    print_json(asyncio.run(ingest()))
+    report = asyncio.run(ingest())
+    print_json(report)
+    run.exit_for(report)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +67,7 @@ class Stage:
             "SCOWATCH_HOST_CONCURRENCY": "4",
             "SCOWATCH_BATCH_PAGES": "5",
             "SCOWATCH_WORKERS": "1",
+            "SCOWATCH_PAGE_SECONDS": "120",  # drills are played on busy machines too
             **settings,
         }
 
@@ -76,11 +77,22 @@ class Stage:
         """Note what was done to the system."""
         self.told.did.append(what)
 
-    def start(self, *command: str, **settings: str) -> "subprocess.Popen[str]":
-        """Start `scowatch` with this command; "plain" is an ingest without Prefect, with the same words at its end."""
+    def start(
+        self, *command: str, before: Sequence[str] = (), clock_off: float = 0.0, **settings: str
+    ) -> "subprocess.Popen[str]":
+        """Start `scowatch` with this command; "plain" is an ingest without Prefect, with the same words at its end.
+
+        Args:
+            command: and its arguments.
+            before: a program that runs it, with its arguments.
+            clock_off: seconds by which its clock is ahead.
+            settings: further variables of the environment.
+        """
         module = ("tests.drills.plainly",) if command[0] == "plain" else ("flows", *command)
+        if clock_off:
+            module = ("tests.drills.shifted", str(clock_off), *module)
         return subprocess.Popen(
-            [sys.executable, "-m", *module], env=self.variables | settings, cwd=ROOT, text=True,
+            [*before, sys.executable, "-m", *module], env=self.variables | settings, cwd=ROOT, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
@@ -94,9 +106,11 @@ class Stage:
         assert "Traceback" not in said, said
         return said
 
-    def run(self, *command: str, code: int | None = 0, **settings: str) -> str:
+    def run(
+        self, *command: str, code: int | None = 0, before: Sequence[str] = (), clock_off: float = 0.0, **settings: str
+    ) -> str:
         """Run a command to its end."""
-        return self.end(self.start(*command, **settings), code=code)
+        return self.end(self.start(*command, before=before, clock_off=clock_off, **settings), code=code)
 
     # --- what came of it ---------------------------------------------------------------------------------------------
 
