@@ -30,6 +30,7 @@ class _Ending:
     result: Result | None = None
     error: BaseException | None = None
     without_prefect: bool = False
+    left: asyncio.Runner | None = None  # not closed: that would wait for Prefect
 
 
 _ending = _Ending()
@@ -65,7 +66,9 @@ def run_to_its_end(flow: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
     except Exception as error:
         raise _cause(error) from error
     finally:
-        if not _ending.without_prefect:
+        if _ending.without_prefect:
+            _ending.left = runner
+        else:
             runner.close()
 
 

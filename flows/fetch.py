@@ -145,7 +145,7 @@ class Fetcher:
         return self._gate.pauses()
 
     def is_cut_off(self) -> bool:
-        """Say whether it looks as if this machine had no network: many requests, and no host or name server answered."""
+        """Say whether this machine seems to have no network: many requests, and no host or name server answered."""
         return self._unanswered is not None and self._unanswered >= CUT_OFF_AFTER
 
     async def robots(self, url: str) -> Rules | Failed:

@@ -48,9 +48,9 @@ def is_alive(owner: str) -> bool:
     if host != socket.gethostname():
         return True
     try:
-        boot, start = _start(psutil.Process(int(pid)))
-        if not started.startswith(boot):  # of an earlier boot
-            return False
-        return abs(start - float(started.removeprefix(boot))) < SAME_START_SECONDS
+        process = psutil.Process(int(pid))
+        boot, named, seconds = started.rpartition("+")
+        ours, start = _start(process) if named else ("", process.create_time())  # as the name was made
+        return ours == f"{boot}{named}" and abs(start - float(seconds)) < SAME_START_SECONDS
     except (psutil.NoSuchProcess, ValueError):
         return False

@@ -72,9 +72,14 @@ class Rhythm:
         """Take what happened later than *now* for what happens now: a clock was ahead when it was noted."""
         if self.listed_at is None or self.listed_at <= now:  # no later than any other of them
             return self
-        names = ("since", "listed_at", "verified_at", "newest_at", "overran_at")
-        ahead = {name: now for name in names if (at := getattr(self, name)) is not None and at > now}
-        return replace(self, **ahead, lied_until=None)
+
+        def by_now(moment: datetime | None) -> datetime | None:
+            return None if moment is None else min(moment, now)
+
+        return replace(
+            self, since=by_now(self.since), listed_at=now, verified_at=by_now(self.verified_at),
+            newest_at=by_now(self.newest_at), overran_at=by_now(self.overran_at), lied_until=None,
+        )  # fmt: skip
 
 
 def _plain(value: object) -> object:

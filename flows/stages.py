@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -38,7 +37,8 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
     )
     leases = await _to_its_end(claim)  # or what is claimed after a run has ended would be nobody's
     recurring = await asyncio.to_thread(session.archive.recurring, [lease.url for lease in leases])
-    waiting = {asyncio.create_task(_work(session, lease, recurring[lease.url])) for lease in leases}
+    tasks = [asyncio.create_task(_work(session, lease, recurring[lease.url])) for lease in leases]
+    waiting = set(tasks)
     try:
         while waiting:
             done, waiting = await asyncio.wait(waiting, timeout=SETTLE_SECONDS)
@@ -46,6 +46,7 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
     finally:
         for each in waiting:
             each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)  # of several errors one is enough
     return 0 if session.fetcher.is_cut_off() else len(leases)
 
 
@@ -57,8 +58,11 @@ async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Wo
     session.report.pages_fetched += 1
     worked = await work_page(session, lease, as_original(fetched, capture) if capture else fetched, recurring)
     if worked.analysis is KILLED and lease.attempts + 1 < session.policy.attempts:
-        told = {"reason": KILLED.reason, "detail": KILLED.detail, "fetched_at": fetched.fetched_at}
-        return replace(worked, fetched=Failed(url=lease.fetch_url, ending="retry", **told), analysis=None)
+        failed = Failed(
+            url=lease.fetch_url, reason=KILLED.reason, detail=KILLED.detail, ending="retry",
+            fetched_at=fetched.fetched_at,
+        )  # fmt: skip
+        return Worked(lease=lease, fetched=failed, analysis=None)
     return worked
 
 

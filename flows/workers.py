@@ -97,8 +97,8 @@ class Workers(Generic[Job, Result]):
         self._killed = self._killed + 1 if result is KILLED else 0
         if self._killed >= MOST_KILLED:
             raise ScowatchError(
-                f"the processes that extract pages are killed one after the other, {self._killed} by now; if it is for "
-                "want of memory (see the log of the system), set SCOWATCH_WORKERS lower; then run the same command again"
+                f"the processes that extract pages are killed one after the other, {self._killed} by now; if it is for"
+                " want of memory (see the log of the system), lower SCOWATCH_WORKERS; then run the same command again"
             )
         return result
 
@@ -133,7 +133,8 @@ class _Worker(Generic[Job, Result]):
 
     def do(self, job: Job) -> tuple[Result | Unreadable, bool]:
         """Give what came of *job*, and whether the process may do another."""
-        self._await_start()
+        if not self._has_started():
+            return KILLED, False
         try:
             self._pipe.send(job)
             result, fit = self._pipe.recv()
@@ -141,17 +142,21 @@ class _Worker(Generic[Job, Result]):
             return self._obituary(), False
         return result, fit
 
-    def _await_start(self) -> None:
+    def _has_started(self) -> bool:
+        """Wait until it is ready; False: it was killed before."""
         if self._ready:
-            return
+            return True
         try:
             trouble = self._pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
+            if self._obituary() is KILLED:
+                return False
             trouble = ScowatchError("a process that extracts pages did not start; what it said stands above")
         if trouble:
             self.end()
             raise trouble
         self._ready = True
+        return True
 
     def lives(self) -> bool:
         """Say whether the process is there: the system may have taken it, while it was idle, to win memory."""

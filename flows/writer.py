@@ -45,7 +45,9 @@ def _plan(
     if isinstance(outcome, Listed) and polled.entries:
         usable = noted.found.seen - noted.found.unusable
         outcome = replace(outcome, new=noted.found.first_listed, overlap=noted.found.first_listed < usable)
-    rhythm = after(Rhythm.from_json(stored).not_ahead_of(polled.at), outcome, polled.at, bounds, seed=polled.state.source.slug)
+    rhythm = after(
+        Rhythm.from_json(stored).not_ahead_of(polled.at), outcome, polled.at, bounds, seed=polled.state.source.slug
+    )
     return Planned(
         next_poll_at=rhythm.next_poll_at or polled.at,
         full_from=full_from(rhythm, polled.at),

@@ -1,8 +1,9 @@
 """What was put off while a clock ran ahead: nobody waits for it.
 
-A machine that has taken today for the year 2090, for an hour, leaves moments in the archive that are not to come: the next
-poll of a source, the next try of a page, the end of a lease or of a gap. They are found at the beginning of each run,
-and are due then. What says when something happened (an article was seen, a page was fetched) stays: nobody knows better.
+A machine that has taken today for the year 2090, for an hour, leaves moments in the archive that are not to come: the
+next poll of a source, the next try of a page, the end of a lease or of a gap. They are found at the beginning of each
+run, and are due then. What says when something happened (an article was seen, a page was fetched) stays as it was
+noted: nobody knows better.
 """
 
 import logging
@@ -38,4 +39,6 @@ def set_right(connection: Connection, now: datetime) -> None:
     )
     count = sum(connection.execute(each).rowcount for each in statements)
     if count:
-        _log.warning("a clock was ahead of %s: %s things that it had put off are due now", f"{now:%Y-%m-%d %H:%M}", count)
+        _log.warning(
+            "a clock was ahead of %s: %s things that it had put off are due now", f"{now:%Y-%m-%d %H:%M}", count
+        )

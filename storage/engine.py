@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from config.errors import ConfigError, StorageError
-from storage.patience import LostError, begun, number_of, patience_of, was_committed
+from storage.patience import LostError, Number, begun, number_of, patience_of, was_committed
 from storage.trouble import is_gone, of_database, of_file
 
 # One number for all writers of one archive: a PostgreSQL advisory lock held for a transaction. It lets two writers
@@ -151,7 +151,7 @@ def writing(engine: Engine, action: str) -> Iterator[Connection]:
                     raise
 
 
-def _begin(engine: Engine) -> tuple[Connection, str | None]:
+def _begin(engine: Engine) -> tuple[Connection, Number | None]:
     """Begin a transaction, in the turn of writers; give its number where the server has one."""
     connection = engine.connect()
     try:

@@ -9,9 +9,11 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -94,16 +96,42 @@ def _may_pass(engine: Engine, error: SQLAlchemyError) -> bool:
     return cannot_connect or is_gone(error) or is_locked(error)
 
 
-def was_committed(engine: Engine, transaction: str) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A transaction of PostgreSQL."""
+
+    xid: int
+    server_since: datetime  # when the server had started that gave it
+
+
+def number_of(connection: Connection, lock: int) -> Number:
+    """Take the turn of writers, and give the number of the transaction: by it the server knows how it ended."""
+    columns = (
+        "pg_advisory_xact_lock(:key), CAST(CAST(pg_current_xact_id() AS text) AS bigint), pg_postmaster_start_time()"
+    )
+    row = connection.execute(text(f"SELECT {columns}"), {"key": lock}).one()
+    return Number(xid=row[1], server_since=row[2])
+
+
+# A server that crashed may give numbers anew of which no trace had reached its disk. They are not below the one with
+# which it began again, and that it noted in its checkpoint then.
+_STATUS = text(
+    "SELECT pg_xact_status(CAST(:xid AS xid8)), pg_postmaster_start_time(),"
+    " CAST(split_part(next_xid, ':', 1) AS bigint) * 4294967296 + CAST(split_part(next_xid, ':', 2) AS bigint)"
+    " FROM pg_control_checkpoint()"
+)
+
+
+def was_committed(engine: Engine, transaction: Number) -> bool:
     """Ask the server whether a transaction whose COMMIT it never answered was carried out (PostgreSQL 13 and newer)."""
-    status = text("SELECT pg_xact_status(CAST(:number AS xid8))")
     with suppress(SQLAlchemyError):  # of another server, which has taken its place, and never heard of it
         while True:
-            connection = begun(engine, Engine.connect)
-            with connection:
-                found = connection.scalar(status, {"number": transaction})
-            if found != "in progress":
-                return bool(found == "committed")
+            with begun(engine, Engine.connect) as connection:
+                status, since, next_xid = connection.execute(_STATUS, {"xid": str(transaction.xid)}).one()
+            if since != transaction.server_since and transaction.xid >= next_xid:
+                return False
+            if status != "in progress":
+                return bool(status == "committed")
             time.sleep(SHORTEST)
     return False
 
@@ -125,10 +153,3 @@ def _repeated(method: Callable[P, T]) -> Callable[P, T]:
         return method(*args, **kwargs)
 
     return repeated
-
-
-def number_of(connection: Connection, lock: int) -> str:
-    """Take the turn of writers, and give the number of the transaction: by it the server knows how it ended."""
-    asked = text("SELECT pg_advisory_xact_lock(:key), CAST(pg_current_xact_id() AS text)")
-    row: Any = connection.execute(asked, {"key": lock}).one()
-    return str(row[1])

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from storage import clock, leases
+from storage.engine import insert as insert_or_not
 from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
 
@@ -37,7 +38,7 @@ def end(
         for (slug, day, outcome, reason), count in sorted(lines.items())
     ]
     if rows:
-        connection.execute(insert(run_source), rows)
+        connection.execute(insert_or_not(connection, run_source).on_conflict_do_nothing(), rows)
 
 
 def unfinished(connection: Connection, key: int) -> int:

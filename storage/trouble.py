@@ -19,6 +19,8 @@ from config.errors import StorageError, UnavailableError
 AGAIN = "nothing that was stored is lost; {remedy}, and run the same command again"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_VAGUE = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 LEAST_ROOM = 1 << 20  # bytes: on a disk with less, SQLite fails in ways that do not speak of room
 _GONE = ("57P01", "57P02", "57P03", "53300")  # shut down by the administrator, crashed, starting up, too many clients
 _ROLLED_BACK = ("40001", "40P01")  # of two transactions that were in each other's way, this one was given up
@@ -50,27 +52,20 @@ def is_gone(error: BaseException) -> bool:
 
 def is_locked(error: SQLAlchemyError) -> bool:
     """Say whether another process has been writing to the file for longer than SQLite waits."""
-    return isinstance(error, DBAPIError) and _code(error.orig) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return isinstance(error, DBAPIError) and _code(error.orig) in _LOCKED
 
 
 def _of_sqlite(engine: Engine, cause: sqlite3.Error, said: str) -> str | None:
-    path = Path(engine.url.database or "")
-    match _code(cause):
-        case sqlite3.SQLITE_FULL:
-            return _full(path, said)
-        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN if _room(path.parent) < LEAST_ROOM:
-            return _full(path, said)
-        case sqlite3.SQLITE_IOERR:
-            return f"the disk of {path} fails ({said}); look into the log of the system"
-        case sqlite3.SQLITE_READONLY:
-            return _read_only(f"{path}: {said}")
-        case sqlite3.SQLITE_CANTOPEN if (
-            path.exists()
-        ):  # its folder must be writable too, for what SQLite lays beside it
-            return _read_only(f"{path.parent}: {said}")
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            remedy = f"find out who has been writing to {path} for so long"
-            return f"another process keeps it locked ({said}); {AGAIN.format(remedy=remedy)}"
+    path, code = Path(engine.url.database or ""), _code(cause)
+    if code == sqlite3.SQLITE_FULL or (code in _VAGUE and _room(path.parent) < LEAST_ROOM):
+        return _full(path, said)
+    if code == sqlite3.SQLITE_READONLY or (code == sqlite3.SQLITE_CANTOPEN and path.exists()):
+        return _read_only(f"{path}: {said}")  # or its folder: SQLite lays files beside it
+    if code == sqlite3.SQLITE_IOERR:
+        return f"the disk of {path} fails ({said}); look into the log of the system"
+    if code in _LOCKED:
+        remedy = f"find out who has been writing to {path} for so long"
+        return f"another process keeps it locked ({said}); {AGAIN.format(remedy=remedy)}"
     return None
 
 

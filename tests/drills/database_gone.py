@@ -1,4 +1,4 @@
-"""PostgreSQL is stopped in the middle of a run and started again, crashes, or has no room; SQLite is locked for long."""
+"""PostgreSQL is stopped in the middle of a run and started again, crashes, has no room; SQLite is locked for long."""
 
 import sqlite3
 import subprocess

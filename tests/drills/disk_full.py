@@ -33,7 +33,9 @@ def _in_mid_run(stage: Stage, disk: SmallDisk) -> None:
         said = stage.end(run, code=1)
     assert all(each in said for each in CLEAR), said
     assert len(said.splitlines()) == 1
-    assert stage.rows("SELECT count(*) FROM frontier WHERE attempts > 0 OR state NOT IN ('done', 'pending', 'leased')") == [(0,)]
+    assert stage.rows(
+        "SELECT count(*) FROM frontier WHERE attempts > 0 OR state NOT IN ('done', 'pending', 'leased')"
+    ) == [(0,)]
     assert stage.rows("SELECT count(*) FROM article")[0][0] > 0
 
 

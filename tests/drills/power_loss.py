@@ -18,12 +18,11 @@ def drill(folder: Path) -> Told:
     with stage.site:
         for number, (name, tail) in enumerate(tails.items()):
             run = stage.start("plain", SCOWATCH_HOST_CONCURRENCY="1", SCOWATCH_HOST_DELAY_SECONDS="0.1")
-            before = len(stage.fetched())
-            wait_until(lambda: len(stage.fetched()) >= before + 8, "the next pages")
+            wait_until(lambda: _open_files(stage), "pages to be stored")
             run.send_signal(signal.SIGKILL)
             stage.end(run, code=-signal.SIGKILL)
             stage.did(f"killed the run, and left {name} at the end of its WARC file, and an empty one beside it")
-            [left] = [path for path in (stage.data / "warc").glob("*.open") if path.stat().st_size]
+            [left] = _open_files(stage)
             left.write_bytes(tail(left.read_bytes()))
             left.with_name(f"scowatch-20250901-{number:04}.warc.gz.open").touch()
             (stage.data / "archive.db-shm").unlink(missing_ok=True)  # it does not survive, says SQLite
@@ -34,3 +33,8 @@ def drill(folder: Path) -> Told:
     assert not [path for path in (stage.data / "warc").glob("*.gz") if not path.stat().st_size]
     stage.audit(fetched_once=False)
     return stage.told
+
+
+def _open_files(stage: Stage) -> list[Path]:
+    """WARC files under way that hold something."""
+    return [path for path in (stage.data / "warc").glob("*.open") if path.stat().st_size]

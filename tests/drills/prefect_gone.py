@@ -1,4 +1,4 @@
-"""Prefect's server dies in the middle of a run: the embedded one, and one that the user has; or it is not there at all."""
+"""Prefect's server dies in the middle of a run: the embedded one, and the user's own; or it is not there at all."""
 
 import os
 import signal

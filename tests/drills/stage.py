@@ -85,12 +85,12 @@ class Stage:
         Args:
             command: and its arguments.
             before: a program that runs it, with its arguments.
-            clock_off: seconds by which its clock is ahead.
+            clock_off: seconds by which its clock is ahead; of "plain" only.
             settings: further variables of the environment.
         """
         module = ("tests.drills.plainly",) if command[0] == "plain" else ("flows", *command)
         if clock_off:
-            module = ("tests.drills.shifted", str(clock_off), *module)
+            module = ("tests.drills.shifted", str(clock_off))
         return subprocess.Popen(
             [*before, sys.executable, "-m", *module], env=self.variables | settings, cwd=ROOT, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,

@@ -1,22 +1,26 @@
-"""A database that is gone for a while: who waits, what is done again, and what the server says of a COMMIT unanswered."""
+"""A database that is gone for a while: who waits, what is done again, and how a COMMIT ended that nobody answered."""
 
 import logging
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from config.errors import StorageError, UnavailableError
 from storage import Archive, open_archive
 from storage.engine import writing
-from storage.patience import was_committed
+from storage.patience import number_of, was_committed
 from storage.tables import frontier
 from tests.postgres import PostgresError, Server, restartable
+
+LOCK = 1
 
 
 @pytest.fixture(scope="module")
@@ -111,15 +115,32 @@ def test_a_commit_that_was_never_answered_is_asked_after(server, lasting, newsro
 
 
 def test_the_server_knows_how_a_transaction_ended(server, lasting):
-    asked = text("SELECT CAST(pg_current_xact_id() AS text)")
     with lasting.engine.connect() as connection:
-        number = connection.execute(asked).scalar_one()
+        number = number_of(connection, LOCK)
         connection.commit()
-        lost = connection.execute(asked).scalar_one()
+        lost = number_of(connection, LOCK)
         connection.rollback()
     assert was_committed(lasting.engine, number)
     assert not was_committed(lasting.engine, lost)
-    assert not was_committed(lasting.engine, "999999999"), "of another server that took its place"
+    assert not was_committed(lasting.engine, replace(lost, xid=999_999_999)), "of another server that took its place"
+
+
+def test_a_number_that_a_crashed_server_gave_anew_is_not_taken_for_ours(server, lasting):
+    with suppress(OperationalError), lasting.engine.connect() as connection:
+        kept = number_of(connection, LOCK)
+        connection.execute(text("CREATE TABLE kept (x int)"))
+        connection.commit()
+        lost = number_of(connection, LOCK)  # of which nothing is written anywhere
+        server.stop("immediate")
+        server.start()
+    with lasting.engine.connect() as connection:
+        other = number_of(connection, LOCK)
+        connection.execute(text("DROP TABLE kept"))
+        connection.commit()
+    assert other.xid == lost.xid, "else nothing is shown by this"
+    assert was_committed(lasting.engine, other)
+    assert not was_committed(lasting.engine, lost)
+    assert was_committed(lasting.engine, kept)
 
 
 def test_patience_ends_and_is_not_tried_again_for_each_thing(server, tmp_path, newsroom_of):
@@ -128,7 +149,7 @@ def test_patience_ends_and_is_not_tried_again_for_each_thing(server, tmp_path, n
         desk = newsroom_of(archive)
         server.stop()
         try:
-            with pytest.raises(UnavailableError, match="is out of reach .* nothing that was stored is lost") as told:
+            with pytest.raises(UnavailableError, match=r"is out of reach .* nothing that was stored is lost") as told:
                 desk.discover("https://d.example/1")
             assert "postgres@127.0.0.1" in str(told.value)
             begun = time.monotonic()
@@ -175,14 +196,19 @@ def test_a_file_that_stays_locked_is_an_error_that_says_what_to_do(tmp_path, new
         desk = newsroom_of(archive)
         with closing(sqlite3.connect(tmp_path / "archive.db")) as other:
             other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(UnavailableError, match="another process keeps it locked .*; find out who"):
+            with pytest.raises(UnavailableError, match=r"another process keeps it locked .*; find out who"):
                 desk.discover("https://a.example/1")
 
 
 def test_what_is_wrong_with_the_work_itself_is_not_tried_again(tmp_path):
     tries = []
     with open_archive(tmp_path / "archive.db", create=True, patience_seconds=60) as archive:
-        with pytest.raises(StorageError, match="no such table") as told, writing(archive.engine, "try") as connection:
+
+        def work():
             tries.append(1)
-            connection.execute(text("SELECT * FROM nowhere"))
+            with writing(archive.engine, "try") as connection:
+                connection.execute(text("SELECT * FROM nowhere"))
+
+        with pytest.raises(StorageError, match="no such table") as told:
+            work()
         assert (tries, type(told.value)) == ([1], StorageError)

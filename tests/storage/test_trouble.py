@@ -29,7 +29,9 @@ def test_a_full_disk_under_the_database_is_named(disk: SmallDisk, newsroom_of):
         desk.discover("https://a.example/before")
         with disk.full(), pytest.raises(UnavailableError, match="could not store the entries of") as told:
             desk.discover(*(f"https://a.example/{number}/{'x' * 900}" for number in range(500)))
-        assert str(told.value).endswith(f"the disk of {disk.folder}/archive.db is full (database or disk is full); {NOTHING_LOST}")
+        assert str(told.value).endswith(
+            f"the disk of {disk.folder}/archive.db is full (database or disk is full); {NOTHING_LOST}"
+        )
         assert desk.discover("https://a.example/after", "https://a.example/before").new == 1
         assert list(check(archive, deep=True)) == []
 
@@ -44,7 +46,9 @@ def test_a_full_disk_under_the_kept_pages_is_named_and_leaves_their_rows_whole(d
     """The database lies on another disk: a batch whose pages find no room is not stored at all."""
     with open_archive(f"sqlite:///{tmp_path / 'archive.db'}", disk.folder, create=True) as archive:
         desk = newsroom_of(archive)
-        desk.bring("https://a.example/before", "It was dry in the valley, and the river stood low for the time of year.")
+        desk.bring(
+            "https://a.example/before", "It was dry in the valley, and the river stood low for the time of year."
+        )
         desk.discover("https://a.example/large")
         [lease] = desk.claim()
         large = desk.worked(lease, os.urandom(3_000_000).hex())
@@ -62,7 +66,7 @@ def test_a_full_disk_under_the_kept_pages_is_named_and_leaves_their_rows_whole(d
 def test_a_backup_that_finds_no_room_leaves_nothing(disk: SmallDisk, tmp_path, newsroom_of):
     with open_archive(tmp_path / "archive.db", create=True) as archive:
         newsroom_of(archive).bring("https://a.example/1", "The council met in the harbour town and said nothing.")
-        with disk.full(), pytest.raises(StorageError, match="are to be written, and .* are free there"):
+        with disk.full(), pytest.raises(StorageError, match=r"are to be written, and .* are free there"):
             backup(archive, disk.folder / "copy", pages=True)
     assert [path.name for path in disk.folder.iterdir()] == []
 
@@ -99,9 +103,14 @@ def test_a_database_that_reached_its_largest_size_is_full(tmp_path, newsroom_of)
     """Where no disk can be mounted, this is how SQLite finds no room."""
     with open_archive(tmp_path / "archive.db", create=True) as archive:
         desk = newsroom_of(archive)
-        with pytest.raises(UnavailableError, match="is full"), writing(archive.engine, "fill it") as connection:
-            connection.execute(text("PRAGMA max_page_count = 1"))
-            connection.execute(text("CREATE TABLE more AS SELECT randomblob(10000000) AS bytes"))
+
+        def fill():
+            with writing(archive.engine, "fill it") as connection:
+                connection.execute(text("PRAGMA max_page_count = 1"))
+                connection.execute(text("CREATE TABLE more AS SELECT randomblob(10000000) AS bytes"))
+
+        with pytest.raises(UnavailableError, match="is full"):
+            fill()
         assert desk.discover("https://a.example/1").new == 1
 
 
@@ -114,7 +123,7 @@ def test_a_server_that_may_only_be_read_is_named(database_url, tmp_path, newsroo
             connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
             connection.commit()
         archive.engine.dispose()  # what is connected keeps its settings
-        with pytest.raises(UnavailableError, match="may only be read: a standby, or set so .*SCOWATCH_DATABASE_URL"):
+        with pytest.raises(UnavailableError, match=r"may only be read: a standby, or set so .*SCOWATCH_DATABASE_URL"):
             desk.discover("https://a.example/1")
         assert list(archive.search("anything")) == []
 
