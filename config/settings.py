@@ -117,7 +117,7 @@ class Settings(BaseSettings):
     )
     ingest_seconds: PositiveFloat = Field(
         300.0,
-        description="`scowatch serve`: time from one run to the next; each polls the sources that are due by their rhythm.",
+        description="`scowatch serve`: time from one run to the next; each polls the sources that are due.",
     )
     maintain_hours: PositiveFloat = Field(
         24.0, description="`scowatch serve`: time from one round of maintenance to the next, counted from 03:00 UTC."

@@ -19,7 +19,7 @@ COMMANDS = {
     "init": "care", "demo": "run", "ingest": "run", "backfill": "run", "reprocess": "run", "search": "search",
     "show": "show", "story": "story", "quotes": "quotes", "edits": "edits", "stats": "stats", "coverage": "coverage",
     "sources": "sources", "sites": "sites", "lexicon": "lexicon", "db": "care", "copy": "copy", "web": "web",
-    "watch": "watch", "digest": "digest", "extract": "stage", "tag": "stage", "dedup": "stage",
+    "serve": "serve", "watch": "watch", "digest": "digest", "extract": "stage", "tag": "stage", "dedup": "stage",
 }  # fmt: skip
 
 

@@ -58,6 +58,19 @@ def _kept(days: float, home: Path) -> dict[str, str]:
     }
 
 
+def server_of_user() -> str | None:
+    """Give the address of the Prefect server that the user has, from the environment or the profile in use."""
+    if url := os.environ.get("PREFECT_API_URL"):
+        return url
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    try:
+        profiles = tomllib.loads(Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml").read_text())
+        active = os.environ.get("PREFECT_PROFILE") or profiles["active"]
+        return str(profiles["profiles"][active]["PREFECT_API_URL"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _has_profile(path: Path) -> bool:
     """Say whether the user's active profile holds any setting."""
     try:

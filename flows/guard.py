@@ -14,6 +14,9 @@ import psutil
 
 OWNER = "_SCOWATCH_OWNER"  # in the environment of the server: who started it
 SERVER = "prefect.server.api.server:create_app"  # in its command line
+OURS = "flows.service.prefect_app:create_app"  # in that of the service's, see flows.service.child
+RUN = "--multiprocessing-fork"  # in that of a run of the service, and of its workers
+GRACE_SECONDS = 10.0
 
 _guards: list[subprocess.Popen[bytes]] = []  # dropped, a guard's pipe would be closed, and it would take us for dead
 
@@ -27,11 +30,20 @@ def start(owner: str) -> None:
 
 
 def end_servers(owner: str) -> None:
-    """End the embedded servers that *owner* started."""
+    """End the servers that *owner* started, at the latest after GRACE_SECONDS, and its runs at once."""
+    servers = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if SERVER in process.cmdline() and process.environ().get(OWNER) == owner:
-                process.terminate()
+            command = process.cmdline()
+            if not {SERVER, OURS, RUN}.isdisjoint(command) and process.environ().get(OWNER) == owner:
+                if RUN in command:
+                    process.kill()  # asked to end, it would first finish its batch beside the next service's first run
+                else:
+                    process.terminate()
+                    servers.append(process)
+    for process in psutil.wait_procs(servers, timeout=GRACE_SECONDS)[1]:
+        with suppress(psutil.Error):
+            process.kill()
 
 
 if __name__ == "__main__":

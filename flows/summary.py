@@ -60,7 +60,7 @@ def table(report: Report) -> list[dict[str, Any]]:
             reasons[source].update({reason: count} if reason not in GOOD_POLLS else {})
         elif outcome in {"failed", "refused", "retry"}:
             reasons[source][reason] += count
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "source": source or "(none)",
             "poll": ", ".join(sorted(set(polls[source]))),

@@ -84,6 +84,11 @@ class Archive(Asking, Watching):
         with writing(self.engine, "end a run") as connection:
             runs.end(connection, run, state, report=report, lines=lines, now=now)
 
+    def latest_run(self, flow: str) -> runs.Run | None:
+        """Give the run of *flow* that began last."""
+        with reading(self.engine, "look up the latest run") as connection:
+            return runs.latest(connection, flow)
+
     def unfinished(self, run: int) -> int:
         """Count the URLs that *run* found or took up, still has, and that have not ended."""
         with reading(self.engine, "count unfinished URLs") as connection:

@@ -1,6 +1,7 @@
 """The `run` and `run_source` tables: what each run did, and the ledger of coverage."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,18 @@ from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
 
 Line = tuple[str, str, str, str]  # source slug, ISO day, outcome, reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a flow."""
+
+    id: int
+    flow: str
+    owner: str
+    state: str  # "running", "completed", "failed" or "interrupted"
+    started_at: datetime
+    finished_at: datetime | None
 
 
 def begin(connection: Connection, flow: str, owner: str, now: datetime) -> int:
@@ -39,6 +52,13 @@ def end(
     ]
     if rows:
         connection.execute(insert_or_not(connection, run_source).on_conflict_do_nothing(), rows)
+
+
+def latest(connection: Connection, flow: str) -> Run | None:
+    """Give the run of *flow* that began last."""
+    columns = [run.c[each.name] for each in fields(Run)]
+    row = connection.execute(select(*columns).where(run.c.flow == flow).order_by(run.c.id.desc()).limit(1)).first()
+    return None if row is None else Run(**row._asdict())
 
 
 def unfinished(connection: Connection, key: int) -> int:

@@ -1,7 +1,7 @@
 """Turns: work on an archive that nobody else may be doing at the same time, on whatever machine.
 
 Whoever has a turn holds a lock that the kernel (SQLite: of a file beside the database) or the server (PostgreSQL: of
-the session) takes back when its process or connection ends, however it ends. So there is nothing to time out or clean up.
+the session) takes back when its process or connection ends, however that ends. Nothing has to time out.
 """
 
 import fcntl
@@ -24,10 +24,13 @@ def turn(engine: Engine, name: str) -> Iterator[bool]:
     elif engine.url.database in {None, "", ":memory:"}:
         yield True  # no other process sees it
     else:
-        yield from _of_file(Path(f"{engine.url.database}.{name}-turn"))
+        with turn_of_file(Path(f"{engine.url.database}.{name}-turn")) as ours:
+            yield ours
 
 
-def _of_file(path: Path) -> Iterator[bool]:
+@contextmanager
+def turn_of_file(path: Path) -> Iterator[bool]:
+    """Take the turn that an otherwise empty file stands for; it stays where it is."""
     try:
         file = path.open("ab")
     except OSError as error:

@@ -25,14 +25,20 @@ OUT_OF_REACH = {"dns", "connect", "timeout", "tls"}
 NUMBERS = ("sources", "entries_seen", "known", "new", "resumed", "stored", "duplicates", "updated", "unchanged")
 
 
-def check_first() -> Settings:
-    """Find what is wrong before anything is started; then make Prefect ready to be imported."""
+def check_settings() -> Settings:
+    """Find what is wrong before anything is started."""
     settings = load_settings()
     load_sources(settings.sources)
     load_lexicons(settings.lexicon)
     open_given(settings, create=True).close()
     if settings.contact is None and not settings.allow_private_addresses:
         click.echo("scowatch: SCOWATCH_CONTACT is not set; publishers have nobody to turn to", err=True)
+    return settings
+
+
+def check_first() -> Settings:
+    """Find what is wrong before anything is started; then make Prefect ready to be imported."""
+    settings = check_settings()
     from flows import embedded, guard, owner  # noqa: PLC0415 psutil, which a query never needs
 
     embedded.prepare(settings.data_dir)
@@ -67,7 +73,7 @@ def print_report(report: dict[str, Any], *, machine: bool) -> None:
         click.echo(f"{'told':>16} {report['told']:>7,}   messages of watches")
     for problem in report["untold"]:
         click.echo(f"{'not told':>16}         {harmless(problem)}")
-    click.echo(f"{'pending':>16} {report['pending']:>7,}")
+    click.echo(f"{'pending':>16} {report['pending']:>7,}{'   stopped early' if report['stopped'] else ''}")
     click.echo(f"{'tagged':>16} {report['tagged']:>7,}   in {report['seconds']:.1f} s")
 
 

@@ -2,26 +2,43 @@
 
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from config.errors import InputError
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from flows.commands.options import database, open_given
 
-_SECONDS = 20  # the archive may take for a request
+SECONDS = 20  # the archive may take for a request
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def listening_options(command: Command) -> Command:
+    """Add what says where a web page is served, and to whom."""
+    for option in (
+        click.option("--verbose", is_flag=True, help="Write a line for each request on standard error."),
+        click.option(
+            "--open", "is_open", is_flag=True, help="Serve to other machines also without SCOWATCH_WEB_TOKEN."
+        ),
+        click.option(
+            "--allow-host", "names", metavar="NAME", multiple=True, help="A name by which the server is called."
+        ),
+        click.option(
+            "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0: any free one."
+        ),
+        click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command(short_help="Serve the archive as web pages and a read-only HTTP API.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0: any free one.")
-@click.option("--allow-host", "names", metavar="NAME", multiple=True, help="A name by which the server is called.")
-@click.option("--open", "is_open", is_flag=True, help="Serve to other machines also without SCOWATCH_WEB_TOKEN.")
-@click.option("--verbose", is_flag=True, help="Write a line for each request on standard error.")
+@listening_options
 @database
 def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose: bool) -> None:
     """Serve the archive until interrupted; only to this machine, if not told otherwise.
@@ -32,11 +49,7 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
     Example: scowatch web --port 8000
     """
     settings = load_settings()
-    if not settings.web_token and not is_open and not _is_loopback(host):
-        raise InputError(
-            f"--host {host}: other machines could read everything; set SCOWATCH_WEB_TOKEN to a secret of 16 characters "
-            "or more, or say --open"
-        )
+    check_open(settings, host, is_open=is_open)
     from flows.web.app import make_app  # noqa: PLC0415 slow to import
     from flows.web.security import Access  # noqa: PLC0415
     from flows.web.serving import listen, server_of  # noqa: PLC0415
@@ -44,9 +57,23 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
     called = frozenset(each.lower().removesuffix(".") for each in (host, *names))
     access = Access(token=settings.web_token, hosts=called, log=_say if verbose else None)
     with closing(listen(host, port)) as listening, open_given(settings) as archive, _ending():
-        _say(f"serving {_url(listening)} {_to_whom(host, settings.web_token)}; Ctrl-C ends it")
-        archive.limit_time(_SECONDS)
+        _say(f"serving {describe(listening, host, settings.web_token)}; Ctrl-C ends it")
+        archive.limit_time(SECONDS)
         server_of(make_app(archive, access)).run(sockets=[listening])
+
+
+def check_open(settings: Settings, host: str, *, is_open: bool) -> None:
+    """Raise InputError when others could read everything without having been meant to."""
+    if not settings.web_token and not is_open and not _is_loopback(host):
+        raise InputError(
+            f"--host {host}: other machines could read everything; set SCOWATCH_WEB_TOKEN to a secret of 16 characters "
+            "or more, or say --open"
+        )
+
+
+def describe(listening: socket.socket, host: str, token: str | None) -> str:
+    """Say where and to whom a web page is served."""
+    return f"{_url(listening)} {_to_whom(host, token)}"
 
 
 def _say(line: str) -> None:

@@ -40,6 +40,9 @@ class Access:
 
     token: str | None = None  # None: everybody who reaches the server
     hosts: frozenset[str] = frozenset()  # names in small letters, beside "localhost" and addresses, which always do
+    open_paths: frozenset[str] = (
+        frozenset()
+    )  # answered without the token: they say how the service is, not what is kept
     log: Callable[[str], None] | None = None  # takes a line for each request; it never holds the token
 
 
@@ -129,7 +132,9 @@ def _stranger(request: Request, access: Access) -> Response | None:
         )
     if _loaded_elsewhere(request):
         return tell(request, 403, "Pages of other sites may link to this server and not load from it.")
-    if access.token is not None and not _is_known(request.headers.get("authorization", ""), access.token):
+    if request.url.path in access.open_paths or access.token is None:
+        return None
+    if not _is_known(request.headers.get("authorization", ""), access.token):
         return tell(request, 401, "Give the token: as a Bearer token, or as the password of any user.", _CHALLENGE)
     return None
 

@@ -1,6 +1,8 @@
 """The application on a socket."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -10,9 +12,18 @@ _IDLE_SECONDS = 5  # after an answer, before the connection is closed
 _LAST_SECONDS = 3  # for what is under way when the server is told to end
 
 
-def server_of(app: FastAPI) -> uvicorn.Server:
+class Guest(uvicorn.Server):
+    """A server in an event loop of somebody who hears signals himself, and sets `should_exit`."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them alone."""
+        yield
+
+
+def server_of(app: FastAPI, kind: type[uvicorn.Server] = uvicorn.Server) -> uvicorn.Server:
     """Make the server of *app*; `run(sockets=[...])` ends it at SIGINT and SIGTERM, and then raises these again."""
-    return uvicorn.Server(
+    return kind(
         uvicorn.Config(
             app,
             http="h11",

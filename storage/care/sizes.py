@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from storage import fulltext
 from storage.archive import Archive
 from storage.care.invariants import snapshot
+from storage.engine import reading
 from storage.tables import article, capture, metadata
 from storage.warc import SUFFIX
 
@@ -82,6 +83,13 @@ def database(connection: Connection) -> dict[str, int]:
     count, size, free = (int(connection.execute(text(f"PRAGMA {name}")).scalar_one()) for name in names)
     log = Path(f"{connection.engine.url.database}-wal")
     return {"bytes": count * size, "log_bytes": log.stat().st_size if log.exists() else 0, "free_bytes": free * size}
+
+
+def free_share(archive: Archive) -> float:
+    """Give the share of a database's bytes that nothing is in."""
+    with reading(archive.engine, "measure the archive") as connection:
+        held = database(connection)
+    return held["free_bytes"] / max(held["bytes"], 1)
 
 
 def _pages(folder: Path) -> dict[str, int]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.embedded import QUIET, prepare
+from flows.embedded import ALONE, QUIET, SERVING, prepare, server_of_user
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: None) -> Path:
     """A home folder without a Prefect profile, and an environment without Prefect's variables."""
-    for name in [*QUIET, *(name for name in os.environ if name.startswith("PREFECT_"))]:
+    for name in [*QUIET, *ALONE, *(name for name in os.environ if name.startswith("PREFECT_"))]:
         os.environ.pop(name, None)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     return tmp_path / "home"
@@ -70,7 +70,34 @@ def test_a_profile_that_says_nothing_is_none(home, tmp_path, text):
     assert os.environ["PREFECT_HOME"] == str(tmp_path / "data/prefect")
 
 
-@pytest.mark.parametrize("name", QUIET)
+def test_for_one_command_the_server_keeps_no_events_and_for_a_service_it_runs_schedules(home, tmp_path):
+    prepare(tmp_path)
+    assert {name: os.environ[name] for name in ALONE} == ALONE
+    for name in [*QUIET, *ALONE]:
+        del os.environ[name]
+    prepare(tmp_path, keep_days=7)
+    assert not os.environ.keys() & ALONE.keys()
+    assert {name: os.environ[name] for name in SERVING} == SERVING
+    assert os.environ["DO_NOT_TRACK"] == "1"
+    assert os.environ["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] == "604800"
+
+
+def test_history_is_kept_as_long_as_prefect_must_keep_it(home, tmp_path):
+    prepare(tmp_path, keep_days=0.001)
+    assert os.environ["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] == "3601"
+
+
+def test_the_server_of_the_user_is_that_of_the_environment_or_of_the_profile_in_use(home, monkeypatch):
+    assert server_of_user() is None
+    profiles(home, 'active = "work"\n[profiles.local]\n[profiles.work]\nPREFECT_API_URL = "http://work.example/api"\n')
+    assert server_of_user() == "http://work.example/api"
+    monkeypatch.setenv("PREFECT_PROFILE", "local")
+    assert server_of_user() is None
+    monkeypatch.setenv("PREFECT_API_URL", "http://here.example/api")
+    assert server_of_user() == "http://here.example/api"
+
+
+@pytest.mark.parametrize("name", [*QUIET, *ALONE])
 def test_nothing_is_set_over_what_the_user_chose(home, tmp_path, monkeypatch, name):
     monkeypatch.setenv(name, "as the user likes it")
     prepare(tmp_path)
