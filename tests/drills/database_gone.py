@@ -37,7 +37,7 @@ def _slow_run(stage: Stage) -> "subprocess.Popen[str]":
 
 def _gone(stage: Stage, server: Server, _folder: Path, seconds: float) -> None:
     run = _slow_run(stage)
-    wait_until(lambda: len(stage.fetched()) > 5, "the first pages")
+    wait_until(lambda: len(stage.fetched()) > 5, "the first pages", run)
     stage.did(f"stopped PostgreSQL in the middle of a run, and started it again after {seconds:g} s")
     server.stop()
     time.sleep(seconds)
@@ -63,7 +63,7 @@ def _without_room(stage: Stage, server: Server, folder: Path, _seconds: float) -
         url = server.url.set(database="small")
         stage.variables["SCOWATCH_DATABASE_URL"] = url.render_as_string(hide_password=False)
         run = _slow_run(stage)
-        wait_until(lambda: len(stage.fetched()) > 5, "the first pages")
+        wait_until(lambda: len(stage.fetched()) > 5, "the first pages", run)
         stage.did("filled the disk of PostgreSQL's tables while a run was storing pages")
         with disk.full():
             said = stage.end(run, code=1)
@@ -79,7 +79,7 @@ def _without_room(stage: Stage, server: Server, folder: Path, _seconds: float) -
 
 def _locked(stage: Stage, seconds: float) -> None:
     run = _slow_run(stage)
-    wait_until(lambda: len(stage.fetched()) > 5, "the first pages")
+    wait_until(lambda: len(stage.fetched()) > 5, "the first pages", run)
     stage.did(f"locked the SQLite file from another process for {seconds + 5:g} s")
     with closing(sqlite3.connect(stage.data / "archive.db", timeout=60)) as other:
         other.execute("BEGIN IMMEDIATE")

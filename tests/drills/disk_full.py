@@ -28,7 +28,7 @@ def drill(folder: Path) -> Told:
 def _in_mid_run(stage: Stage, disk: SmallDisk) -> None:
     stage.did("filled the disk while a run was storing pages, all but 64 kB")
     run = stage.start("plain", SCOWATCH_HOST_CONCURRENCY="1", SCOWATCH_HOST_DELAY_SECONDS="0.05")
-    wait_until(lambda: len(stage.fetched()) > 5, "the first pages")
+    wait_until(lambda: len(stage.fetched()) > 8, "the first pages", run)
     with disk.full(but=65_536):
         said = stage.end(run, code=1)
     assert all(each in said for each in CLEAR), said
@@ -36,7 +36,6 @@ def _in_mid_run(stage: Stage, disk: SmallDisk) -> None:
     assert stage.rows(
         "SELECT count(*) FROM frontier WHERE attempts > 0 OR state NOT IN ('done', 'pending', 'leased')"
     ) == [(0,)]
-    assert stage.rows("SELECT count(*) FROM article")[0][0] > 0
 
 
 def _before_the_run(stage: Stage, disk: SmallDisk) -> None:

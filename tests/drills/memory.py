@@ -15,7 +15,7 @@ def drill(folder: Path) -> Told:
     stage = Stage(folder / "stage", pages=30)
     with stage.site:
         run = stage.start("plain", SCOWATCH_HOST_CONCURRENCY="1", SCOWATCH_HOST_DELAY_SECONDS="0.2")
-        wait_until(lambda: len(stage.fetched()) > 3, "the first pages")
+        wait_until(lambda: len(stage.fetched()) > 3, "the first pages", run)
         stage.did("killed each process that extracts pages (kill -9) as soon as it was there, as the kernel does")
         killed = 0
         while run.poll() is None:
@@ -32,7 +32,7 @@ def drill(folder: Path) -> Told:
         stage.did("let them live, ran again, and killed one process only")
         stage.change("UPDATE frontier SET next_try_at = discovered_at WHERE state = 'pending'")  # time passes
         run = stage.start("plain")
-        wait_until(lambda: list(_workers(run)), "a process")
+        wait_until(lambda: list(_workers(run)), "a process", run)
         next(iter(_workers(run))).kill()
         said = stage.end(run, code=None)
         if run.returncode:  # it was still starting: then no page can be extracted

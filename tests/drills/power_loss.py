@@ -18,7 +18,7 @@ def drill(folder: Path) -> Told:
     with stage.site:
         for number, (name, tail) in enumerate(tails.items()):
             run = stage.start("plain", SCOWATCH_HOST_CONCURRENCY="1", SCOWATCH_HOST_DELAY_SECONDS="0.1")
-            wait_until(lambda: _open_files(stage), "pages to be stored")
+            wait_until(lambda: _open_files(stage), "pages to be stored", run)
             run.send_signal(signal.SIGKILL)
             stage.end(run, code=-signal.SIGKILL)
             stage.did(f"killed the run, and left {name} at the end of its WARC file, and an empty one beside it")

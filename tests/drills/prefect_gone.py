@@ -74,13 +74,13 @@ def _is_up(address: str) -> bool:
 def _slow_run(stage: Stage, **settings: str) -> "subprocess.Popen[str]":
     slow = {"SCOWATCH_HOST_CONCURRENCY": "1", "SCOWATCH_HOST_DELAY_SECONDS": "0.1"}
     run = stage.start("ingest", "--json", **slow, **settings)
-    wait_until(lambda: len(stage.fetched()) > 5 or run.poll() is not None, "the first pages")
+    wait_until(lambda: len(stage.fetched()) > 5, "the first pages", run)
     return run
 
 
 def _ends_well(stage: Stage, run: "subprocess.Popen[str]") -> None:
     """All is stored; the run says what is wrong, prints its report, and does not go on for minutes."""
-    wait_until(lambda: len(stage.fetched()) == PAGES, "the last page")
+    wait_until(lambda: len(stage.fetched()) == PAGES, "the last page", run)
     last = time.monotonic()
     said = stage.end(run)
     assert time.monotonic() - last < 200, "it went on and on"

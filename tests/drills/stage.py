@@ -20,7 +20,7 @@ from tests.loopback import Site, rss, sources_toml
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("river", "council", "school", "bridge", "market", "winter", "letter", "garden", "engine", "harvest", "museum")
-PATIENCE = 300.0  # seconds, for what must happen
+PATIENCE = 600.0  # seconds, for what must happen
 
 
 @dataclass
@@ -159,9 +159,10 @@ class Stage:
         return {key: count for key, count in self.site.log.items() if key[0].startswith("/story/")}
 
 
-def wait_until(happened: Callable[[], object], what: str = "it") -> None:
-    """Wait for what must happen."""
+def wait_until(happened: Callable[[], object], what: str, run: "subprocess.Popen[str] | None" = None) -> None:
+    """Wait for what must happen, while *run* is under way."""
     deadline = time.monotonic() + PATIENCE
     while not happened():
+        assert run is None or run.poll() is None, f"the run ended before {what}: {run.communicate()}"
         assert time.monotonic() < deadline, f"{what} never happened"
         time.sleep(0.02)
