@@ -5,7 +5,7 @@ VAR := $(CURDIR)/var
 PREFECT := PREFECT_HOME=$(VAR)/prefect DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 export TMPDIR := $(VAR)/tmp
 
-.PHONY: help demo test check bench bench-dedup bench-extract bench-tagging drills soak fuzz train format clean
+.PHONY: help demo test check bench bench-dedup bench-extract bench-insert bench-search bench-tagging drills soak fuzz train format clean
 
 help:
 	@echo "make demo   run the real pipeline on a small news world of its own"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-dedup  measure recognising copies in a small archive and one of a million articles"
 	@echo "make bench-extract  measure extraction against other extractors (needs ../shared)"
 	@echo "make bench-search  measure searches in an archive of a million articles, on both engines"
+	@echo "make bench-insert  measure storing an article in the archives that bench-search has left in FOLDER"
 	@echo "make bench-tagging  measure the tagger: long texts, articles, start, a lexicon grown tenfold"
 	@echo "make drills break what can break (disk, database, network, memory, power, clock, Prefect), and look what was lost; ARGS=clock for one"
 	@echo "make soak   a thousand scheduled runs of the service, what its memory and Prefect's database grow to; takes two hours"
@@ -36,7 +37,7 @@ check: .venv/ready-to-develop
 	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py
 
 bench: .venv/ready-to-develop
-	$(BIN)/python tests/bench/ingest.py
+	$(BIN)/python tests/bench/ingest.py $(ARGS)
 	$(BIN)/python tests/bench/fetching.py
 	$(BIN)/python tests/bench/warc.py
 	$(BIN)/python tests/bench/polling.py
@@ -49,6 +50,9 @@ bench-extract: .venv-bench/ready
 
 bench-search: .venv/ready-to-develop
 	$(BIN)/python tests/bench/search.py $(ARGS)
+
+bench-insert: .venv/ready-to-develop
+	$(BIN)/python tests/bench/inserting.py $(FOLDER)
 
 bench-tagging: .venv/ready-to-develop
 	$(BIN)/python tests/bench/tagging.py

@@ -2,12 +2,22 @@
 
 import difflib
 import os
+import re
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 
 from config.errors import ConfigError
 
@@ -16,10 +26,13 @@ SETTINGS_FILE = "scowatch.env"
 _MOST_HOURS = 1e6  # a century
 
 
-class Settings(BaseSettings):
-    """What describes the machine and the operator; what describes the world is in the TOML files beside this."""
+class Settings(BaseModel):
+    """What describes the machine and the operator; what describes the world is in the TOML files beside this.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=SETTINGS_FILE, frozen=True, extra="forbid")
+    Not made of pydantic-settings, which takes a tenth of a second to import: a search is to be done in half of one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     data_dir: Path = Field(
         Path("scowatch-data"),
@@ -111,6 +124,11 @@ class Settings(BaseSettings):
         300.0,
         description="How long a run waits for a database that is out of reach, or that another process keeps locked.",
     )
+    dask: str | None = Field(
+        None,
+        description="Dask cluster that extracts for `backfill --warc` and `reprocess`: tcp://HOST:PORT of its "
+        "scheduler (tls:// too), or local:N for N workers on this machine. Unset: processes of the run itself.",
+    )
     lease_seconds: PositiveFloat = Field(
         900.0,
         description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
@@ -158,6 +176,13 @@ class Settings(BaseSettings):
             raise ValueError("hours must be numbers above zero that grow, such as 1,3,9")
         return value
 
+    @field_validator("dask")
+    @classmethod
+    def _dask_is_somewhere(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"local:[1-9]\d{0,2}|(tcp|tls)://[^\s/]+:\d{1,5}", value):
+            raise ValueError("give local:N for N workers on this machine, or a scheduler such as tcp://10.0.0.1:8786")
+        return value
+
     @property
     def recheck_ages(self) -> tuple[timedelta, ...]:
         """`recheck_hours`, read."""
@@ -179,12 +204,18 @@ def load_settings(**overrides: object) -> Settings:
     Raises:
         ConfigError: a value is wrong, or a SCOWATCH_* variable is unknown; every problem is named at once.
     """
-    given = {name: value for name, value in overrides.items() if value is not None}
-    problems = _unknown_variables()
+    problems: list[str] = []
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        in_file = dotenv_values(SETTINGS_FILE)
+        outside = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+        problems += [
+            _unknown(name) for name in sorted({*in_file, *outside} - set(_VARIABLES)) if not _is_of_tests(name)
+        ]
+        stated = {_VARIABLES[name]: value for name, value in (in_file | outside).items() if name in _VARIABLES}
+        given = {name: value for name, value in overrides.items() if value is not None}
+        settings = Settings.model_validate(stated | given)
     except ValidationError as error:
-        problems += [_problem(each["loc"], each["msg"]) for each in error.errors()]
+        problems += [_problem(str(each["loc"][0]), each["msg"]) for each in error.errors()]
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(SETTINGS_FILE, f"cannot be read: {error}") from error
     if problems:
@@ -192,24 +223,22 @@ def load_settings(**overrides: object) -> Settings:
     return settings
 
 
-def _unknown_variables() -> list[str]:
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
-    return [_unknown(name, known) for name in sorted(unknown) if not name.startswith(f"{PREFIX}TEST_")]
+_VARIABLES = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
 
 
-def _unknown(name: str, known: list[str]) -> str:
+def _is_of_tests(name: str) -> bool:
+    return name.startswith(f"{PREFIX}TEST_")
+
+
+def _unknown(name: str) -> str:
     # The prefix is common to all and would make any two names look alike.
-    nearest = difflib.get_close_matches(name.removeprefix(PREFIX), [each.removeprefix(PREFIX) for each in known], n=1)
+    known = [each.removeprefix(PREFIX) for each in _VARIABLES]
+    nearest = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1)
     return f"{name} is not a setting" + (f" (did you mean {PREFIX}{nearest[0]}?)" if nearest else "")
 
 
-def _problem(location: tuple[int | str, ...], message: str) -> str:
-    name = str(location[0]).upper()
-    variable = name if name.startswith(PREFIX) else f"{PREFIX}{name}"
-    if "Extra inputs" in message:
-        return _unknown(variable, [f"{PREFIX}{each.upper()}" for each in Settings.model_fields])
-    return f"{variable}: {message[0].lower()}{message[1:]}"
+def _problem(name: str, message: str) -> str:
+    return f"{PREFIX}{name.upper()}: {message[0].lower()}{message[1:]}"
 
 
 def render_settings() -> str:

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache, lru_cache
 from itertools import accumulate, chain, islice
 from operator import add
 
@@ -56,6 +56,8 @@ _ONE_FOR_ONE = re.compile("[\u3400-\u4dbf\u4e00-\u9fffa-zA-Z0-9]+")
 _FLAG, _FLAGS_AT_END, _MOST_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]"), re.compile("[\U0001f1e6-\U0001f1ff]+$"), 64
 # What goes with the character before, beside all marks: jamo, invisible joiners, shades and tags of pictures.
 _GOES_ALONG = re.compile("[\u00ad\u1160-\u11ff\u200b-\u200f\u2060\ufeff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_MARKS = "\u0300"  # the first character that goes with one before
+_ANOTHER = ("",)  # in place of a term that nobody looks for
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")  # most of a Chinese text; nothing to fold but each by itself
 # A dot after a letter that stands alone, before another. It begins with what it is about, to be fast.
 _ABBREVIATED = re.compile(r"\.(?<=(?<!\w)[^\W\d_]\.)(?=[^\W\d_](?!\w))")
@@ -114,15 +116,51 @@ def is_half(term: str) -> bool:
     return len(term) == 1 and bool(_SINGLE.match(term))
 
 
+class Sought:
+    """Terms that are looked for in texts, and which chunks of a text need not be read for them."""
+
+    def __init__(self, words: Collection[str], starts: Collection[str] = ()) -> None:
+        """Take whole terms, and what further terms begin with."""
+        self._words, self._starts = frozenset(words), tuple(starts)
+        self._may_begin = _MayBegin(each[0] for each in (*words, *starts))
+
+    def among(self, terms: set[str]) -> set[str]:
+        """Give those of *terms* that are looked for."""
+        found = terms & self._words
+        if self._starts:
+            found |= {term for term in terms if term.startswith(self._starts)}
+        return found
+
+    def terms(self, text: str, language: str | None) -> list[tuple[str, ...]]:
+        """Give the terms of each chunk of *text*; of words that begin as none that is looked for, another term."""
+        known, may_begin, chunks = _known_in(language), self._may_begin, _CHUNK.findall(text)
+        if language == "ar" or _SINGLE.search(text):  # whose stems are without the article; without blanks between
+            return list(map(known.__getitem__, chunks))
+        return [known[each] if may_begin[each[0]] or not each.isalpha() else _ANOTHER for each in chunks]
+
+
+class _MayBegin(dict[str, bool]):
+    """Whether a word that begins with a character may be a term that begins as one of those that are given."""
+
+    def __init__(self, beginnings: Iterable[str]) -> None:
+        super().__init__()
+        self._beginnings = frozenset(beginnings)
+
+    def __missing__(self, letter: str) -> bool:
+        folded = fold(letter)
+        self[letter] = len(folded) != 1 or folded in self._beginnings
+        return self[letter]
+
+
 def spans_of_terms(
-    text: str, language: str | None = None, pick: Callable[[set[str]], set[str]] | None = None
+    text: str, language: str | None = None, sought: Sought | None = None
 ) -> Iterator[tuple[int, str, int, int]]:
     """Give the terms of *text* and where each stands in it.
 
     Args:
         text: any.
         language: as for terms().
-        pick: gives those of a set of terms that are looked for; others may be left out. None: all are given.
+        sought: what is looked for; other terms may be left out. None: all are given.
 
     Yields:
         Number, term, start, end in characters; terms that follow each other have numbers that do.
@@ -132,10 +170,11 @@ def spans_of_terms(
     """
     language = stemmed(language)
     text = _joined(text, language)
-    every = list(map(_known_in(language).__getitem__, _CHUNK.findall(text)))
+    known = _known_in(language)
+    every = sought.terms(text, language) if sought else list(map(known.__getitem__, _CHUNK.findall(text)))
     wanted = set(chain.from_iterable(every))
-    if pick is not None:
-        wanted = pick(wanted)
+    if sought is not None:
+        wanted = sought.among(wanted)
     numbers = list(accumulate(map(len, every), initial=1))
     matches, passed = _CHUNK.finditer(text), 0
     for at in [at for at, some in enumerate(every) if not wanted.isdisjoint(some)]:
@@ -143,7 +182,8 @@ def spans_of_terms(
         passed = at + 1
         for number, (term, first, last) in enumerate(_located(match[0], every[at]), start=numbers[at]):
             start = match.start() + first
-            yield number, term, start if first else border_before(text, start), match.start() + last
+            is_plain = first > 0 or text[start] < _MARKS
+            yield number, term, start if is_plain else border_before(text, start), match.start() + last
 
 
 def border_before(text: str, at: int) -> int:
@@ -210,6 +250,7 @@ def _places(folded: str) -> Iterator[tuple[int, int]]:
             yield from ((at, at + 2) for at in range(start, end - 1))
 
 
+@lru_cache(maxsize=4_096)  # common words come again and again
 def _located(chunk: str, every: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
     """Say where in *chunk* each of its terms stands."""
     folded = fold(chunk)

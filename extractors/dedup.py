@@ -130,13 +130,13 @@ def judge(
         the more promising.
     """
     if not fingerprint.tokens or not candidates:
-        return _ORIGINAL
+        return ORIGINAL
     for each in candidates:
         if each.fingerprint.text_hash == fingerprint.text_hash:
             return Verdict(kind="exact", of=each.article, story=each.story, score=1.0)
     best = _most_probable(candidates, frequency, read, parameters)
     if best is None or best.probability < parameters.copy:
-        return _ORIGINAL
+        return ORIGINAL
     return Verdict(
         kind="near" if best.overlap.covered >= parameters.near else "syndicated",
         of=best.neighbour.article,
@@ -167,7 +167,8 @@ def _most_probable(
     return best
 
 
-_ORIGINAL = Verdict(kind="original", of=None, story=None, score=0.0)
+#: What a text is that nothing resembles.
+ORIGINAL = Verdict(kind="original", of=None, story=None, score=0.0)
 
 
 def probability(laid: Overlap, trees: Trees | None = None) -> float:

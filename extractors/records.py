@@ -4,7 +4,7 @@ Every record is frozen and complete when it is made. Times are aware UTC, text i
 URLs; where a field holds the *canonical* URL it says so (see extractors.urls).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -114,6 +114,8 @@ class Page:
     body: bytes
     fetched_at: datetime
     fresh_seconds: int | None = None  # how long the server says that nothing changes (RFC 9111); None: it doesn't say
+    # The body as the server sent it, one gzip member, to be kept like that; None: it came plain, or coded otherwise.
+    gzipped: bytes | None = field(default=None, compare=False, repr=False)
 
     @property
     def content_type(self) -> str | None:

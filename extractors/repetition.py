@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import xxhash
 
 from extractors.records import Block
-from extractors.tokens import tokens_of
+from extractors.tokens import tokens_of_paragraph
 
 #: Blocks of a page that are looked at: as many at its beginning and its end, where boilerplate stands.
 MOST_BLOCKS = 200
@@ -113,5 +113,5 @@ def _looked_at(paragraphs: int) -> Sequence[int]:
 
 
 def _block(paragraph: str) -> Block:
-    tokens = tokens_of(paragraph[:MOST_CHARACTERS])
+    tokens = tokens_of_paragraph(paragraph[:MOST_CHARACTERS])
     return Block(digest=xxhash.xxh3_64_intdigest(" ".join(tokens).encode()) >> 1, tokens=len(tokens))

@@ -11,7 +11,7 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from extractors.tokens import is_unspaced, tokens_of
+from extractors.tokens import is_unspaced, tokens_of, tokens_of_paragraphs
 
 #: Tokens below which a text says too little by itself: its title is read as part of it.
 SHORT = 25
@@ -42,7 +42,7 @@ def shingles(title: str, text: str) -> Shingles:
         title: read only when the text is shorter than SHORT, since copies often bring another headline.
         text: without letters or digits it gives no tokens and no hashes.
     """
-    tokens = tokens_of(text)
+    tokens = tokens_of_paragraphs(text)
     if 0 < len(tokens) < SHORT:
         tokens = tokens_of(title) + tokens
     joined, kept = " ".join(tokens), tokens[:LONGEST]

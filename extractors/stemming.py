@@ -25,6 +25,8 @@ _LANGUAGES = {
     "ru": ("ʳ", _CYRILLIC), "tg": ("ʲ", _CYRILLIC), "tr": ("ᵗ", _LATIN), "uk": ("ᵛ", _CYRILLIC), "ur": ("ʷ", _ARABIC),
     "uz": ("ᵘ", _LATIN + _CYRILLIC),
 }  # fmt: skip
+#: With what the stems of a language end, and no other word.
+MARKS = frozenset(mark for mark, _ in _LANGUAGES.values())
 #: All that have stems, ISO 639-1.
 LANGUAGES = tuple(_LANGUAGES)
 _SNOWBALL = {"de": "german", "en": "english"}

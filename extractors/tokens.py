@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from extractors.han import SIMPLIFIED
 
@@ -81,6 +82,17 @@ def tokens_of(text: str) -> list[str]:
     folded = normalise(text)
     pattern = _ASCII_TOKENS if folded.isascii() else _TOKENS if _UNSPACED_TOKEN.search(folded) else _SPACED_TOKENS
     return [_NUMBER_WORDS.get(token, token) for token in pattern.findall(folded)]
+
+
+def tokens_of_paragraphs(text: str) -> list[str]:
+    """Give the same of a text whose paragraphs are separated by blank lines; no token reaches over one."""
+    return [token for paragraph in text.split("\n\n") for token in tokens_of_paragraph(paragraph)]
+
+
+@lru_cache(maxsize=256)
+def tokens_of_paragraph(paragraph: str) -> tuple[str, ...]:
+    """Give the same of one paragraph, whose words are asked for more than once while its page is at hand."""
+    return tuple(tokens_of(paragraph))
 
 
 def is_unspaced(joined: str, tokens: int) -> bool:

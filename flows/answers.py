@@ -9,7 +9,7 @@ import aiohttp
 from yarl import URL
 
 from extractors.records import NotModified, Page
-from flows.decoding import content_encodings, content_type, decompress, too_large
+from flows.decoding import content_encodings, content_type, too_large, unpack
 from flows.failures import FetchError, status_error
 from flows.freshness import fresh_seconds, pause_seconds
 from flows.hosts import Turn
@@ -80,7 +80,7 @@ async def read(
 
 async def _page(response: aiohttp.ClientResponse, visit: Visit) -> Page:
     headers = response.headers
-    body = await _body(response, visit.limit_bytes, may_cut=visit.for_robots)
+    body, gzipped = await _body(response, visit.limit_bytes, may_cut=visit.for_robots)
     media_type, charset = content_type(headers.get("Content-Type", ""))
     unmeasured = "Content-Length" not in headers and "Transfer-Encoding" not in headers
     if unmeasured and "html" in media_type and _is_cut(body):
@@ -99,6 +99,7 @@ async def _page(response: aiohttp.ClientResponse, visit: Visit) -> Page:
         body=body,
         fetched_at=now,
         fresh_seconds=fresh_seconds(headers, now),
+        gzipped=gzipped,
     )
 
 
@@ -123,7 +124,8 @@ def _is_cut(body: bytes) -> bool:
     return _BODY.search(body) is not None and _END.search(body) is None
 
 
-async def _body(response: aiohttp.ClientResponse, limit_bytes: int, *, may_cut: bool) -> bytes:
+async def _body(response: aiohttp.ClientResponse, limit_bytes: int, *, may_cut: bool) -> tuple[bytes, bytes | None]:
+    """Read the body; give it plain, and as it was sent if that is one gzip member."""
     encodings = content_encodings(",".join(response.headers.getall("Content-Encoding", ())))
     may_cut = may_cut and not encodings
     if (response.content_length or 0) > limit_bytes and not may_cut:
@@ -133,9 +135,9 @@ async def _body(response: aiohttp.ClientResponse, limit_bytes: int, *, may_cut: 
         body += piece
         if len(body) > limit_bytes:
             if may_cut:
-                return bytes(body[:limit_bytes])
+                return bytes(body[:limit_bytes]), None
             raise too_large(limit_bytes)
-    return decompress(bytes(body), encodings, limit_bytes)
+    return unpack(bytes(body), encodings, limit_bytes)
 
 
 def fit(headers: Mapping[str, str | None]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from flows.outlets import sitemaps_of
 from flows.progress import Progress, progress
 from flows.session import Session, now, session
 from flows.sitemaps import Dates, Listed, walk
+from flows.spread import over_dask
 from flows.warc_backfill import take_warcs
 from flows.wayback import captures
 from storage.frontier import How, Listing
@@ -57,7 +58,7 @@ async def backfill(
     settings = load_settings()
     chosen = choose(load_sources(settings.sources), source) if source else []
     dates = Dates(since=since, until=until)
-    async with session(settings, "backfill") as opened:
+    async with over_dask(settings if warc else None, as_task) as spread, session(settings, "backfill") as opened:
         with progress() as shown:
             for path in map(Path, urls):
                 await as_task(f"list {path.name}", discover_file, opened, path)
@@ -66,7 +67,7 @@ async def backfill(
             for state in await asyncio.to_thread(opened.archive.sync_sources, chosen):
                 await as_task(f"history of {state.source.slug}", discover_source, opened, state, dates, shown)
             if warc:
-                await as_task("WARC files", take_warcs, opened, warc, dates, shown)
+                await as_task("WARC files", take_warcs, opened, warc, dates, shown, spread)
             shown.stage("pages", opened.archive.unfinished(opened.run))
             await drain(opened, shown)
         await publish(opened)

@@ -1,5 +1,6 @@
 """The command line: every command, and how errors become messages and exit codes."""
 
+import gc
 import os
 import select
 import signal
@@ -19,7 +20,8 @@ COMMANDS = {
     "init": "care", "demo": "run", "ingest": "run", "backfill": "run", "reprocess": "run", "search": "search",
     "show": "show", "story": "story", "quotes": "quotes", "edits": "edits", "stats": "stats", "coverage": "coverage",
     "sources": "sources", "sites": "sites", "lexicon": "lexicon", "db": "care", "copy": "copy", "web": "web",
-    "serve": "serve", "watch": "watch", "digest": "digest", "extract": "stage", "tag": "stage", "dedup": "stage",
+    "serve": "serve", "drain": "scale", "deploy": "scale", "watch": "watch", "digest": "digest", "extract": "stage",
+    "tag": "stage", "dedup": "stage",
 }  # fmt: skip
 
 
@@ -27,7 +29,13 @@ class Imported(Mapping[str, click.Command]):
     """The commands by name."""
 
     def __getitem__(self, name: str) -> click.Command:
-        command: click.Command = getattr(import_module(f"flows.commands.{COMMANDS[name]}"), name)
+        # What is imported stays: to look for garbage in it again and again would be a tenth of a start.
+        gc.disable()
+        try:
+            command: click.Command = getattr(import_module(f"flows.commands.{COMMANDS[name]}"), name)
+        finally:
+            gc.freeze()
+            gc.enable()
         return command
 
     def __iter__(self) -> Iterator[str]:

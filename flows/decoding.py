@@ -62,6 +62,23 @@ def content_encodings(header: str) -> tuple[str, ...]:
     return applied
 
 
+def unpack(body: bytes, encodings: tuple[str, ...], limit_bytes: int) -> tuple[bytes, bytes | None]:
+    """Undo the *encodings*, see `decompress`; give the plain body, and the one that came if it is one gzip member."""
+    if encodings == ("gzip",) and (plain := _one_member(body, limit_bytes)) is not None:
+        return plain, body
+    return decompress(body, encodings, limit_bytes), None
+
+
+def _one_member(body: bytes, limit_bytes: int) -> bytes | None:
+    """Unpack a body that is one gzip member and no more, as nearly all are; None: it is something else."""
+    member = zlib.decompressobj(_GZIP)
+    try:
+        plain = member.decompress(body, limit_bytes + 1)
+    except zlib.error:
+        return None
+    return plain if member.eof and not member.unused_data and len(plain) <= limit_bytes else None
+
+
 def decompress(body: bytes, encodings: tuple[str, ...], limit_bytes: int) -> bytes:
     """Undo the *encodings* of content_encodings().
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -75,6 +75,7 @@ class Fetcher:
         self._robots = RobotsCache(self._ask_robots, store)
         self._pauses = pauses
         self._unanswered: int | None = 0  # requests so far, of which none was; None: one was
+        self.admit: Callable[[], Awaitable[None]] | None = None  # asked before each request; may raise FetchError
 
     async def __aenter__(self) -> Self:
         limits = self._limits
@@ -148,6 +149,10 @@ class Fetcher:
         """Say whether this machine seems to have no network: many requests, and no host or name server answered."""
         return self._unanswered is not None and self._unanswered >= CUT_OFF_AFTER
 
+    def take_over(self, host: str, *, asked_at: datetime | None, left_until: datetime | None) -> None:
+        """Take a host over from another process; see HostGate."""
+        self._gate.take_over(host, asked_at=asked_at, left_until=left_until)
+
     async def robots(self, url: str) -> Rules | Failed:
         """Give the rules of the origin of *url*; Failed says why nothing of it may be fetched now."""
         try:
@@ -220,6 +225,8 @@ class Fetcher:
             self._unanswered = None  # a name server has answered
         keys = host_key(url), address_key(address, url.port or 0)
         with await self._gate.turn(*keys, delay_seconds=delay) as turn:
+            if self.admit is not None:
+                await self.admit()
             TURN.set(turn)
             started = self._gate.time()
             timeout = self._timeout_of(visit)

@@ -119,6 +119,7 @@ class HostGate:
         self._wait_limit = wait_limit_seconds
         self._hosts: dict[str, _Lane] = {}
         self._addresses: dict[str, _Lane] = {}
+        self._asked: dict[str, float] = {}  # hosts that another process asked before us, each with the loop time
         self._all = _Lane({}, "", concurrency, 0.0)
         self._loop = asyncio.get_running_loop()
         self.time = self._loop.time
@@ -134,6 +135,13 @@ class HostGate:
         A host that is merely slowed down is not among them: it asked for nothing.
         """
         return {lane.key: self._end_of_pause(lane) for lane in self._hosts.values() if lane.left_until > self.time()}
+
+    def take_over(self, host: str, *, asked_at: datetime | None, left_until: datetime | None) -> None:
+        """Note what another process, which asked *host* before us, knows: its last moment, and what it was told."""
+        if asked_at is not None:
+            self._asked[host] = self.time() + (asked_at - datetime.now(UTC)).total_seconds()
+        if left_until is not None:
+            self._pause(host, left_until)
 
     def _pause(self, host: str, until: datetime) -> None:
         lane = self._lane(host)
@@ -172,6 +180,8 @@ class HostGate:
         lane = self._lane(host)
         if self._is_too_long(lane):
             raise self._sent_away(lane)
+        if host in self._asked:  # asked once more after each delay of ours, this is in the past and does no harm
+            lane.next_start = max(lane.next_start, self._asked[host] + max(lane.delay, turn.delay))
         beyond = self._addresses.get(address) or self._addresses.setdefault(
             address, _Lane(self._addresses, address, *self._of_address)
         )

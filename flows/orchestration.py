@@ -1,6 +1,7 @@
 """What all flows share of Prefect: work wrapped as tasks, batches drained, and what a run shows of itself there."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import ParamSpec, TypeVar
@@ -20,6 +21,7 @@ from flows.summary import headline, table
 
 PUBLISH_SECONDS = 20.0  # a server that is gone is asked for no longer
 BATCHES_UNDER_WAY = 3  # one waits for the network, one for the processors, one for the database
+TASK_SECONDS = 10.0  # for which a task drains: each costs Prefect as much as a page or two
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,15 +39,23 @@ async def as_task(name: str, work: Callable[P, Awaitable[T]], *args: P.args, **k
 async def drain(
     session: Session, progress: Progress, source_ids: Sequence[int] | None = None, *, rechecks: bool = False
 ) -> None:
-    """Drain the frontier, one task a batch, until nothing is due; with *rechecks* look again at articles too."""
+    """Drain the frontier until nothing is due; with *rechecks* look again at articles too."""
+
+    async def for_a_while() -> bool:
+        """Drain batch after batch; say whether more may be due."""
+        until = time.monotonic() + TASK_SECONDS
+        while not session.report.stopped and time.monotonic() < until:
+            done = await drain_batch(session, source_ids, rechecks=rechecks)
+            if not done:
+                return False
+            progress.advance(done)
+        return not session.report.stopped
 
     async def until_empty() -> None:
-        while not session.report.stopped and (
-            done := await as_task("drain", drain_batch, session, source_ids, rechecks=rechecks)
-        ):
-            progress.advance(done)
+        while await as_task("drain", for_a_while):
+            pass
 
-    async with asyncio.TaskGroup() as group:
+    async with session.leases.kept(), asyncio.TaskGroup() as group:
         for _ in range(BATCHES_UNDER_WAY):
             group.create_task(until_empty())
 

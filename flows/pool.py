@@ -3,6 +3,8 @@
 import asyncio
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -36,6 +38,11 @@ class ExtractionPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._workers.__exit__(kind, error, at)
 
+    def submit(self, page: Page, entry: Entry, recurring: frozenset[int]) -> Future[Analysis | Unreadable]:
+        """Find out what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
+        plain = replace(page, gzipped=None)  # or the pipe would carry it twice
+        return self._workers.submit((plain, entry, recurring))
+
     async def analyse(self, page: Page, entry: Entry, recurring: frozenset[int] = frozenset()) -> Analysis | Unreadable:
-        """Give what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
-        return await asyncio.wrap_future(self._workers.submit((page, entry, recurring)))
+        """Give what `submit` promises."""
+        return await asyncio.wrap_future(self.submit(page, entry, recurring))

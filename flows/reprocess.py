@@ -1,7 +1,6 @@
 """Today's extractors over kept pages and stored texts: nothing is fetched."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -11,14 +10,15 @@ from prefect import flow
 from config.lexicon import load_lexicons
 from config.settings import load_settings
 from extractors.analysis import taggings_of
-from extractors.records import Analysis
 from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
 from flows.ending import done
 from flows.orchestration import as_task, publish
 from flows.progress import Progress, progress
+from flows.rereading import reread
 from flows.retags import Retags, Sums
-from flows.session import Session, now, session
+from flows.session import Session, session
+from flows.spread import over_dask
 from storage import Archive
 from storage.retagging import Text
 
@@ -42,42 +42,23 @@ async def reprocess(
     """
     settings = load_settings()
     sums = Sums()
-    async with session(settings, "reprocess") as opened:
+    wanted = settings if stage == "extract" else None
+    async with over_dask(wanted, as_task) as spread, session(settings, "reprocess") as opened:
         with progress() as shown:
             shown.stage(stage, None)
             if stage == "tag":
                 with Retags(sums, Path(report) if report else None, goes_on=not dry_run) as retags:
                     await _tag(opened, shown, retags, store=not dry_run)
                 changes = sums.changes
+            elif stage == "extract":
+                changes = await as_task("extract", reread, opened, shown, spread)
             else:
-                changes = await {"extract": _extract, "dedup": _dedup}[stage](opened, shown)
+                changes = await as_task("dedup", asyncio.to_thread, opened.archive.cluster_again)
         for change, count in ({} if dry_run else changes).items():
             opened.report.add_skipped("", change, count)
         await publish(opened)
     told = {"dry_run": dry_run, **sums.as_json()} if stage == "tag" else {}
     return done({"stage": stage, "changes": dict(changes), **told, "seconds": round(opened.report.seconds, 3)})
-
-
-async def _extract(opened: Session, shown: Progress) -> Counter[str]:
-    changes: Counter[str] = Counter()
-    after = 0
-    while (last := await as_task("extract", extract_batch, opened, after, changes)) != 0:
-        shown.advance(opened.settings.batch_pages)
-        after = last
-    return changes
-
-
-async def extract_batch(opened: Session, after: int, changes: Counter[str]) -> int:
-    """Extract a batch again; give the key of its last capture, 0 when there was none."""
-    batch = await asyncio.to_thread(opened.archive.raw_pages, after, opened.settings.batch_pages)
-    recurring = await asyncio.to_thread(opened.archive.recurring, [raw.lease.url for raw in batch])
-    read = await asyncio.gather(
-        *(opened.pool.analyse(raw.page, raw.lease.entry, recurring[raw.lease.url]) for raw in batch)
-    )
-    readable = [(raw, each) for raw, each in zip(batch, read, strict=True) if isinstance(each, Analysis)]
-    changes.update(await asyncio.to_thread(opened.archive.revise, readable, opened.policy, now()))
-    changes.update({"unreadable": len(batch) - len(readable)} if len(batch) > len(readable) else {})
-    return batch[-1].capture if batch else 0
 
 
 async def _tag(opened: Session, shown: Progress, retags: Retags, *, store: bool) -> None:
@@ -104,7 +85,3 @@ def tag_batch(
         )  # fmt: skip
 
     return archive.retag(tag, retags.note, after, limit, store=store)
-
-
-async def _dedup(opened: Session, _shown: Progress) -> Counter[str]:
-    return await as_task("dedup", asyncio.to_thread, opened.archive.cluster_again)

@@ -11,6 +11,7 @@ from config.settings import Settings
 from config.sites import load_site_rules
 from flows import ending
 from flows.fetch import Fetcher, FetchLimits
+from flows.leasing import Holder, Leases
 from flows.outcomes import PollBounds
 from flows.owner import is_alive, this_process
 from flows.pool import ExtractionPool
@@ -34,6 +35,10 @@ class Session:
         self.owner = this_process()
         self.report = Report(now().date())
         self.run = archive.begin_run(flow, self.owner, now(), is_alive=is_alive)  # its key in the archive
+        holder = Holder(
+            run=self.run, owner=self.owner, batch_pages=settings.batch_pages, lease_seconds=settings.lease_seconds
+        )
+        self.leases = Leases(archive, fetcher, holder, patience_seconds=settings.host_wait_limit_seconds)
         bounds = PollBounds(
             shortest_seconds=settings.poll_shortest_seconds,
             longest_seconds=settings.poll_longest_seconds,

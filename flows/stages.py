@@ -1,11 +1,11 @@
 """Draining the frontier: claim a batch, fetch, extract, store. Plain functions; Prefect is not needed to run them."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
 
 from extractors.records import Analysis, Failed, NotModified, Page, Unreadable
+from flows.leasing import to_its_end
 from flows.session import Session, now
 from flows.wayback import as_original, capture_of
 from flows.workers import KILLED
@@ -15,7 +15,6 @@ from storage.leases import Lease
 # What may hold an HTML page; servers that do not know better call it by one of the last four.
 HTML = ("text/html", "application/xhtml+xml", "", "text/plain", "application/xml", "application/octet-stream")
 
-T = TypeVar("T")
 SETTLE_SECONDS = 5.0  # what came of a batch is stored at least so often: a run that is killed has fetched it in vain
 
 
@@ -25,24 +24,16 @@ async def drain_batch(session: Session, source_ids: Sequence[int] | None = None,
     With *rechecks* also the pages of articles whose next look is due, where nothing new is left to fill the batch. A
     batch that comes quickly is stored as one, oldest article first; of a slow one, what has come is stored meanwhile.
     """
-    claim = asyncio.to_thread(
-        session.archive.claim,
-        session.run,
-        session.owner,
-        now=now(),
-        until=session.lease_end(),
-        limit=session.settings.batch_pages,
-        source_ids=source_ids,
-        rechecks=rechecks,
-    )
-    leases = await _to_its_end(claim)  # or what is claimed after a run has ended would be nobody's
+    leases = await session.leases.claim(source_ids, rechecks=rechecks)
     recurring = await asyncio.to_thread(session.archive.recurring, [lease.url for lease in leases])
     tasks = [asyncio.create_task(_work(session, lease, recurring[lease.url])) for lease in leases]
     waiting = set(tasks)
     try:
         while waiting:
             done, waiting = await asyncio.wait(waiting, timeout=SETTLE_SECONDS)
-            await settle(session, [each.result() for each in done])
+            worked = [each.result() for each in done]
+            session.leases.settled([each.lease for each in worked])
+            await settle(session, worked)
     finally:
         for each in waiting:
             each.cancel()
@@ -68,10 +59,15 @@ async def _work(session: Session, lease: Lease, recurring: frozenset[int]) -> Wo
 
 async def work_page(session: Session, lease: Lease, page: Page, recurring: frozenset[int]) -> Worked:
     """Extract, fingerprint and tag a page that is at hand, less the blocks that recur on the pages of its host."""
-    if page.media_type not in HTML:
-        other = Unreadable(reason="not_html", detail=f"the server says that it is {page.media_type}")
-        return Worked(lease=lease, fetched=page, analysis=other)
-    return Worked(lease=lease, fetched=page, analysis=await session.pool.analyse(page, lease.entry, recurring))
+    analysis = not_html(page) or await session.pool.analyse(page, lease.entry, recurring)
+    return Worked(lease=lease, fetched=page, analysis=analysis)
+
+
+def not_html(page: Page) -> Unreadable | None:
+    """Refuse *page* if its server says that it is something else."""
+    if page.media_type in HTML:
+        return None
+    return Unreadable(reason="not_html", detail=f"the server says that it is {page.media_type}")
 
 
 def _age(worked: Worked) -> datetime:
@@ -87,21 +83,9 @@ def _store(session: Session, batch: Sequence[Worked]) -> list[Settled]:
 async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     """Store what came of a batch, and count it."""
     batch = sorted(batch, key=_age)
-    settled = await _to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
+    settled = await to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
     for worked in batch:
         if worked.lease.resumed:
             session.report.add_resumed(worked.lease.source, 1)
     session.report.add_settled(settled)
     return settled
-
-
-async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
-    """Await *work* also when we are cancelled: a thread goes on, and the archive may not be closed under its hands."""
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # or asyncio would complain that nobody has asked
-        raise

@@ -17,10 +17,11 @@ from sqlalchemy import Engine
 from config.sources import Source
 from extractors.records import Analysis, Entry
 from storage import (
+    claims,
+    clock,
     frontier,
     gaps,
     hosts,
-    leases,
     robots,
     runs,
     sources,
@@ -28,7 +29,7 @@ from storage import (
     warc_progress,
 )
 from storage.asking import Asking
-from storage.engine import reading, writing
+from storage.engine import CLAIM_LOCK, WRITER_LOCK, reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
 from storage.leases import Lease
@@ -44,6 +45,9 @@ from storage.watching import Watching
 if TYPE_CHECKING:
     from storage import retagging, revision
     from storage.articles import Settled, Worked
+
+
+_BOTH = (WRITER_LOCK, CLAIM_LOCK)
 
 
 @lasting
@@ -73,15 +77,21 @@ class Archive(Asking, Watching):
     def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
         """Open a run, after freeing what dead owners held and closing the files they left open; give its key."""
         self.pages.recover()
-        with writing(self.engine, "begin a run") as connection:
-            runs.recover(connection, is_alive, now)
+        self.recover(is_alive, now)
+        with writing(self.engine, "begin a run", _BOTH) as connection:
+            clock.set_right(connection, now)
             return runs.begin(connection, flow, owner, now)
+
+    def recover(self, is_alive: Callable[[str], bool], now: datetime) -> None:
+        """Free what dead owners held, and mark their runs as interrupted."""
+        with writing(self.engine, "free what dead runs held", _BOTH) as connection:
+            runs.recover(connection, is_alive, now)
 
     def end_run(
         self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime
     ) -> None:
         """Close a run: state is "completed" or "failed"; *lines* go into the ledger of coverage."""
-        with writing(self.engine, "end a run") as connection:
+        with writing(self.engine, "end a run", _BOTH) as connection:
             runs.end(connection, run, state, report=report, lines=lines, now=now)
 
     def latest_run(self, flow: str) -> runs.Run | None:
@@ -146,10 +156,25 @@ class Archive(Asking, Watching):
         self, run: int, owner: str, *, now: datetime, until: datetime, limit: int,
         source_ids: Sequence[int] | None = None, urls: Sequence[str] | None = None, rechecks: bool = False,
     ) -> list[Lease]:  # fmt: skip
-        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only; see storage.leases."""
-        with writing(self.engine, "claim URLs") as connection:
-            wanted = leases.Wanted(limit=limit, source_ids=source_ids, urls=urls, rechecks=rechecks)
-            return leases.claim(connection, run, owner, wanted, now=now, until=until)
+        """Lease up to *limit* due URLs until *until*, of the given sources or URLs only; see storage.claims."""
+        with writing(self.engine, "claim URLs", (CLAIM_LOCK,)) as connection:
+            wanted = claims.Wanted(limit=limit, source_ids=source_ids, urls=urls, rechecks=rechecks)
+            return claims.claim(connection, run, owner, wanted, now=now, until=until)
+
+    def are_due(self, now: datetime, *, source_ids: Sequence[int] | None = None, rechecks: bool = False) -> bool:
+        """Say whether any URL that such a claim is for is due, also where another run holds its host."""
+        with reading(self.engine, "look for URLs that are due") as connection:
+            return claims.are_due(connection, claims.Wanted(limit=1, source_ids=source_ids, rechecks=rechecks), now)
+
+    def keep_leases(self, run: int, *, now: datetime, until: datetime) -> set[int]:
+        """Renew the leases of *run*, free the hosts that it has done with; give the keys of the URLs it still holds."""
+        with writing(self.engine, "renew leases", (CLAIM_LOCK,)) as connection:
+            return claims.keep(connection, run, now, until)
+
+    def leave_hosts(self, run: int, now: datetime) -> None:
+        """Free all hosts that *run* holds: it drains no longer."""
+        with writing(self.engine, "free hosts", (CLAIM_LOCK,)) as connection:
+            claims.leave(connection, run, now)
 
     def recurring(self, urls: Iterable[str]) -> dict[str, frozenset[int]]:
         """Give for each of *urls* the digests of what recurs on the pages of its host; see storage.blocks."""
@@ -199,8 +224,15 @@ class Archive(Asking, Watching):
 
     # --- make anew; WARC files -----------------------------------------------------------------------------------
 
+    def filed_pages(self, after: int, limit: int) -> list[revision.Filed]:
+        """Say where kept pages lie, in the order of their captures, the newest of each URL, keys above *after*."""
+        with reading(self.engine, "look up the kept pages") as connection:
+            from storage import revision  # noqa: PLC0415
+
+            return revision.filed_pages(connection, after, limit)
+
     def raw_pages(self, after: int, limit: int) -> list[revision.Raw]:
-        """Give kept pages in the order of their captures, the newest of each URL, keys above *after*."""
+        """Give the kept pages that `filed_pages` names."""
         with reading(self.engine, "read the kept pages") as connection:
             from storage import revision  # noqa: PLC0415
 
@@ -213,7 +245,9 @@ class Archive(Asking, Watching):
 
             return revision.newest_pages(connection, self.pages, source, limit)
 
-    def revise(self, batch: Sequence[tuple[revision.Raw, Analysis]], policy: RetryPolicy, now: datetime) -> list[str]:
+    def revise(
+        self, batch: Sequence[tuple[revision.Raw | revision.Filed, Analysis]], policy: RetryPolicy, now: datetime
+    ) -> list[str]:
         """Put what today's extractor reads from kept pages in the place of what is stored; say what changed."""
         with writing(self.engine, "store what was extracted again") as connection:
             from storage.articles import Settler  # noqa: PLC0415

@@ -1,26 +1,29 @@
 """Storing what became of leased URLs: capture, article or version, story, tags, search index, end of the work."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, update
 
+from extractors.dedup import ORIGINAL
 from extractors.records import WALLS, Analysis, Failed, NotModified, Page, Unreadable, Verdict
 from extractors.shingles import shingles
-from extractors.twins import twin_key
-from storage import blocks, identity, indexing, leases, neighbours, versions
+from storage import blocks, identity, indexing, leases, neighbours, postings, versions
 from storage.checks import MISSING, Checks
-from storage.dated import claims_json, dated_columns
+from storage.content import content_of
+from storage.keeping import Kept, keep
 from storage.leases import Lease
-from storage.quotes import put_quotes
+from storage.nearby import Nearby
+from storage.newcomers import Newcomers
+from storage.pending import Pending, keys
+from storage.quotes import add_quotes, put_quotes
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.tables import article, capture, story
-from storage.tags import TAGGED, put_tags
-from storage.warc import Place, WarcFolder
+from storage.tags import TAGGED, add_tags, put_tags, tags_of
+from storage.warc import WarcFolder
 
 Outcome = Literal["stored", "duplicate", "updated", "unchanged", "failed", "refused", "pending"]
 
@@ -46,47 +49,42 @@ class Settled:
     resumed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A page whose raw bytes are safe."""
-
-    worked: Worked
-    digest: str
-    place: Place
-    revisit_of: int | None
+_ADD_CAPTURE, _ADD_STORY, _ADD_ARTICLE = insert(capture), insert(story), insert(article)
+_GROW = update(story).where(story.c.id == bindparam("story")).values(size=story.c.size + 1)
 
 
 class Settler:
-    """One transaction's worth of outcomes."""
+    """One transaction's worth of outcomes.
+
+    What is asked of the tables is asked for the whole batch where it can be, and new rows wait until somebody must see
+    them or all is done: a statement for each page and table would take as long as a third of the extraction.
+    """
 
     def __init__(
         self, connection: Connection, policy: RetryPolicy, now: datetime, rechecks: RecheckPolicy = NEVER
     ) -> None:
         self._connection, self._policy, self._now = connection, policy, now
         self._checks = Checks(connection=connection, policy=rechecks, now=now)
-        self._unindexed: list[int] = []
+        engine = connection.dialect.name
+        entered = (neighbours.ENTER, postings.postings_on(engine).enter, blocks.counting(engine))
+        order = (_ADD_CAPTURE, _ADD_STORY, _GROW, _ADD_ARTICLE, leases.FINISH, *entered)
+        self._pending = Pending(connection, order)
+        self._nearby = Nearby(connection, self._pending)
+        self._newcomers = Newcomers(connection, self._pending)
+        self._blocks = blocks.Counts(connection, self._pending)
+        self._captures, self._stories, self._articles = (keys(connection, each) for each in (capture, story, article))
+        self._unindexed: dict[int, Analysis | None] = {}  # of a new article, whose tags are yet to be stored
 
     def keep(self, batch: Sequence[Worked], folder: WarcFolder) -> dict[int, Kept]:
         """Write the raw pages of *batch*; the bytes are on the disk before any row speaks of them."""
-        kept = {worked.lease.id: self._keep(worked, folder) for worked in batch if _is_worth_keeping(worked)}
-        folder.sync()
+        kept = keep(self._connection, batch, folder, self._now)
+        self._look_up([(each.lease, each.analysis) for each in batch if isinstance(each.analysis, Analysis)])
         return kept
 
-    def _keep(self, worked: Worked, folder: WarcFolder) -> Kept:
-        assert isinstance(worked.fetched, Page)
-        digest = hashlib.sha256(worked.fetched.body).hexdigest()
-        earlier = self._connection.execute(
-            select(capture.c.id, capture.c.url, capture.c.fetched_at)
-            .where(
-                capture.c.frontier_id == worked.lease.id,
-                capture.c.digest == digest,
-                capture.c.revisit_of.is_(None),
-            )
-            .limit(1)
-        ).first()
-        same_as = None if earlier is None else (earlier.url, earlier.fetched_at)
-        place = folder.append(worked.fetched, digest, now=self._now, same_as=same_as)
-        return Kept(worked=worked, digest=digest, place=place, revisit_of=earlier and earlier.id)
+    def _look_up(self, pages: Sequence[tuple[Lease, Analysis]]) -> None:
+        self._newcomers.look_up(pages)
+        self._nearby.look_up(analysis.fingerprint for _, analysis in pages)
+        self._blocks.look_up((lease.url, analysis) for lease, analysis in pages)
 
     def settle(self, worked: Worked, kept: Kept | None) -> Settled:
         """Store what came of one URL."""
@@ -108,9 +106,11 @@ class Settler:
         raise AssertionError(f"{worked.lease.url}: a page without its analysis")
 
     def index(self) -> None:
-        """Bring the search index in step with all that was stored; the last thing to do."""
+        """Write what waits, and bring the search index in step with all that was stored; the last thing to do."""
+        self._pending.flush()
+        self._add_said()
         indexing.index(self._connection, self._unindexed)
-        self._unindexed = []
+        self._unindexed = {}
 
     def _fail(self, lease: Lease, failed: Failed) -> Outcome:
         again = leases.fail(self._connection, lease, failed, self._policy, self._now)
@@ -131,7 +131,9 @@ class Settler:
     def _finish(
         self, lease: Lease, state: str, reason: str | None, detail: str | None, again: datetime | None = None
     ) -> None:
-        leases.finish(self._connection, lease.id, state, self._now, reason=reason, detail=detail, recheck_at=again)
+        self._pending.add(
+            leases.FINISH, leases.ended(lease.id, state, self._now, reason=reason, detail=detail, recheck_at=again)
+        )
 
     def _settled(self, worked: Worked, ended: Outcome, reason: str, analysis: Analysis | None = None) -> Settled:
         published = analysis and analysis.article.published
@@ -151,6 +153,7 @@ class Settler:
         page = kept.worked.fetched
         assert isinstance(page, Page)
         row = {
+            "id": (key := next(self._captures)),
             "frontier_id": kept.worked.lease.id,
             "url": page.final_url,
             "fetched_at": page.fetched_at,
@@ -164,11 +167,22 @@ class Settler:
             "etag": page.etag,
             "last_modified": page.last_modified,
         }
-        return int(self._connection.execute(insert(capture).values(row).returning(capture.c.id)).scalar_one())
+        self._pending.add(_ADD_CAPTURE, row)
+        return key
+
+    def _find(self, lease: Lease, analysis: Analysis, capture_id: int) -> identity.Found:
+        """Say which stored article a page is."""
+        if self._newcomers.is_new(lease):
+            self._newcomers.note(lease)
+            return identity.Found(known=None, lease=lease, analysis=analysis)
+        self._pending.flush()
+        found = identity.find(self._connection, lease, analysis, capture_id)
+        self._newcomers.note(lease, (found.lease, found.analysis))
+        return found
 
     def _store(self, lease: Lease, analysis: Analysis, kept: Kept) -> tuple[Outcome, str]:
         capture_id = self._add_capture(kept)
-        found = identity.find(self._connection, lease, analysis, capture_id)
+        found = self._find(lease, analysis, capture_id)
         known, analysis = found.known, found.analysis
         if known is None:
             ended: tuple[Outcome, str] = self._add(found.lease, analysis, capture_id)
@@ -185,7 +199,7 @@ class Settler:
     def _update(self, known: Row[Any], analysis: Analysis, capture_id: int, digest: str) -> tuple[Outcome, str]:
         """Put today's text in the place of that of *known* if it really differs; the article stays in its story."""
         edit = versions.edit_of(self._connection, known, analysis, digest)
-        content = _content(analysis, capture_id, self._now)
+        content = content_of(analysis, capture_id, self._now)
         if edit.is_real:
             was_there = versions.keep(self._connection, known, analysis, edit, self._now)
             self._rewrite(known, analysis, content)
@@ -196,7 +210,7 @@ class Settler:
 
     def revise(self, lease: Lease, analysis: Analysis, capture_id: int) -> str:
         """Put what today's extractor reads from a kept page in the place of what an earlier one read."""
-        found = identity.find(self._connection, lease, analysis, capture_id)
+        found = self._find(lease, analysis, capture_id)
         known, analysis = found.known, found.analysis
         if known is None:
             self._add(found.lease, analysis, capture_id)
@@ -204,9 +218,9 @@ class Settler:
             return "added"
         if known.frontier_id != lease.id:
             return "same_url"
-        content = {**_content(analysis, capture_id, self._now), "changed_at": known.changed_at}
+        content = {**content_of(analysis, capture_id, self._now), "changed_at": known.changed_at}
         if known.host_page is None:
-            content["host_page"] = blocks.count(self._connection, lease.url, known.story_id, analysis)
+            content["host_page"] = self._blocks.count(lease.url, known.story_id, analysis)
         # A page fetched again with the same text has a newer capture, and its article still names the first.
         if all(getattr(known, name) == value for name, value in content.items() if name != "capture_id"):
             return "unchanged"
@@ -214,13 +228,10 @@ class Settler:
         return "changed"
 
     def _add(self, lease: Lease, analysis: Analysis, capture_id: int) -> tuple[Outcome, str]:
-        record = analysis.article
-        verdict = neighbours.decide(
-            self._connection, analysis.fingerprint, lambda: shingles(record.title, record.text),
-            page_type=record.page_type,
-        )  # fmt: skip
-        story_id = self._join_story(verdict)
+        verdict, key = self._judge(analysis), next(self._articles)
+        story_id = self._join_story(verdict, key)
         row = {
+            "id": key,
             "frontier_id": lease.id,
             "source_id": lease.source_id,
             "story_id": story_id,
@@ -228,73 +239,47 @@ class Settler:
             "copy_of": verdict.of,
             "score": verdict.score,
             "first_seen_at": self._now,
-            "host_page": blocks.count(self._connection, lease.url, story_id, analysis),
-            **_content(analysis, capture_id, self._now),
+            "host_page": self._blocks.count(lease.url, story_id, analysis, begun=verdict.story is None),
+            **content_of(analysis, capture_id, self._now),
         }
-        key = int(self._connection.execute(insert(article).values(row).returning(article.c.id)).scalar_one())
-        if verdict.story is None:
-            self._connection.execute(update(story).where(story.c.id == story_id).values(origin_id=key))
-        neighbours.post(self._connection, article=key, story=story_id, fp=analysis.fingerprint)
-        self._index(key, analysis)
+        self._pending.add(_ADD_ARTICLE, row)
+        self._nearby.post(article=key, story=story_id, fp=analysis.fingerprint)
+        self._unindexed[key] = analysis
         return ("stored", "") if verdict.kind == "original" else ("duplicate", verdict.kind)
 
-    def _join_story(self, verdict: Verdict) -> int:
-        if verdict.story is None:
-            new = insert(story).values(size=1, started_at=self._now).returning(story.c.id)
-            return int(self._connection.execute(new).scalar_one())
-        self._connection.execute(update(story).where(story.c.id == verdict.story).values(size=story.c.size + 1))
-        return verdict.story
+    def _judge(self, analysis: Analysis) -> Verdict:
+        if not self._nearby.may_hold(analysis.fingerprint):
+            return ORIGINAL
+        self._pending.flush()
+        record = analysis.article
+        return neighbours.decide(
+            self._connection, analysis.fingerprint, lambda: shingles(record.title, record.text),
+            page_type=record.page_type,
+        )  # fmt: skip
+
+    def _join_story(self, verdict: Verdict, key: int) -> int:
+        if verdict.story is not None:
+            self._pending.add(_GROW, {"story": verdict.story})
+            return verdict.story
+        new = next(self._stories)
+        self._pending.add(_ADD_STORY, {"id": new, "size": 1, "started_at": self._now, "origin_id": key})
+        return new
 
     def _rewrite(self, known: Row[Any], analysis: Analysis, content: dict[str, Any]) -> None:
         self._connection.execute(update(article).where(article.c.id == known.id).values(content))
         indexing.speaks(self._connection, known, analysis.article.language)
         neighbours.withdraw(self._connection, article=known.id)
         neighbours.post(self._connection, article=known.id, story=known.story_id, fp=analysis.fingerprint)
-        self._index(known.id, analysis)
-
-    def _index(self, key: int, analysis: Analysis) -> None:
-        self._unindexed.append(key)
-        put_tags(self._connection, key, analysis.taggings)
+        self._nearby.forget()
+        put_tags(self._connection, known.id, analysis.taggings)
         said = analysis.article
-        put_quotes(self._connection, key, analysis.quotes, (said.title, said.text), said.language)
+        put_quotes(self._connection, known.id, analysis.quotes, (said.title, said.text), said.language)
+        self._unindexed[known.id] = None
 
-
-def _is_worth_keeping(worked: Worked) -> bool:
-    """Keep every HTML page, also one that today's extractor can't read: tomorrow's may."""
-    refused = isinstance(worked.analysis, Unreadable) and worked.analysis.reason == "not_html"
-    return isinstance(worked.fetched, Page) and not refused
-
-
-def _content(analysis: Analysis, capture_id: int, now: datetime) -> dict[str, Any]:
-    record = analysis.article
-    return {
-        "url": record.url,
-        "capture_id": capture_id,
-        "title": record.title,
-        "text": record.text,
-        "authors": list(record.authors),
-        "organizations": list(record.organizations),
-        **dated_columns("published", record.published),
-        **dated_columns("modified", record.modified),
-        "dates": claims_json(record.dates),
-        "language": record.language,
-        "script": record.script,
-        "site_name": record.site_name,
-        "dateline": record.dateline,
-        "credits": [asdict(each) for each in record.credits],
-        "agency": record.agency,
-        "section": record.section,
-        "keywords": list(record.keywords),
-        "image": record.image,
-        "amp_url": record.amp_url,
-        "canonical_claim": record.canonical_claim,
-        "twin_key": twin_key(record.url),
-        "page_type": record.page_type,
-        "choice_method": record.choice and record.choice.method,
-        "choice_reason": record.choice and record.choice.reason,
-        "dropped": list(record.dropped),
-        "extractor": record.extractor,
-        "text_hash": analysis.fingerprint.text_hash,
-        "level": analysis.tagging.level,
-        "changed_at": now,
-    }
+    def _add_said(self) -> None:
+        """Store the tags and quotes of the new articles."""
+        for key, analysis in self._unindexed.items():
+            if analysis is not None:
+                said = analysis.article
+                add_tags(self._connection, key, tags_of(analysis.taggings))
+                add_quotes(self._connection, key, analysis.quotes, (said.title, said.text), said.language)

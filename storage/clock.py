@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, update
 
-from storage.tables import frontier, gap, host, source
+from storage.tables import frontier, gap, host, host_lease, source
 
 #: Nothing is put off for longer: a Retry-After counts for a week, the longest wait after a failure is a day by default.
 FARTHEST = timedelta(days=31)
@@ -36,6 +36,7 @@ def set_right(connection: Connection, now: datetime) -> None:
         update(gap).where(gap.c.until > soon).values(until=now),
         update(gap).where(gap.c.state == "open", gap.c.next_try_at > late).values(next_try_at=now),
         delete(host).where(host.c.left_until > late),
+        update(host_lease).where(host_lease.c.held_until > late).values(held_until=now),
     )
     count = sum(connection.execute(each).rowcount for each in statements)
     if count:

@@ -1,8 +1,9 @@
 """Opening the database: the URL checked, SQLite set to WAL, PostgreSQL reached through psycopg."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from storage.trouble import is_gone, of_database, of_file
 # One number for all writers of one archive: a PostgreSQL advisory lock held for a transaction. It lets two writers
 # never look for near-duplicates at once, or both could miss the other's article.
 WRITER_LOCK = 0x5C0
+# Another for claims, which wait for each other and not for a batch that is being stored. What takes both takes them in
+# this order.
+CLAIM_LOCK = 0x5C1
 SQLITE_WAIT_SECONDS = 60.0
 ROWS_AT_A_TIME = 1_000  # that a server sends
 # Of libpq: seconds, and milliseconds for the last.
@@ -138,10 +142,10 @@ def streaming(engine: Engine, action: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, action: str) -> Iterator[Connection]:
+def writing(engine: Engine, action: str, locks: Sequence[int] = (WRITER_LOCK,)) -> Iterator[Connection]:
     """One transaction, committed at the end or rolled back whole; writers of one archive take turns."""
     with _wrapped(engine, action):
-        connection, number = begun(engine.execution_options(writes=True), _begin)
+        connection, number = begun(engine.execution_options(writes=True), partial(_begin, locks=locks))
         with connection:  # whose end rolls back what was not committed
             yield connection
             try:
@@ -151,12 +155,12 @@ def writing(engine: Engine, action: str) -> Iterator[Connection]:
                     raise
 
 
-def _begin(engine: Engine) -> tuple[Connection, Number | None]:
+def _begin(engine: Engine, *, locks: Sequence[int]) -> tuple[Connection, Number | None]:
     """Begin a transaction, in the turn of writers; give its number where the server has one."""
     connection = engine.connect()
     try:
         connection.begin()
-        return connection, number_of(connection, WRITER_LOCK) if engine.dialect.name == "postgresql" else None
+        return connection, number_of(connection, locks) if engine.dialect.name == "postgresql" else None
     except BaseException:
         connection.close()
         raise
@@ -175,7 +179,12 @@ def _wrapped(engine: Engine, action: str) -> Iterator[None]:
 
 def insert(connection: Connection, into: Any) -> Any:
     """An INSERT of the engine at hand that knows ON CONFLICT."""
-    if connection.dialect.name == "sqlite":
+    return insert_on(connection.dialect.name, into)
+
+
+def insert_on(engine: str, into: Any) -> Any:
+    """The same, by the name of the engine's dialect."""
+    if engine == "sqlite":
         return sqlite.insert(into)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415 slow to import where it is not spoken
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select, update
 
+from extractors.permalinks import site_of
 from extractors.records import Entry
 from extractors.urls import canonical_url, host_of
 from storage.dated import dated_columns
@@ -102,6 +103,7 @@ def _insert_frontier(
             "url": url,
             "fetch_url": entry.url,
             "host": host_of(url),
+            "site": site_of(entry.url) or host_of(url),
             "source_id": listing.source_id,
             "state": "pending",
             "next_try_at": now,
@@ -148,11 +150,9 @@ def _revive(connection: Connection, run: int, rows: Sequence[Any], where: Mappin
     lost = [row for row in lost if row.id not in kept]
     for row in lost:
         again = {"state": "pending", "reason": "archived", "attempts": 0, "next_try_at": now, "run_id": run}
-        connection.execute(
-            update(frontier)
-            .where(frontier.c.id == row.id)
-            .values(**again, fetch_url=where.get(row.url, frontier.c.fetch_url), finished_at=None)
-        )
+        fetched_at = where.get(row.url, row.fetch_url)
+        again |= {"fetch_url": fetched_at, "site": site_of(fetched_at)}
+        connection.execute(update(frontier).where(frontier.c.id == row.id).values(**again, finished_at=None))
     return len(lost)
 
 

@@ -65,17 +65,25 @@ def columns(indexed: Indexed, dialect: Dialect) -> dict[str, str]:
     return {"terms": " ".join([terms_, *(f"'{each}'" for each in indexed.labels)])}
 
 
-def put(connection: Connection, indexed: Indexed, index: TableClause = INDEX) -> None:
-    """Add an article, or to VERSIONS an earlier text; its place must be free."""
-    given = columns(indexed, connection.dialect)
-    values = ":title, :text, :labels" if connection.dialect.name == "sqlite" else "CAST(:terms AS tsvector)"
-    statement = f"INSERT INTO {index.name} (rowid, {', '.join(given)}) VALUES (:id, {values})"  # noqa: S608 ours
-    connection.execute(text(statement), {"id": indexed.place, **given})
+def put(connection: Connection, every: Sequence[Indexed], index: TableClause = INDEX) -> None:
+    """Add articles, or to VERSIONS earlier texts; their places must be free.
+
+    FTS5 takes rows in the order of their places, and begins a new segment for one that comes late.
+    """
+    on_sqlite = connection.dialect.name == "sqlite"
+    named, values = (
+        ("title, text, labels", ":title, :text, :labels") if on_sqlite else ("terms", "CAST(:terms AS tsvector)")
+    )
+    statement = f"INSERT INTO {index.name} (rowid, {named}) VALUES (:id, {values})"  # noqa: S608 ours
+    in_order = sorted(every, key=lambda each: each.place)
+    if rows := [{"id": each.place, **columns(each, connection.dialect)} for each in in_order]:
+        connection.execute(text(statement), rows)
 
 
-def withdraw(connection: Connection, place: int, index: TableClause = INDEX) -> None:
-    """Take out the article at *place*, if there is one."""
-    connection.execute(text(f"DELETE FROM {index.name} WHERE rowid = :id"), {"id": place})  # noqa: S608 ours
+def withdraw(connection: Connection, places: Iterable[int], index: TableClause = INDEX) -> None:
+    """Take out what stands at *places*, where anything does."""
+    if rows := [{"id": place} for place in places]:
+        connection.execute(text(f"DELETE FROM {index.name} WHERE rowid = :id"), rows)  # noqa: S608 ours
 
 
 def usable(field: str, room: int, language: str | None = None) -> Iterator[str]:

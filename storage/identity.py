@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from extractors.permalinks import site_of
 from extractors.records import Analysis
 from extractors.shingles import shingles
 from extractors.twins import twin_key
@@ -174,9 +175,9 @@ def _hand_over(connection: Connection, row: Row[Any], lease: Lease) -> Row[Any]:
 
 def _where_it_leads(connection: Connection, lease: Lease, here: str, capture_id: int) -> Lease:
     """Give the page that an article's URL leads to today a frontier row of its own: a row has one article at most."""
-    listed = select(literal(here), literal(here), literal(host_of(here)), literal("done"))
+    listed = select(*map(literal, (here, here, host_of(here), site_of(here), "done")))
     listed = listed.add_columns(*(frontier.c[name] for name in _AS_LISTED)).where(frontier.c.id == lease.id)
-    new = insert(connection, frontier).from_select(["url", "fetch_url", "host", "state", *_AS_LISTED], listed)
+    new = insert(connection, frontier).from_select(["url", "fetch_url", "host", "site", "state", *_AS_LISTED], listed)
     connection.execute(new.on_conflict_do_nothing(index_elements=["url"]))
     key = connection.execute(select(frontier.c.id).where(frontier.c.url == here)).scalar_one()
     connection.execute(update(capture).where(capture.c.id == capture_id).values(frontier_id=key))

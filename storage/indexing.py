@@ -1,13 +1,13 @@
 """Keeping the full-text index in step with the articles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, text, update
 
 from extractors.permalinks import site_of
-from storage import fulltext, quotes
+from storage import fulltext
 from storage.fulltext import AT_A_TIME, Indexed
 from storage.labels import Labelled, labels_of
 from storage.sortkey import sort_key
@@ -18,6 +18,7 @@ _COLUMNS = tuple(
     article.c[name]
     for name in ("id", "url", "title", "text", "language", "agency", "level", "published", "first_seen_at", *_FOLLOWS)
 )
+_MEANT = update(article).where(article.c.id == bindparam("key")).values({name: bindparam(name) for name in _FOLLOWS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +33,15 @@ class Entry:
 
 
 def index(connection: Connection, keys: Iterable[int]) -> None:
-    """Index the articles of these keys anew, as they stand in the tables.
-
-    All of a transaction together: FTS5 takes rows in the order of their places, and begins a new segment for one that
-    comes late.
-    """
+    """Index the articles of these keys anew, as they stand in the tables; all of a transaction together."""
     wanted = sorted(set(keys))
     for at in range(0, len(wanted), AT_A_TIME):
         found = entries(connection, wanted[at : at + AT_A_TIME])
-        for each in found:
-            fulltext.withdraw(connection, each.place)
-        for each in sorted(found, key=lambda each: each.indexed.place):
-            fulltext.put(connection, each.indexed)
-        for each in found:
-            if each.meant is not None and each.held != each.meant:
-                values = dict(zip(_FOLLOWS, each.meant, strict=True))
-                connection.execute(update(article).where(article.c.id == each.key).values(values))
+        fulltext.withdraw(connection, [each.place for each in found])
+        fulltext.put(connection, [each.indexed for each in found])
+        changed = [(each.key, *each.meant) for each in found if each.meant is not None and each.held != each.meant]
+        if changed:
+            connection.execute(_MEANT, [dict(zip(("key", *_FOLLOWS), each, strict=True)) for each in changed])
 
 
 def entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
@@ -63,9 +57,9 @@ def entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
 
 def index_versions(connection: Connection, keys: Sequence[int]) -> None:
     """Index the versions of these keys anew; no more than AT_A_TIME."""
-    for each in version_entries(connection, keys):
-        fulltext.withdraw(connection, each.place, fulltext.VERSIONS)
-        fulltext.put(connection, each.indexed, fulltext.VERSIONS)
+    found = version_entries(connection, keys)
+    fulltext.withdraw(connection, [each.place for each in found], fulltext.VERSIONS)
+    fulltext.put(connection, [each.indexed for each in found], fulltext.VERSIONS)
 
 
 def version_entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
@@ -86,30 +80,22 @@ def speaks(connection: Connection, known: Row[Any], language: str | None) -> Non
         )
 
 
-def catch_up(connection: Connection) -> None:
-    """Index all articles and quotes where the schema has just come to have this index.
-
-    A migration after which terms are others sets a `sort_key` to 0, for all to be indexed anew.
-    """
-    if connection.scalar(select(article.c.id).where(article.c.sort_key == 0).limit(1)) is not None:
-        index_all(connection)
-        quotes.index_all(connection)
-
-
-def index_all(connection: Connection) -> int:
-    """Make the index of articles and their versions anew; give the number of articles."""
+def index_all(connection: Connection, done: Callable[[int], None] = lambda _: None) -> int:
+    """Make the index of articles and their versions anew, and tell *done* how far; give the number of articles."""
     connection.execute(text("DELETE FROM article_index"))
     connection.execute(text("DELETE FROM version_index"))
-    after = 0
+    after = versions = 0
     earlier = select(version.c.id).order_by(version.c.id).limit(AT_A_TIME)
     while keys := connection.scalars(earlier.where(version.c.id > after)).all():
         index_versions(connection, keys)
-        after = keys[-1]
+        after, versions = keys[-1], versions + len(keys)
+        done(versions)
     after = count = 0
     wanted = select(article.c.id).order_by(article.c.id).limit(AT_A_TIME)
     while keys := connection.scalars(wanted.where(article.c.id > after)).all():
         index(connection, keys)
         after, count = keys[-1], count + len(keys)
+        done(versions + count)
     return count
 
 

@@ -1,21 +1,16 @@
-"""Leases on the frontier: who gets which URL, and how the work on it ends."""
+"""Leases on the frontier: who has which URL, and how the work on it ends. Who gets which: storage.claims."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Update, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, select, update
 
 from extractors.records import Entry, Failed
 from storage.dated import dated_from
 from storage.retries import RetryPolicy
-from storage.tables import article, capture, discovery, frontier, source
-from storage.tables import run as runs
-
-_WINDOW = 5_000  # due rows among which a claim spreads itself over hosts
-_IN_FULL = 3  # each third look in a row is taken without validators: a 304 may lie
+from storage.tables import discovery, frontier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,106 +26,13 @@ class Lease:
     resumed: bool  # left over from an earlier run, or to be fetched again
     entry: Entry  # what was first listed of it
     article: int | None = None  # key of the article that its page has become
+    run: int | None = None  # that holds it; None: nobody, its page is kept already
+    site: str = ""  # whom its request burdens; see storage.host_leases
+    asked_at: datetime | None = None  # the last moment at which another run may have asked that site, if lately
+    left_until: datetime | None = None  # what that run was told, where the site wants to be left alone
     unchanged: int = 0  # looks at that page in a row that found nothing new
     etag: str | None = None  # of the page at hand, where it is enough to hear that it is still the same
     last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which URLs a claim is for."""
-
-    limit: int
-    source_ids: Sequence[int] | None = None  # None: of all sources
-    urls: Sequence[str] | None = None  # None: all
-    rechecks: bool = False  # also pages of articles that are to be looked at again; what is new goes first
-
-
-def claim(
-    connection: Connection, run: int, owner: str, wanted: Wanted, *, now: datetime, until: datetime
-) -> list[Lease]:
-    """Lease *wanted* URLs that are due to *owner*, spread over as many hosts as possible, oldest first within each."""
-    ids = [row.id for row in connection.execute(_spread(wanted, _due(now, run), frontier.c.id))]
-    again = set()
-    if wanted.rechecks and len(ids) < wanted.limit:
-        looks = replace(wanted, limit=wanted.limit - len(ids))
-        again = {
-            row.id for row in connection.execute(_spread(looks, frontier.c.recheck_at <= now, frontier.c.recheck_at))
-        }
-        connection.execute(update(frontier).where(frontier.c.id.in_(again)).values(attempts=0, recheck_at=None))
-        ids += sorted(again)
-    before = connection.execute(_lease_rows(ids)).all()
-    held = _validators(connection, [row.id for row in before if row.id in again and _is_believed(row)])
-    connection.execute(
-        update(frontier)
-        .where(frontier.c.id.in_(ids))
-        .values(state="leased", lease_owner=owner, leased_until=until, run_id=run)
-    )
-    left = Counter(row.run_id for row in before if row.run_id not in {None, run} and row.id not in again)
-    _hand_over(connection, left)
-    entries = listed(connection, ids)
-    return [
-        Lease(
-            id=row.id,
-            url=row.url,
-            fetch_url=row.fetch_url,
-            source_id=row.source_id,
-            source=row.slug or "",
-            attempts=row.attempts,
-            resumed=row.run_id != run or row.id in again,
-            entry=entries.get(row.id, Entry(url=row.fetch_url)),
-            article=row.article,
-            unchanged=row.unchanged,
-            **held.get(row.id, {}),
-        )
-        for row in before
-    ]
-
-
-def _hand_over(connection: Connection, taken: Counter[int]) -> None:
-    """Note for runs that may still be under way that another took URLs of theirs, so that their counts add up."""
-    for key, count in taken.items():
-        connection.execute(update(runs).where(runs.c.id == key).values(handed_over=runs.c.handed_over + count))
-
-
-def _due(now: datetime, run: int) -> ColumnElement[bool]:
-    """What waits, and what somebody has left; what this run holds it works on, though the clock be put forward."""
-    return or_(
-        and_(frontier.c.state == "pending", frontier.c.next_try_at <= now),
-        and_(frontier.c.state == "leased", frontier.c.leased_until <= now, frontier.c.run_id.is_distinct_from(run)),
-    )
-
-
-def _spread(wanted: Wanted, due: ColumnElement[bool], order: ColumnElement[Any]) -> Select[Any]:
-    chosen = select(frontier.c.id, frontier.c.host).where(due)
-    if wanted.source_ids is not None:
-        chosen = chosen.where(frontier.c.source_id.in_(wanted.source_ids))
-    if wanted.urls is not None:
-        chosen = chosen.where(frontier.c.url.in_(wanted.urls))
-    window = chosen.order_by(order).limit(_WINDOW).subquery()
-    turn = func.row_number().over(partition_by=window.c.host, order_by=window.c.id).label("turn")
-    ranked = select(window.c.id, turn).subquery()
-    return select(ranked.c.id).order_by(ranked.c.turn, ranked.c.id).limit(wanted.limit)
-
-
-def _lease_rows(ids: Sequence[int]) -> Select[Any]:
-    from_both = frontier.outerjoin(source, frontier.c.source_id == source.c.id)
-    own = select(func.min(article.c.id)).where(article.c.frontier_id == frontier.c.id).scalar_subquery()
-    return select(frontier, source.c.slug, own.label("article")).select_from(from_both).where(frontier.c.id.in_(ids))
-
-
-def _is_believed(row: Row[Any]) -> bool:
-    """Whether a 304 will do for a look: not where the last one showed something else, and not for ever."""
-    return row.reason is None and (row.unchanged + 1) % _IN_FULL != 0
-
-
-def _validators(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, str | None]]:
-    """The validators of the newest capture of each URL."""
-    if not ids:
-        return {}
-    names = (capture.c.frontier_id, capture.c.etag, capture.c.last_modified)
-    rows = connection.execute(select(*names).where(capture.c.frontier_id.in_(ids)).order_by(capture.c.id))
-    return {row.frontier_id: {"etag": row.etag, "last_modified": row.last_modified} for row in rows}
 
 
 def listed(connection: Connection, ids: Sequence[int]) -> dict[int, Entry]:
@@ -162,8 +64,26 @@ def finish(
     recheck_at: datetime | None = None, unchanged: int = 0,
 ) -> None:  # fmt: skip
     """End the work on a URL: done, failed, gone or refused; until its page is to be looked at again."""
-    told = {"reason": reason, "detail": detail, "recheck_at": recheck_at, "unchanged": unchanged}
-    connection.execute(_ended(key, state=state, finished_at=now, **told))
+    told = ended(key, state, now, reason=reason, detail=detail, recheck_at=recheck_at, unchanged=unchanged)
+    connection.execute(FINISH, told)
+
+
+_TOLD = ("state", "finished_at", "reason", "detail", "recheck_at", "unchanged")
+#: Ends the work on a URL, told of it by `ended`.
+FINISH = (
+    update(frontier)
+    .where(frontier.c.id == bindparam("key"))
+    .values(lease_owner=None, leased_until=None, **{name: bindparam(f"new_{name}") for name in _TOLD})
+)
+
+
+def ended(
+    key: int, state: str, now: datetime, *, reason: str | None, detail: str | None,
+    recheck_at: datetime | None = None, unchanged: int = 0,
+) -> dict[str, Any]:  # fmt: skip
+    """Say to FINISH what `finish` is told."""
+    values = (state, now, reason, detail, recheck_at, unchanged)
+    return {"key": key} | {f"new_{name}": value for name, value in zip(_TOLD, values, strict=True)}
 
 
 def fail(connection: Connection, lease: Lease, failed: Failed, policy: RetryPolicy, now: datetime) -> bool:
@@ -179,7 +99,8 @@ def fail(connection: Connection, lease: Lease, failed: Failed, policy: RetryPoli
         told |= {"state": "pending", "attempts": attempts, "next_try_at": max(wait_until, failed.retry_at or now)}
     else:
         told |= {"state": "failed" if failed.ending == "retry" else failed.ending, "finished_at": now}
-    connection.execute(_ended(lease.id, **told).where(frontier.c.state == "leased"))
+    ours = _ended(lease.id, **told).where(frontier.c.state == "leased", frontier.c.run_id == lease.run)
+    connection.execute(ours)
     return again
 
 

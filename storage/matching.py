@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Dialect, TableClause, cast, literal_column
+from sqlalchemy import ColumnElement, Connection, Dialect, TableClause, cast, literal_column, text
 from sqlalchemy.types import UserDefinedType
 
 from storage.fulltext import IN_TITLE, INDEX, cut_term
@@ -26,6 +26,17 @@ def matches(group: Group | None, labels: Labels, dialect: Dialect, index: TableC
     if dialect.name == "sqlite":
         return literal_column(index.name).op("MATCH", is_comparison=True)(fts5(group, labels))
     return index.c.terms.op("@@", is_comparison=True)(tsquery(group, labels))
+
+
+def estimate(connection: Connection, group: Group | None, labels: Labels = ()) -> tuple[float, float]:
+    """Say about how many articles answer, and how many there are, as the planner of PostgreSQL guesses them."""
+    found = connection.execute(_EXPLAIN, {"asked": tsquery_text(group, labels)}).scalar_one()
+    rows = connection.execute(_ROWS).scalar_one()
+    return float(found[0]["Plan"]["Plan Rows"]), float(rows)
+
+
+_EXPLAIN = text("EXPLAIN (FORMAT JSON) SELECT FROM article_index WHERE terms @@ CAST(:asked AS tsquery)")
+_ROWS = text("SELECT reltuples FROM pg_class WHERE oid = 'article_index'::regclass")
 
 
 def fts5(group: Group | None, labels: Labels = ()) -> str:

@@ -10,41 +10,20 @@ storage.engine.WRITER_LOCK from decide to post.
 import struct
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    JSON,
-    BigInteger,
-    ColumnElement,
-    Connection,
-    Delete,
-    Insert,
-    Row,
-    Select,
-    TableValuedAlias,
-    any_,
-    bindparam,
-    column,
-    delete,
-    func,
-    insert,
-    select,
-)
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from extractors.dedup import judge, promising, rank_stories
 from extractors.records import Fingerprint, Kind, Neighbour, PageType, Verdict
 from extractors.shingles import Shingles, shingles
-from storage.tables import article, fingerprint, sketch
+from storage.postings import postings_on
+from storage.tables import article, fingerprint
 
 #: Gives title and text of an article by its key.
 Reader = Callable[[int], tuple[str, str]]
 
-#: A print of so many stories takes no more postings: it is boilerplate. 64, 16 and 8 give the same F1; 8 is faster.
-STORIES_A_PRINT = 8
 #: Of each candidate story, the members compared. A chain of updates drifts: dev F1 with 1 .951, from 3 on .961.
 MEMBERS = 6
 
@@ -53,54 +32,7 @@ _GATHERS = select(article.c.id).where(
     article.c.id.in_(bindparam("keys", expanding=True)), article.c.page_type.in_(_GATHERING)
 )
 
-# All statements are made once, and the prints of a text travel as one array: to make a statement anew for each
-# article, or to bind each print, costs more than to run it.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Postings:
-    """The statements on `sketch` for an array of prints, which each engine opens in its own way."""
-
-    read: Select[int, int]
-    count: Select[int, int]
-    add: Insert
-    remove: Delete
-
-
-def _postings(
-    opened: TableValuedAlias, insert_or_skip: Insert, is_given: ColumnElement[bool] | None = None
-) -> _Postings:
-    given, story, held = opened.c.value, bindparam("story", type_=BigInteger), sketch.alias("held")
-    stories = select(func.count()).where(held.c.print == given).scalar_subquery()
-    # In the order of the key: neighbouring pages are written together, and two writers can't wait for each other.
-    new = select(given, story).where(stories < STORIES_A_PRINT).order_by(given)
-    is_given = sketch.c.print.in_(select(given)) if is_given is None else is_given
-    return _Postings(
-        read=select(sketch.c.print, sketch.c.story_id).where(is_given),
-        count=select(sketch.c.print, func.count()).where(is_given).group_by(sketch.c.print),
-        add=insert_or_skip.from_select(["print", "story_id"], new),
-        remove=delete(sketch).where(is_given, sketch.c.story_id == story),
-    )
-
-
-_PRINTS = bindparam("prints", type_=JSON().with_variant(ARRAY(BigInteger), "postgresql"))
-_VALUE = column("value", BigInteger)
-
-
-@cache
-def _postings_on(engine: str) -> _Postings:
-    if engine == "sqlite":
-        given = func.json_each(_PRINTS).table_valued(_VALUE, name="given")
-        return _postings(given, sqlite.insert(sketch).on_conflict_do_nothing())
-    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 slow to import where it is not spoken
-
-    given = func.unnest(_PRINTS).table_valued(_VALUE, name="given").render_derived()
-    # Of an array PostgreSQL knows that it is short; joined with what it opens to, a table grown since the last ANALYZE
-    # is read whole.
-    is_given = sketch.c.print == any_(_PRINTS)
-    return _postings(given, postgresql.insert(sketch).on_conflict_do_nothing(), is_given)
-
-
+ENTER = insert(fingerprint)
 _SAME_TEXT = (
     select(fingerprint)
     .where(fingerprint.c.text_hash == bindparam("text_hash"))
@@ -177,7 +109,7 @@ def find(connection: Connection, fp: Fingerprint) -> tuple[list[Neighbour], dict
     twin = connection.execute(_SAME_TEXT, {"text_hash": fp.text_hash}).first()
     if twin is not None:
         return [_neighbour(twin)], {}
-    held = connection.execute(_postings_on(connection.dialect.name).read, {"prints": fp.prints})
+    held = connection.execute(postings_on(connection.dialect.name).read, {"prints": fp.prints})
     postings = [(row[0], row[1]) for row in held]
     stories = rank_stories(len(fp.prints), postings)
     rows = connection.execute(_MEMBERS, {"stories": stories}) if stories else ()
@@ -202,7 +134,7 @@ def kinds(
 def _frequency(connection: Connection, prints: Sequence[int]) -> dict[int, int]:
     if not prints:
         return {}
-    counted = connection.execute(_postings_on(connection.dialect.name).count, {"prints": prints})
+    counted = connection.execute(postings_on(connection.dialect.name).count, {"prints": prints})
     return {row[0]: row[1] for row in counted}
 
 
@@ -213,15 +145,19 @@ def _stored(connection: Connection, key: int) -> tuple[str, str]:
 
 def post(connection: Connection, *, article: int, story: int, fp: Fingerprint) -> None:
     """Enter an article that has joined *story*, once; prints that enough stories hold get no posting."""
-    row = {
+    connection.execute(ENTER, row_of(article=article, story=story, fp=fp))
+    connection.execute(postings_on(connection.dialect.name).add, {"prints": fp.prints, "story": story})
+
+
+def row_of(*, article: int, story: int, fp: Fingerprint) -> dict[str, Any]:
+    """Give the row of an article in the table `fingerprint`."""
+    return {
         "article_id": article,
         "story_id": story,
         "text_hash": fp.text_hash,
         "prints": struct.pack(f"<{len(fp.prints)}Q", *fp.prints),
         "tokens": fp.tokens,
     }
-    connection.execute(insert(fingerprint), row)
-    connection.execute(_postings_on(connection.dialect.name).add, {"prints": fp.prints, "story": story})
 
 
 def withdraw(connection: Connection, *, article: int) -> None:
@@ -233,7 +169,7 @@ def withdraw(connection: Connection, *, article: int) -> None:
     orphans = set(_unpack(row.prints))
     for prints in connection.scalars(select(fingerprint.c.prints).where(fingerprint.c.story_id == row.story_id)):
         orphans.difference_update(_unpack(prints))
-    connection.execute(_postings_on(connection.dialect.name).remove, {"prints": sorted(orphans), "story": row.story_id})
+    connection.execute(postings_on(connection.dialect.name).remove, {"prints": sorted(orphans), "story": row.story_id})
 
 
 def _neighbour(row: Row[Any]) -> Neighbour:

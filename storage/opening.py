@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL
 
 from config.errors import StorageError
@@ -11,9 +11,10 @@ from storage.engine import file_url, is_missing_file, open_engine, parse_url, re
 from storage.patience import Patience
 from storage.warc import WarcFolder
 
-SCHEMA = "0012"  # the newest revision under migrations/versions; a test keeps the two equal
+SCHEMA = "0013"  # the newest revision under migrations/versions; a test keeps the two equal
 UNFINISHED = "unfinished copy"  # what stands in the place of a revision until `scowatch copy` has come to its end
-SOFTWARE = "scowatch/0.1.0"
+VERSION = "0.1.0"
+SOFTWARE = f"scowatch/{VERSION}"
 
 
 def open_archive(
@@ -72,11 +73,13 @@ def _place(where: str | Path | None, data_dir: str | Path | None) -> tuple[URL, 
 
 
 def _check_schema(engine: Engine, *, create: bool, any_schema: bool) -> None:
-    with reading(engine, f"open {engine.url.render_as_string(hide_password=True)}") as connection:
+    where = f"open {engine.url.render_as_string(hide_password=True)}"
+    with reading(engine, where) as connection:
         tables = inspect(connection).get_table_names()
         found = None
         if "alembic_version" in tables:
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        made_by = signature(connection)
     if found == SCHEMA or (any_schema and found not in {None, UNFINISHED}):
         return
     if found is None and create:
@@ -84,9 +87,30 @@ def _check_schema(engine: Engine, *, create: bool, any_schema: bool) -> None:
 
         upgrade(engine)
         return
-    where = f"open {engine.url.render_as_string(hide_password=True)}"
     if found is None:
         raise StorageError(where, "there is no archive in this database yet; `scowatch ingest` makes one")
     if found == UNFINISHED:
         raise StorageError(where, "it is a copy that is not finished; run the same `scowatch copy` again")
+    if found > SCHEMA:
+        raise StorageError(where, newer(found, made_by))
     raise StorageError(where, f"its schema is {found} and this version needs {SCHEMA}; run `scowatch db upgrade`")
+
+
+def signature(connection: Connection) -> str | None:
+    """Say which version of scowatch brought the archive to its schema; None: it did not say, or there is none."""
+    inspected = inspect(connection)
+    if not inspected.has_table("alembic_version"):
+        return None
+    if "scowatch" not in {each["name"] for each in inspected.get_columns("alembic_version")}:
+        return None
+    told: str | None = connection.execute(text("SELECT scowatch FROM alembic_version")).scalar()
+    return told
+
+
+def newer(found: str | None, made_by: str | None) -> str:
+    """Say what to do about an archive of a schema that this version does not know."""
+    that = None if made_by in {None, VERSION} else made_by  # the same: of a version that is being made
+    return (
+        f"{f'scowatch {that}' if that else 'a newer scowatch'} has brought it to schema {found}, and this is scowatch "
+        f"{VERSION} with schema {SCHEMA}; install {that or 'that one'} or a later one, for only a backup leads back"
+    )

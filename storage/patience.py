@@ -7,7 +7,7 @@ Archive is one. Only a COMMIT that was never answered leaves a doubt; the server
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,15 +104,15 @@ class Number:
     server_since: datetime  # when the server had started that gave it
 
 
-def number_of(connection: Connection, lock: int) -> Number:
+def number_of(connection: Connection, locks: Sequence[int]) -> Number:
     """Take the turn of writers, and give the number of the transaction: by it the server knows how it ended."""
-    columns = (
-        "pg_advisory_xact_lock(:key), CAST(CAST(pg_current_xact_id() AS text) AS bigint), pg_postmaster_start_time()"
-    )
-    row = connection.execute(text(f"SELECT {columns}"), {"key": lock}).one()
-    return Number(xid=row[1], server_since=row[2])
+    for lock in locks:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
+    row = connection.execute(_NUMBER).one()
+    return Number(xid=row[0], server_since=row[1])
 
 
+_NUMBER = text("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint), pg_postmaster_start_time()")
 # A server that crashed may give numbers anew of which no trace had reached its disk. They are not below the one with
 # which it began again, and that it noted in its checkpoint then.
 _STATUS = text(

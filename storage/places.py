@@ -1,11 +1,12 @@
 """The places (sort keys) of the articles that answer, in the order of time, from any place on."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, func, select, text, union_all
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, func, select, union_all
 
-from storage import matching
+from storage import matching, recent
 from storage.asof import shown_at
 from storage.filters import Wanted
 from storage.fulltext import INDEX, VERSIONS
@@ -16,14 +17,24 @@ from storage.wording import Term
 
 def newest(connection: Connection, wanted: Wanted, most: int, *, before: int | None = None) -> Sequence[int]:
     """Give up to *most* places, the newest first, those before the place *before*."""
+    if connection.dialect.name == "postgresql" and wanted.as_of is None and (wanted.group or wanted.labels):
+        end = _earlier(wanted.end, before)
+        return recent.newest(connection, wanted, most, end, partial(_between, connection, wanted))
     statement, place = _places(connection, wanted, before=before)
     return connection.scalars(statement.order_by(place.desc()).limit(most)).all()
+
+
+def _between(
+    connection: Connection, wanted: Wanted, start: int | None, end: int | None
+) -> tuple[Select[Any], ColumnElement[int]]:
+    return _places(connection, wanted, before=end, after=None if start is None else start - 1)
 
 
 def oldest(connection: Connection, wanted: Wanted, most: int, *, after: int | None = None) -> Sequence[int]:
     """Give up to *most* places, the oldest first, those after the place *after*."""
     statement, place = _places(connection, wanted, after=after)
-    return connection.scalars(statement.order_by(place).limit(most)).all()
+    with recent.by_terms(connection):
+        return connection.scalars(statement.order_by(place).limit(most)).all()
 
 
 def places(connection: Connection, wanted: Wanted) -> Select[Any]:
@@ -44,10 +55,7 @@ def holding(connection: Connection, term: Term) -> float:
     SQLite: by how far back the newest of them reach. PostgreSQL: as its planner guesses by its statistics.
     """
     if connection.dialect.name == "postgresql":
-        asked = {"asked": matching.tsquery_text(((term,),))}
-        explain = text("EXPLAIN (FORMAT JSON) SELECT FROM article_index WHERE terms @@ CAST(:asked AS tsquery)")
-        [plan] = connection.execute(explain, asked).scalar_one()
-        return float(plan["Plan"]["Plan Rows"])
+        return matching.estimate(connection, ((term,),))[0]
     having = select(INDEX.c.rowid).where(matching.matches(((term,),), (), connection.dialect))
     some = having.order_by(INDEX.c.rowid.desc()).limit(_SAMPLE).subquery()
     count, reach = connection.execute(select(func.count(), func.min(some.c.rowid))).one()

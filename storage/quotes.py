@@ -92,16 +92,15 @@ class QuoteHit:
 def put_quotes(
     connection: Connection, key: int, quotes: Sequence[Quote], texts: tuple[str, str], language: str | None = None
 ) -> None:
-    """Replace the quotes of article *key*.
-
-    Args:
-        connection: in a transaction.
-        key: of the article.
-        quotes: in their order.
-        texts: its title and its text, which the quotes point into.
-        language: of the article.
-    """
+    """Replace the quotes of article *key*, given in their order: they point into *texts*, its title and its text."""
     _drop(connection, key)
+    add_quotes(connection, key, quotes, texts, language)
+
+
+def add_quotes(
+    connection: Connection, key: int, quotes: Sequence[Quote], texts: tuple[str, str], language: str | None = None
+) -> None:
+    """Do what `put_quotes` does for an article that has none."""
     if not quotes:
         return
     rows = [{"article_id": key, "position": position, **asdict(each)} for position, each in enumerate(quotes)]

@@ -8,13 +8,16 @@ An archive of a million articles has hundreds of thousands with a common word, a
 second. Scored are the newest that answer, and the newest that answer by their titles alone.
 """
 
+import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Connection, bindparam, column, func, literal_column, select, text
+from sqlalchemy import ARRAY, BigInteger, Connection, Text, any_, bindparam, cast, func, select, text
 
+from extractors.stemming import MARKS
 from storage import places
 from storage.filters import Wanted
 from storage.fulltext import INDEX, cut_term
@@ -22,7 +25,7 @@ from storage.sortkey import article_of
 from storage.tables import article
 from storage.wording import Group, Term
 
-CANDIDATES = 300  # newest that answer, that are scored
+CANDIDATES = 200  # newest that answer, that are scored
 IN_TITLES = 100  # newest that answer by their titles, that are scored beside them
 _K1, _B, _TITLE_WEIGHT, _MEAN_LENGTH = 1.2, 0.75, 4.0, 300.0
 
@@ -75,57 +78,79 @@ def _score(length: int, counts: Sequence[tuple[int, int]], weights: Sequence[flo
 Counted = Mapping[int, tuple[int, Sequence[tuple[int, int]]]]  # by place: length, and by term: in title, in text
 
 
+# The table in which FTS5 keeps the terms (sqlite.org/fts5.html, part 9) is read in half the time.
+_KEPT = text("SELECT id, c0, c1 FROM article_index_content WHERE id IN (SELECT value FROM json_each(:places))")
+
+
 def _on_sqlite(connection: Connection, found: Sequence[int], terms: Sequence[Term]) -> Counted:
     """Count in the terms that FTS5 keeps, with blanks between."""
-    # The table in which FTS5 keeps them (sqlite.org/fts5.html, part 9) is read in half the time.
-    looked_up = text("SELECT id, c0, c1 FROM article_index_content WHERE id IN :places")
-    rows = connection.execute(looked_up.bindparams(bindparam("places", expanding=True)), {"places": found})
-    forms = [(term.field, [_spaced(words, prefix=term.prefix) for words in term.variants]) for term in terms]
-    counted = {}
-    for place, *fields in rows:
-        title, body = (f" {field} " for field in fields)
-        length = title.count(" ") + body.count(" ") - 2
-        counted[place] = (length, [_times(title, body, *form) for form in forms])
-    return counted
+    # By a letter that is not in most texts: stems end in the mark of their language.
+    forms: dict[str, list[tuple[int, str]]] = {}
+    for number, term in enumerate(terms):
+        for words in term.variants:
+            forms.setdefault(words[-1][-1], []).append((number, _spaced(words, prefix=term.prefix)))
+    rows = connection.execute(_KEPT, {"places": json.dumps(found)}).all()
+    return {place: _times(title, body, terms, forms) for place, title, body in rows}
 
 
-def _spaced(words: Sequence[str], *, prefix: bool) -> tuple[str, str]:
-    """What to count, and a letter of it that is not in most texts: stems end in the mark of their language."""
-    return f" {' '.join(map(cut_term, words))}" + ("" if prefix else " "), words[-1][-1]
+def _spaced(words: Sequence[str], *, prefix: bool) -> str:
+    form = f" {' '.join(map(cut_term, words))}"
+    return form if prefix or form[-1] in MARKS else f"{form} "
 
 
-def _times(title: str, body: str, field: str | None, forms: Iterable[tuple[str, str]]) -> tuple[int, int]:
-    return (
-        0 if field == "text" else sum(_count(title, form) for form, letter in forms if letter in title),
-        0 if field == "title" else sum(_count(body, form) for form, letter in forms if letter in body),
-    )
+def _times(
+    title: str, body: str, terms: Sequence[Term], forms: Mapping[str, Sequence[tuple[int, str]]]
+) -> tuple[int, list[tuple[int, int]]]:
+    """Count the terms of an article, and how often each of *terms* stands in its title and in its text."""
+    fields, length = (f" {title} ", f" {body} "), 0
+    counts = [[0, 0] for _ in terms]
+    for at, field in enumerate(fields):
+        length += field.count(" ") - 1 if len(field) > 2 else 0
+        for letter, some in forms.items():
+            if letter in field:
+                for number, form in some:
+                    counts[number][at] += _count(field, form)
+    counted = zip(terms, counts, strict=True)
+    return length, [(0 if each.field == "text" else a, 0 if each.field == "title" else b) for each, (a, b) in counted]
 
 
 def _count(field: str, form: str) -> int:
     count = field.count(form)
-    if count and form + form[1:] in field:  # twice in a row, with one blank between: each needs its own
+    if count and form[-1] == " " and form + form[1:] in field:  # twice in a row: each needs the blank between
         return field.replace(" ", "  ").count(f" {form.strip().replace(' ', '  ')} ")
     return count
+
+
+# A tsvector as text is read three times as fast as its lexemes, one a row.
+_HELD = (
+    select(INDEX.c.rowid, article.c.length, cast(INDEX.c.terms, Text))
+    .join_from(INDEX, article, article.c.sort_key == INDEX.c.rowid)
+    .where(INDEX.c.rowid == any_(bindparam("places", type_=ARRAY(BigInteger))))
+)
 
 
 def _on_postgresql(connection: Connection, found: Sequence[int], terms: Sequence[Term]) -> Counted:
     """Count the positions that a tsvector keeps, with the field of each as its weight."""
     asked = {cut_term(word) for term in terms for words in term.variants for word in words}
     begun = {cut_term(words[-1]) for term in terms if term.prefix for words in term.variants}
-    entry = func.unnest(INDEX.c.terms).table_valued(column("lexeme"), column("positions"), column("weights")).lateral()
-    wanted_: ColumnElement[bool] = entry.c.lexeme.in_(sorted(asked))
-    for each in sorted(begun):
-        wanted_ = wanted_ | entry.c.lexeme.startswith(each, autoescape=True)
-    rows = connection.execute(
-        select(INDEX.c.rowid, entry.c.lexeme, entry.c.positions, entry.c.weights)
-        .select_from(INDEX.join(entry, literal_column("true")))
-        .where(INDEX.c.rowid.in_(found), wanted_)
-    )
-    at: dict[int, dict[str, list[tuple[int, str]]]] = {place: {} for place in found}
-    for place, lexeme, positions, weights in rows:
-        at[place][lexeme] = list(zip(positions or (), weights or (), strict=True))
-    lengths = connection.execute(select(article.c.sort_key, article.c.length).where(article.c.sort_key.in_(found)))
-    return {place: (length, [_stands(at[place], term) for term in terms]) for place, length in lengths}
+    counted = {}
+    for place, length, held in connection.execute(_HELD, {"places": found}):
+        at = {word: _spots(held, f"'{word}':") for word in asked if word[-1] in held}
+        for start in begun:
+            for match in re.finditer(f"'({re.escape(start)}[^']*)':", held):
+                at[match[1]] = _spots(held, match[0])
+        counted[place] = (length, [_stands(at, term) for term in terms])
+    return counted
+
+
+def _spots(held: str, lexeme: str) -> list[tuple[int, str]]:
+    """Read where *lexeme*, as a tsvector writes it ('word':1A,7), stands: its positions, each with its weight."""
+    start = held.find(lexeme)
+    if start < 0:
+        return []
+    end = held.find(" ", start)
+    written = held[start + len(lexeme) : end if end >= 0 else None].split(",")
+    return [(int(each[:-1]), each[-1]) if each[-1].isalpha() else (int(each), "") for each in written]
 
 
 def _stands(at: Mapping[str, Sequence[tuple[int, str]]], term: Term) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Making stories anew: today's deduplication over the stored texts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -27,24 +27,26 @@ from storage.tables import article, fingerprint, sketch, story, version
 AT_A_TIME = 500  # texts in memory
 
 
-def enter_again(connection: Connection) -> None:
-    """Fill an empty near-duplicate index with the articles that are stored, each in the story where it stands."""
-    if connection.scalar(select(fingerprint.c.article_id).limit(1)) is not None:
-        return
-    after = 0
+def enter_again(connection: Connection, done: Callable[[int], None] = lambda _: None) -> None:
+    """Make the near-duplicate index of the stored articles anew, each in the story where it stands; tell how far."""
+    connection.execute(delete(sketch))
+    connection.execute(delete(fingerprint))
+    after = count = 0
     while rows := _articles(connection, after):
         for row in rows:
             print_ = make_fingerprint(row.title, row.text)
             connection.execute(update(article).where(article.c.id == row.id).values(text_hash=print_.text_hash))
             neighbours.post(connection, article=row.id, story=row.story_id, fp=print_)
-        after = rows[-1].id
+        after, count = rows[-1].id, count + len(rows)
+        done(count)
     after = 0
     wanted = select(version.c.id, version.c.title, version.c.text).order_by(version.c.id).limit(AT_A_TIME)
     while earlier := connection.execute(wanted.where(version.c.id > after)).all():
         for key, title, body in earlier:
             known_by = {"text_hash": make_fingerprint(title, body).text_hash}  # as its article is
             connection.execute(update(version).where(version.c.id == key).values(known_by))
-        after = earlier[-1].id
+        after, count = earlier[-1].id, count + len(earlier)
+        done(count)
 
 
 def cluster_again(connection: Connection) -> Counter[str]:

@@ -1,6 +1,8 @@
 """Reading kept pages again, for today's extractor. Tags: retagging. Stories: recluster."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +21,35 @@ from storage.warc import Place, WarcFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """Where a kept page lies, whose it is, and the key of its capture."""
+
+    capture: int
+    lease: Lease
+    place: Place
+    final_url: str
+    media_type: str
+    charset: str | None
+    fetched_at: datetime
+
+    def read(self, folder: WarcFolder) -> Page:
+        """Read the page; raise StorageError as WarcFolder.read_response does."""
+        body, last_modified = folder.read_response(self.place)
+        return Page(
+            url=self.lease.fetch_url,
+            final_url=self.final_url,
+            moved_permanently=False,
+            status=200,
+            media_type=self.media_type,
+            charset=self.charset,
+            etag=None,
+            last_modified=last_modified,
+            body=body,
+            fetched_at=self.fetched_at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
     """A kept page, whose it is, and the key of its capture."""
 
@@ -27,14 +58,24 @@ class Raw:
     page: Page
 
 
+def filed_pages(connection: Connection, after: int, limit: int) -> list[Filed]:
+    """Say where the newest kept page of each URL lies, capture keys above *after*, in order."""
+    return _filed(connection, _kept().where(capture.c.id > after).order_by(capture.c.id).limit(limit))
+
+
 def raw_pages(connection: Connection, folder: WarcFolder, after: int, limit: int) -> list[Raw]:
-    """Give the newest kept page of each URL, capture keys above *after*, in order."""
-    return _read(connection, folder, _kept().where(capture.c.id > after).order_by(capture.c.id).limit(limit))
+    """Read what `filed_pages` gives."""
+    return _read(folder, filed_pages(connection, after, limit))
 
 
 def newest_pages(connection: Connection, folder: WarcFolder, slug: str, limit: int) -> list[Raw]:
     """Give the newest kept pages that a source listed, each URL once, the newest first."""
-    return _read(connection, folder, _kept().where(source.c.slug == slug).order_by(capture.c.id.desc()).limit(limit))
+    ours = _kept().where(source.c.slug == slug).order_by(capture.c.id.desc()).limit(limit)
+    return _read(folder, _filed(connection, ours))
+
+
+def _read(folder: WarcFolder, filed: Iterable[Filed]) -> list[Raw]:
+    return [Raw(capture=each.capture, lease=each.lease, page=each.read(folder)) for each in filed]
 
 
 def _kept() -> Select[Any]:
@@ -50,17 +91,16 @@ def _kept() -> Select[Any]:
     )
 
 
-def _read(connection: Connection, folder: WarcFolder, wanted: Select[Any]) -> list[Raw]:
+def _filed(connection: Connection, wanted: Select[Any]) -> list[Filed]:
     rows = connection.execute(wanted).all()
     entries = listed(connection, [row.frontier_id for row in rows])
-    return [_raw(connection, folder, row, entries) for row in rows]
+    return [_file(connection, row, entries) for row in rows]
 
 
-def _raw(connection: Connection, folder: WarcFolder, row: Row[Any], entries: dict[int, Entry]) -> Raw:
+def _file(connection: Connection, row: Row[Any], entries: dict[int, Entry]) -> Filed:
     place = row
     if row.revisit_of is not None:
         place = connection.execute(select(capture).where(capture.c.id == row.revisit_of)).one()
-    body, last_modified = folder.read_response(Place(file=place.warc_file, offset=place.warc_offset))
     lease = Lease(
         id=row.frontier_id,
         url=row.key,
@@ -71,16 +111,12 @@ def _raw(connection: Connection, folder: WarcFolder, row: Row[Any], entries: dic
         resumed=False,
         entry=entries.get(row.frontier_id, Entry(url=row.fetch_url)),
     )
-    page = Page(
-        url=row.fetch_url,
+    return Filed(
+        capture=row.id,
+        lease=lease,
+        place=Place(file=place.warc_file, offset=place.warc_offset),
         final_url=row.url,
-        moved_permanently=False,
-        status=200,
         media_type=row.media_type,
         charset=row.charset,
-        etag=None,
-        last_modified=last_modified,
-        body=body,
         fetched_at=row.fetched_at,
     )
-    return Raw(capture=row.id, lease=lease, page=page)

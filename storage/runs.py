@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import clock, leases
+from storage import host_leases, leases
 from storage.engine import insert as insert_or_not
 from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
@@ -43,9 +43,11 @@ def end(
     now: datetime,
 ) -> None:
     """Close the row of a run, with its report and its lines in the ledger; what it still held is free again."""
+    host_leases.free(connection, [key], now)
     held = (frontier_table.c.run_id == key, frontier_table.c.state == "leased")
     connection.execute(update(frontier_table).where(*held).values(state="pending", lease_owner=None, leased_until=None))
-    connection.execute(update(run).where(run.c.id == key).values(state=state, report=dict(report), finished_at=now))
+    told = {"state": state, "report": dict(report), "finished_at": now, "drains_until": None}
+    connection.execute(update(run).where(run.c.id == key).values(told))
     rows = [
         {"run_id": key, "source": slug, "day": day, "outcome": outcome, "reason": reason, "count": count}
         for (slug, day, outcome, reason), count in sorted(lines.items())
@@ -81,12 +83,13 @@ def at_work(connection: Connection, is_alive: Callable[[str], bool]) -> list[str
 
 
 def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> None:
-    """Free what dead owners held, mark their runs as interrupted, and make due what a wrong clock had put off."""
-    clock.set_right(connection, now)
+    """Free what dead owners held, and mark their runs as interrupted."""
     running = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running")).all()
     holders = {*leases.owners(connection), *(row.owner for row in running)}
     dead = [owner for owner in holders if not is_alive(owner)]
+    if not dead:
+        return
+    host_leases.free(connection, [row.id for row in running if row.owner in dead], now)
     leases.release(connection, dead)
-    connection.execute(
-        update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(state="interrupted", finished_at=now)
-    )
+    ended = {"state": "interrupted", "finished_at": now, "drains_until": None}
+    connection.execute(update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(ended))

@@ -68,6 +68,8 @@ class Answer:
         """Give up to *most* hits that follow *cursor*, and where they end; None: with them the answer ends."""
         if cursor == Cursor() and self._ranking is not None and self._query.order == "relevance":
             cursor = Cursor(best=tuple(self._ranking.best(BEST)))
+            if not cursor.best and BEST:
+                return [], None
         keys = list(cursor.best[cursor.shown : cursor.shown + most])
         shown, place = cursor.shown + len(keys), cursor.place
         while len(keys) < most and not _is_all(cursor) and (more := self._in_time(place, most - len(keys))):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from extractors.analyze import border_before, spans_of_terms
+from extractors.analyze import Sought, border_before, spans_of_terms
 from storage.queries import Snippet, Span
 from storage.wording import Field, Group
 
@@ -59,7 +59,7 @@ class _Wanted:
         )
         self.rows: dict[str, list[tuple[tuple[str, ...], bool, int]]] = {}  # by their first terms
         self.starts: dict[str, int] = {}  # of single terms that may go on
-        self._words: set[str] = set()
+        words: set[str] = set()
         starts: set[str] = set()
         for number, term in enumerate(every):
             for row in term.variants:
@@ -69,16 +69,9 @@ class _Wanted:
                     self.starts.setdefault(row[0], number)
                 else:
                     self.rows.setdefault(row[0], []).append((row, term.prefix, number))
-                    self._words.update(row)
+                    words.update(row)
         self.prefixes = tuple(self.starts)
-        self._prefixes = tuple(starts)
-
-    def pick(self, terms: set[str]) -> set[str]:
-        """Give those of the *terms* of a text that may be of use."""
-        found = terms & self._words
-        if self._prefixes:
-            found |= {term for term in terms if term.startswith(self._prefixes)}
-        return found
+        self.sought = Sought(words, starts)
 
     def number(self, term: str) -> int:
         """Say which of the query's terms *term* goes on from; it does from one."""
@@ -91,7 +84,7 @@ _wanted = lru_cache(maxsize=32)(_Wanted)  # a page asks forty times for the same
 def _found(text: str, language: str | None, wanted: _Wanted) -> list[_Found]:
     """All places of *text* that answer, in order; they may overlap."""
     found: list[_Found] = []
-    every = list(spans_of_terms(text, language, wanted.pick)) if wanted.rows or wanted.starts else []
+    every = list(spans_of_terms(text, language, wanted.sought)) if wanted.rows or wanted.starts else []
     for at, (_, term, start, end) in enumerate(every):
         for row, prefix, number in wanted.rows.get(term, ()):
             if _is_there(row, every[at : at + len(row)], prefix=prefix):

@@ -32,6 +32,11 @@ def replace_tags(connection: Connection, key: int, tags: Tags) -> None:
     old = select(tag.c.id).where(tag.c.article_id == key)
     connection.execute(delete(evidence).where(evidence.c.tag_id.in_(old)))
     connection.execute(delete(tag).where(tag.c.article_id == key))
+    add_tags(connection, key, tags)
+
+
+def add_tags(connection: Connection, key: int, tags: Tags) -> None:
+    """Store the tags of an article that has none."""
     if not tags:
         return
     connection.execute(insert(tag), [{"article_id": key, **row} for row, _ in tags.values()])

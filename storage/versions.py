@@ -74,7 +74,8 @@ def _insert(connection: Connection, known: Row[Any], edit: Edit, now: datetime) 
         "reasons": list(edit.reasons),
     }
     key = connection.execute(insert(version).values(**row, **same).returning(version.c.id)).scalar_one()
-    fulltext.put(connection, fulltext.cut(int(key), known.title, known.text, known.language, ()), fulltext.VERSIONS)
+    before = fulltext.cut(int(key), known.title, known.text, known.language, ())
+    fulltext.put(connection, [before], fulltext.VERSIONS)
 
 
 def _equal(earlier: Sequence[Row[Any]], reading: Reading, language: str | None) -> int | None:

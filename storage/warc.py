@@ -11,13 +11,13 @@ import fcntl
 import io
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from config.errors import StorageError
 from extractors.records import Page
@@ -25,6 +25,8 @@ from storage.trouble import of_file
 
 OPEN = ".open"
 SUFFIX = ".warc.gz"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class WarcFolder:
 
         Args:
             page: what was fetched, perhaps long ago.
-            digest: SHA-256 of its body, hex digits.
+            digest: SHA-256 of its body, hex digits; for a revisit what `payload_digest` gives of the earlier record.
             now: decides the file, which is named after the day of writing.
             same_as: (URL, time) of an earlier capture with the same body; makes this a revisit record.
         """
@@ -90,18 +92,27 @@ class WarcFolder:
         return self.read_response(place)[0]
 
     def read_response(self, place: Place) -> tuple[bytes, str | None]:
-        """Give body and Last-Modified, if any, of a response record.
+        """Give body, unpacked, and Last-Modified, if any, of a response record.
 
         Raises:
             StorageError: the file or the record is not there, or the record is damaged.
         """
         from storage import warc_records  # noqa: PLC0415 see append
 
+        return self._at(place, warc_records.read_response)
+
+    def payload_digest(self, place: Place) -> str:
+        """Give the digest that a response record states, of the body as it was sent; raise as `read_response` does."""
+        from storage import warc_records  # noqa: PLC0415 see append
+
+        return self._at(place, warc_records.payload_digest)
+
+    def _at(self, place: Place, read: Callable[[Path, int], T]) -> T:
         for turn in (nullcontext, self._turn):  # in our turn no writer changes the name just as we look for it
             with _wrapped(f"read {place.file}"), suppress(FileNotFoundError), turn():
                 for name in (place.file, f"{place.file}{OPEN}"):
                     if (self._folder / name).exists():
-                        return warc_records.read_response(self._folder / name, place.offset)
+                        return read(self._folder / name, place.offset)
         raise StorageError(f"read {place.file}", f"the file is not in {self._folder}; restore it from a backup")
 
     def has(self, file: str) -> bool:

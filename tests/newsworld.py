@@ -14,6 +14,7 @@ from extractors.tagging.tagger import Tagger
 from storage import Archive, open_archive
 from storage.articles import Worked
 from storage.frontier import Listing
+from storage.leases import Lease
 from storage.retries import RetryPolicy
 
 POLICY = RetryPolicy(attempts=3, delay_seconds=60, delay_limit_seconds=600)
@@ -107,17 +108,23 @@ class World:
         language = said.get("language", source.source.language)
         url = source.source.url.replace("/rss", path)
         lease = self._claim(url, moment, slug, edited=bool(said.get("edited")))
+        published = said.get("edited", moment.isoformat())
+        self.settle(lease, title, paragraphs, moment + timedelta(hours=1), language=language, published=published)
+
+    def settle(
+        self, lease: Lease, title: str, paragraphs: Sequence[str], fetched_at: datetime, *, language: str = "en",
+        published: str,
+    ) -> None:  # fmt: skip
+        """Store what the page of a lease says."""
         body = (
             f'<html lang="{language}"><head><title>{escape(title)}</title><meta property="article:published_time" '
-            f'content="{said.get("edited", moment.isoformat())}"></head><body><article><h1>{escape(title)}</h1>'
+            f'content="{published}"></head><body><article><h1>{escape(title)}</h1>'
             + "".join(f"<p>{escape(each)}</p>" for each in paragraphs)
             + "</article></body></html>"
         ).encode()
-        page = _page(lease.fetch_url, body, moment + timedelta(hours=1))
+        page = _page(lease.fetch_url, body, fetched_at)
         said_of_it = analyse(page, lease.entry, _taggers())
-        self.archive.settle(
-            [Worked(lease=lease, fetched=page, analysis=said_of_it)], POLICY, moment + timedelta(hours=1)
-        )
+        self.archive.settle([Worked(lease=lease, fetched=page, analysis=said_of_it)], POLICY, fetched_at)
 
     def lose(self, slug: str, path: str, moment: datetime) -> None:
         """Look for a page that is gone."""

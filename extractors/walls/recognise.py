@@ -207,7 +207,7 @@ def _missing_with_a_list(view: _View) -> Unreadable | None:
 def _closed(view: _View) -> Unreadable | None:
     """A page that tells of the whole site: shut, for sale, not for readers of this country."""
     own = hear(view.text_sentences, CLOSED)
-    if view.is_marked or view.reports or not _lacks_a_voice(own):
+    if not _lacks_a_voice(own) or view.reports or view.is_marked:
         return None
     if title := next((each for each in view.headings if _is_turn(each, CLOSED)), ""):
         return Unreadable(reason="soft_404", detail=f'The heading of the page is "{view.headings[title]}".')
@@ -236,7 +236,7 @@ def _paywall(view: _View) -> Unreadable | None:
 
 
 def _login(view: _View) -> Unreadable | None:
-    if view.seen_weight >= FORM or view.is_like_an_article or view.reports or not asks_for_password(view.tree):
+    if view.is_like_an_article or view.reports or not asks_for_password(view.tree) or view.seen_weight >= FORM:
         return None
     own = hear(view.text_sentences, LOGIN)
     if not _lacks_a_voice(own) and not any(LOGIN.turns(each) for each in view.headings):
@@ -247,7 +247,7 @@ def _login(view: _View) -> Unreadable | None:
 
 
 def _stub(view: _View) -> Unreadable | None:
-    if view.seen_weight >= BRIEF or view.is_like_an_article or view.reports or not (order := leads_on(view.tree)):
+    if view.is_like_an_article or view.reports or not (order := leads_on(view.tree)) or view.seen_weight >= BRIEF:
         return None
     return Unreadable(reason="soft_404", detail=f'The page leads on at once ("{order}") and shows little else.')
 

@@ -11,6 +11,7 @@ from config.settings import SETTINGS_FILE, load_settings, render_settings
 from config.sources import load_sources, render_sources
 from flows.commands.options import as_json, database, open_given, print_json
 from flows.commands.talk import talking
+from flows.commands.upgrade import upgrade
 from storage import open_archive
 
 if TYPE_CHECKING:
@@ -50,36 +51,7 @@ def db() -> None:
     """
 
 
-@db.command(short_help="Bring the schema up to date.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@database
-def upgrade(*, dry_run: bool) -> None:
-    """Make the archive, or bring its schema up to what this version needs; one transaction, nothing is lost.
-
-    Example: scowatch db upgrade --dry-run
-    """
-    from storage.engine import is_missing_file, open_engine, parse_url  # noqa: PLC0415
-    from storage.schema import pending  # noqa: PLC0415 Alembic is slow to import
-    from storage.schema import upgrade as bring_up  # noqa: PLC0415
-
-    url = parse_url(load_settings().archive_url)
-    where = url.render_as_string(hide_password=True)
-    if dry_run and is_missing_file(url):
-        click.echo(f"{where} is not there; it would be made")
-        return
-    engine = open_engine(url)
-    try:
-        steps = pending(engine) if dry_run else []
-        if not dry_run:
-            bring_up(engine)
-    finally:
-        engine.dispose()
-    for revision, doc in steps:
-        click.echo(f"{revision}  {doc}")
-    if steps:
-        click.echo(f"{where}: this would be applied, in this order; make a backup first", err=True)
-    else:
-        click.echo(f"{where} has today's schema")
+db.add_command(upgrade)
 
 
 @db.command(short_help="Verify what must always hold.")

@@ -33,6 +33,10 @@ def check_settings() -> Settings:
     open_given(settings, create=True).close()
     if settings.contact is None and not settings.allow_private_addresses:
         click.echo("scowatch: SCOWATCH_CONTACT is not set; publishers have nobody to turn to", err=True)
+    if settings.dask:
+        from flows.spread import check_installed  # noqa: PLC0415 extractors, which a query never needs
+
+        check_installed(settings)
     return settings
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, and_, bindparam, delete, func, or_, select, u
 from extractors.fingerprint import fingerprint as make_fingerprint
 from storage import neighbours
 from storage.care.invariants import REPAIR, SAMPLE, Found, Invariant, Mending, Scope
-from storage.neighbours import STORIES_A_PRINT
+from storage.postings import STORIES_A_PRINT
 from storage.tables import article, fingerprint, sketch, version
 
 _BATCH = 500

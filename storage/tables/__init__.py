@@ -9,7 +9,7 @@ from storage.tables.articles import article, block, evidence, fingerprint, sketc
 from storage.tables.outlets import gap, host, robots, source, warc_import
 from storage.tables.quotes import quote
 from storage.tables.watches import watch, watch_delivery, watch_message, watch_target, watch_told
-from storage.tables.work import capture, discovery, frontier, run, run_source
+from storage.tables.work import capture, discovery, frontier, host_lease, run, run_source
 
 __all__ = [
     "article",
@@ -21,6 +21,7 @@ __all__ = [
     "frontier",
     "gap",
     "host",
+    "host_lease",
     "metadata",
     "quote",
     "robots",

@@ -16,6 +16,8 @@ from sqlalchemy import (
 
 from storage.columns import Key, UTCTime, dated, key, link, metadata
 
+WAITING = text("state = 'pending'")  # what lets the engines use ix_frontier_site: the same words, not a parameter
+
 frontier = Table(
     "frontier",
     metadata,
@@ -38,10 +40,12 @@ frontier = Table(
     Column("article_id", Key),  # no foreign key: frontier and article point at each other
     Column("recheck_at", UTCTime),
     Column("unchanged", Integer, nullable=False, server_default=text("0")),
+    Column("site", Text, nullable=False, server_default=text("''")),
     Index("ix_frontier_due", "state", "next_try_at", "id"),
     Index("ix_frontier_run_id", "run_id", "state"),
     Index("ix_frontier_source_id", "source_id", "discovered_at"),
     Index("ix_frontier_recheck_at", "recheck_at"),
+    Index("ix_frontier_site", "site", "next_try_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
 )
 
 discovery = Table(
@@ -94,6 +98,17 @@ run = Table(
     Column("finished_at", UTCTime),
     Column("report", JSON),
     Column("handed_over", Integer, nullable=False, server_default=text("0")),
+    Column("drains_until", UTCTime),
+    Index("ix_run_drains_until", "drains_until"),
+)
+
+host_lease = Table(
+    "host_lease",
+    metadata,
+    Column("site", Text, primary_key=True),
+    link("run_id", "run"),
+    Column("held_until", UTCTime, nullable=False),
+    Index("ix_host_lease_run_id", "run_id"),
 )
 
 run_source = Table(

@@ -49,6 +49,13 @@ def test_a_name_that_resembles_none_gets_no_suggestion(monkeypatch):
         load_settings()
 
 
+@pytest.mark.parametrize("name", ["workers", "scowatch_workers", "PREFECT_API_URL"])
+def test_what_the_file_says_beside_settings_is_an_error_too(tmp_path, name):
+    (tmp_path / SETTINGS_FILE).write_text(f"{name}=3\n")
+    with pytest.raises(ConfigError, match=f"{name} is not a setting"):
+        load_settings()
+
+
 def test_a_settings_file_that_is_no_text_is_named(tmp_path):
     (tmp_path / SETTINGS_FILE).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match=SETTINGS_FILE):

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from extractors.tokens import normalise, tokens_of
+from extractors.tokens import normalise, tokens_of, tokens_of_paragraphs
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,14 @@ def test_a_spelled_number_is_the_number():
 
 def test_normalise_leaves_plain_words_alone():
     assert normalise("plain words 12") == "plain words 12"
+
+
+# What could reach over a blank line, if anything did: hyphens, parts of numbers, marks, letters of every kind.
+PIECES = st.sampled_from(
+    ["rail-", "-way", "1", "250", ",", ".", " ", "\n", "\u0301", "\u0308", "Σ", "ß", "ﬁ", "上", "ก", "ي", "'", "\u00ad"]
+)
+
+
+@given(st.lists(st.lists(PIECES | st.characters(), max_size=8).map("".join), max_size=4).map("\n\n".join))
+def test_no_token_reaches_over_a_blank_line(text):
+    assert tokens_of_paragraphs(text) == tokens_of(text)

@@ -205,7 +205,7 @@ def test_an_upgrade_says_beforehand_what_it_will_do(user):
     with closing(sqlite3.connect(old)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     for how in ((), ("--dry-run",)):
-        assert "a newer scowatch has made it, so use that one" in user.refuses("db", "upgrade", *how, *url, code=1)
+        assert "a newer scowatch has brought it to schema 9999" in user.refuses("db", "upgrade", *how, *url, code=1)
 
 
 @pytest.mark.parametrize("how", [(), ("--quick",), ("--deep",)])

@@ -12,7 +12,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.decoding import CODINGS, content_encodings, content_type, decompress
+from flows.decoding import CODINGS, content_encodings, content_type, decompress, unpack
 from flows.failures import FetchError
 
 COMPRESSORS = {
@@ -187,3 +187,34 @@ def test_many_members_in_a_large_body_cost_little():
 def test_codings_are_undone_in_the_reverse_order():
     assert content_encodings("deflate, gzip") == ("gzip", "deflate")
     assert decompress(gzip.compress(zlib.compress(b"x")), ("gzip", "deflate"), 99) == b"x"
+
+
+PLAIN = b"<p>plain</p>" * 100
+
+
+def test_one_gzip_member_is_given_as_it_was_sent():
+    body = gzip.compress(PLAIN)
+    assert unpack(body, ("gzip",), len(PLAIN)) == (PLAIN, body)
+
+
+@pytest.mark.parametrize(
+    ("body", "encodings"),
+    [
+        (PLAIN, ()),
+        (COMPRESSORS["zstd"](PLAIN), ("zstd",)),
+        (COMPRESSORS["br"](PLAIN), ("br",)),
+        (COMPRESSORS["deflate"](PLAIN), ("deflate",)),
+        (gzip.compress(PLAIN) + b"padding", ("gzip",)),
+        (gzip.compress(PLAIN[:600]) + gzip.compress(PLAIN[600:]), ("gzip",)),
+        (gzip.compress(gzip.compress(PLAIN)), ("gzip", "gzip")),
+    ],
+)
+def test_what_other_readers_may_stumble_over_is_not(body, encodings):
+    assert unpack(body, encodings, len(PLAIN)) == (PLAIN, None)
+
+
+@pytest.mark.parametrize("size", [MB + 1, 20 * MB])
+def test_a_body_of_one_member_is_not_unpacked_beyond_the_limit(size):
+    with pytest.raises(FetchError) as refused:
+        unpack(gzip.compress(bytes(size)), ("gzip",), MB)
+    assert refused.value.reason == "too_large"

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 from yarl import URL
 
+from extractors.permalinks import site_of
 from extractors.records import Failed
 from flows.failures import FetchError
 from flows.hosts import HostGate, Turn
@@ -98,6 +99,7 @@ class Visitors:
 )
 def test_a_host_is_its_registered_domain_or_itself(url, key):
     assert host_key(URL(url)) == key
+    assert site_of(url) == key, "what the archive leases is what the gate counts"
 
 
 def test_a_private_address_has_as_many_machines_as_ports():
@@ -338,6 +340,32 @@ def test_without_a_time_the_delay_doubles_and_shrinks_again():
 
 
 # --- what is remembered ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("ago", "own", "asked", "waits"), [(10, 60, 0, True), (61, 60, 0, False), (10, 0, 60, True)])
+def test_who_takes_a_host_over_waits_its_delay_from_the_last_moment_of_the_other(ago, own, asked, waits):
+    async def test() -> None:
+        of = gate(host_delay_seconds=own)
+        of.take_over("a.test", asked_at=datetime.now(UTC) - timedelta(seconds=ago), left_until=None)
+        first = asyncio.create_task(of.turn("a.test", "192.0.2.1", delay_seconds=asked))
+        other = asyncio.create_task(of.turn("b.test", "192.0.2.2"))
+        await settled()
+        assert (first.done(), other.done()) == (not waits, True)
+        first.cancel()
+
+    run(test)
+
+
+def test_who_takes_a_host_over_heeds_what_the_other_was_told():
+    async def test() -> None:
+        of = gate(wait_limit_seconds=60)
+        of.take_over("a.test", asked_at=None, left_until=datetime.now(UTC) + timedelta(hours=1))
+        with pytest.raises(FetchError) as raised:
+            await of.turn("a.test", "192.0.2.1")
+        assert raised.value.reason == "host_paused"
+        assert of.pauses().keys() == {"a.test"}
+
+    run(test)
 
 
 def test_idle_hosts_are_forgotten_when_their_delay_is_over():

@@ -3,12 +3,12 @@
 import asyncio
 import json
 import random
-from collections import Counter
 
 import pytest
 
 from config.settings import load_settings
-from flows.reprocess import extract_batch
+from flows.progress import Progress
+from flows.rereading import reread
 from flows.session import session
 from tests.loopback import Site, rss, sources_toml
 from tests.plain import ingest
@@ -53,12 +53,8 @@ def test_what_an_outlet_repeats_is_left_out_of_later_pages_and_by_reprocess_of_e
     assert f"left out, as the outlet repeats it: {CALL!r}" in user("show", str(PAGES)).stdout.splitlines()
 
     async def again():
-        changes = Counter()
         async with session(load_settings(), "reprocess") as opened:
-            after = 0
-            while after := await extract_batch(opened, after, changes):
-                pass
-        return changes
+            return await reread(opened, Progress(None))
 
     assert asyncio.run(again()) == {"changed": 3, "unchanged": 7}
     cleaned = [json.loads(user("show", str(key), "--json").stdout) for key in range(1, PAGES + 1)]

@@ -260,7 +260,7 @@ def test_a_batch_that_fails_leaves_nothing_of_itself(newsroom, texts, fault):
     before = everything(newsroom)
     page = newsroom.page(bad.fetch_url, b"<p>")
     if fault == "naive":
-        naive = newsroom.analysis(bad.url, "Text.", published=newsroom.dated(newsroom.now.replace(tzinfo=None)))
+        naive = newsroom.analysis(bad.url, "Text.", modified=newsroom.dated(newsroom.now.replace(tzinfo=None)))
         with pytest.raises(StorageError, match=r"^could not store a batch of pages: naive datetime .{,120}$"):
             newsroom.settle(newsroom.worked(good, texts["bridge"]), Worked(lease=bad, fetched=page, analysis=naive))
     else:

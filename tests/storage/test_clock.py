@@ -91,16 +91,6 @@ def test_gaps_into_the_future_end_today(newsroom):
     assert len(newsroom.archive.due_gaps(now)) == 2
 
 
-def test_a_run_keeps_what_it_holds_when_the_clock_is_put_forward(newsroom):
-    """Or it would fetch once more what it is fetching, and another process of it store what this one does."""
-    newsroom.discover("https://a.example/1", "https://a.example/2")
-    assert len(newsroom.claim(limit=1)) == 1
-    assert [lease.id for lease in newsroom.claim(after=timedelta(days=365))] == [2]
-    other = newsroom.archive.begin_run("ingest", "other", newsroom.now, is_alive=lambda _: True)
-    taken = newsroom.claim(after=3 * timedelta(days=365), run=other, owner="other")
-    assert {lease.id for lease in taken} == {1, 2}, "for others it is a lease that ran out"
-
-
 @pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=365)])
 def test_a_run_that_ends_before_it_began_is_stored_and_odd(newsroom, texts, back):
     said = iter(texts.values())

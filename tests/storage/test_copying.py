@@ -17,7 +17,7 @@ from storage.care import check
 from storage.copying import copy
 from storage.engine import open_engine, parse_url
 from storage.schedules import Schedule
-from storage.schema import pending, upgrade
+from storage.schema import plan, upgrade
 from storage.tables import article, discovery, fingerprint, host, metadata, robots, run, source, version
 from storage.watches import NewWatch, Recipient
 from tests.storage.care.conftest import dump, fill
@@ -183,7 +183,7 @@ def test_a_copy_that_was_stopped_is_no_archive_and_is_gone_on_with(strange, data
         with pytest.raises(StorageError, match="a copy that is not finished; run the same `scowatch copy` again"):
             open_archive(database_url, tmp_path, create=create)
     engine = open_engine(parse_url(database_url))
-    for of in (pending, upgrade):
+    for of in (plan, upgrade):
         with pytest.raises(StorageError, match="a copy that is not finished"):
             of(engine)
     engine.dispose()

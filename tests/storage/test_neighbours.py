@@ -11,6 +11,7 @@ from extractors.shingles import shingles
 from storage import neighbours, tables
 from storage.clusters import cluster
 from storage.engine import open_engine, writing
+from storage.postings import STORIES_A_PRINT
 from tests.prose import sentence, story
 
 NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
@@ -85,11 +86,11 @@ def test_copies_of_a_story_add_no_postings_but_new_prints_do(connection):
 
 
 def test_a_print_of_many_stories_takes_no_more(connection):
-    for key in range(1, neighbours.STORIES_A_PRINT + 4):
+    for key in range(1, STORIES_A_PRINT + 4):
         add_article(connection, key, key, make_fingerprint([4, 1000 + key]))
     kept = [story for each, story in postings(connection) if each == 4]
-    assert kept == list(range(1, neighbours.STORIES_A_PRINT + 1))
-    assert neighbours.find(connection, make_fingerprint([4]))[1] == {4: neighbours.STORIES_A_PRINT}
+    assert kept == list(range(1, STORIES_A_PRINT + 1))
+    assert neighbours.find(connection, make_fingerprint([4]))[1] == {4: STORIES_A_PRINT}
 
 
 def test_stories_that_share_too_little_are_not_loaded(connection):
@@ -106,7 +107,7 @@ def test_the_first_members_of_the_best_stories_are_compared(connection):
     found, frequency = neighbours.find(connection, make_fingerprint(range(16)))
     assert {each.story for each in found} == set(range(3, 11))
     assert [each.article for each in found if each.story == 5] == [500 + member for member in range(neighbours.MEMBERS)]
-    assert (frequency[0], frequency[13], 14 in frequency) == (neighbours.STORIES_A_PRINT, 1, False)
+    assert (frequency[0], frequency[13], 14 in frequency) == (STORIES_A_PRINT, 1, False)
 
 
 def test_a_withdrawn_article_is_not_found_again(connection):

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from config.errors import InputError
-from storage import Query, cursors, search
+from storage import Query, cursors, recent, search
 from storage.cursors import Cursor
 from storage.sortkey import article_of, first_key, sort_key
 
@@ -50,6 +51,30 @@ def test_pages_together_are_the_answer(filled, monkeypatch, order, best):
     assert [key for page in turned for key in page] == whole
     assert [len(page) for page in turned] == [4] * 7 + [2]
     assert [len(page) for page in pages(filled.archive, replace(query, limit=30))] == [30]
+
+
+@pytest.mark.parametrize("tried", [0, 1, 4, 29, 30])
+@pytest.mark.parametrize("common", [0.0, 1.1])
+@pytest.mark.parametrize("order", ["relevance", "newest", "oldest"])
+def test_an_answer_is_the_same_however_it_is_looked_for(filled, monkeypatch, order, common, tried):
+    monkeypatch.setattr(recent, "_COMMON", common)  # PostgreSQL: row by row, or by terms
+    monkeypatch.setattr(recent, "_SCANNED", tried)
+    monkeypatch.setattr(recent, "_ROOM", tried)
+    if filled.archive.engine.dialect.name == "postgresql":
+        with filled.archive.engine.begin() as connection:
+            connection.execute(text("ANALYZE article_index"))
+    ago = filled.now - timedelta(hours=20, minutes=30)
+    for query, count in (
+        (Query(words="bridge"), 30),
+        (Query(words="title:bridge"), 6),
+        (Query(words="bridge", since=ago), 21),
+        (Query(words="bridge", until=ago), 9),
+        (Query(words="bridge", language="en", since=ago, until=filled.now - timedelta(minutes=30)), 20),
+    ):
+        found = [key for page in pages(filled.archive, replace(query, order=order, limit=4)) for key in page]
+        assert len(found) == count
+        if order != "relevance":
+            assert found == sorted(found, reverse=order == "oldest")
 
 
 @pytest.mark.parametrize("best", [200, 7])

@@ -20,7 +20,7 @@ from storage.patience import number_of, was_committed
 from storage.tables import frontier
 from tests.postgres import PostgresError, Server, restartable
 
-LOCK = 1
+LOCK = (1,)
 
 
 @pytest.fixture(scope="module")

@@ -238,16 +238,20 @@ def test_an_archive_in_memory_works(tmp_path):
         assert made.stats()["articles"] == 0
 
 
-def test_an_archive_of_an_unknown_revision_is_neither_opened_nor_upgraded(database_url, tmp_path):
+@pytest.mark.parametrize(("made_by", "named"), [("7.1.0", "scowatch 7.1.0"), (None, "a newer scowatch")])
+def test_an_archive_of_a_newer_version_is_neither_opened_nor_upgraded(database_url, tmp_path, made_by, named):
     open_archive(database_url, tmp_path, create=True).close()
     with meddling(database_url) as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999', scowatch = :by"), {"by": made_by})
+    says = f"{named} has brought it to schema 9999, and this is scowatch .* with schema {SCHEMA}; install .* or a later"
     for create in (False, True):
-        with pytest.raises(StorageError, match=f"its schema is 9999 and this version needs {SCHEMA}"):
+        with pytest.raises(StorageError, match=says):
             open_archive(database_url, tmp_path, create=create)
     engine = open_engine(parse_url(database_url))
-    with pytest.raises(StorageError, match=r"'9999'.*newer scowatch"):
+    with pytest.raises(StorageError, match=says):
         upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
     engine.dispose()
 
 

@@ -247,7 +247,7 @@ def test_sqlite_cuts_words_where_our_terms_end_for_characters_of_all_scripts(on_
     every = [chr(number) for number in range(0x20, 0x20000) if not any(number in each for each in alike)]
     with on_sqlite.archive.engine.execution_options(writes=True).begin() as connection:
         for at in range(0, len(every), 10_000):
-            fulltext.put(connection, fulltext.cut(at, "", " ".join(every[at : at + 10_000]), None, ()))
+            fulltext.put(connection, [fulltext.cut(at, "", " ".join(every[at : at + 10_000]), None, ())])
         connection.execute(text("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, article_index, row)"))
         found = set(connection.execute(text("SELECT term FROM temp.vocabulary")).scalars())
         connection.rollback()

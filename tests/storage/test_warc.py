@@ -1,5 +1,6 @@
 """Raw pages: written whole, never to a file that another writes, read back byte by byte, whatever was killed."""
 
+import gzip
 import hashlib
 import resource
 import shutil
@@ -250,6 +251,31 @@ def test_a_revisit_names_what_it_repeats_and_holds_no_body(tmp_path):
     assert said.get_header("WARC-Refers-To-Target-URI") == "https://a.example/first"
     assert said.get_header("WARC-Refers-To-Date") == "2025-08-31T23:59:00Z"
     assert said.get_header("WARC-Payload-Digest") == f"sha256:{hashlib.sha256(b'body' * 1_000).hexdigest()}"
+
+
+def test_a_body_that_came_in_gzip_is_kept_as_it_was_sent_and_comes_back_plain(tmp_path):
+    plain = b"<p>" + bytes(range(256)) * 40
+    wire = gzip.compress(plain, 3)
+    with open_folder(tmp_path) as folder:
+        place = append(folder, plain, gzipped=wire)
+        assert folder.read(place) == plain
+        assert folder.payload_digest(place) == hashlib.sha256(wire).hexdigest()
+    assert bodies(tmp_path / FIRST) == [plain], "another reader undoes the coding too"
+    with (tmp_path / FIRST).open("rb") as file:
+        _, (said, http, payload) = [
+            (each.rec_headers, each.http_headers, each.raw_stream.read()) for each in ArchiveIterator(file)
+        ]
+    assert (payload, http.get_header("Content-Encoding"), http.get_header("Content-Length")) == (
+        wire, "gzip", str(len(wire)),
+    )  # fmt: skip
+    assert said.get_header("WARC-Payload-Digest") == f"sha256:{hashlib.sha256(wire).hexdigest()}"
+
+
+def test_a_body_that_cannot_be_unpacked_is_a_storage_error(tmp_path):
+    with open_folder(tmp_path) as folder:
+        place = append(folder, b"plain", gzipped=gzip.compress(b"plain")[:-9])
+    with pytest.raises(StorageError, match=f"could not read {FIRST} at byte .*cannot be unpacked"):
+        folder.read(place)
 
 
 def test_what_cannot_be_read_is_a_storage_error_that_names_the_file(tmp_path):

@@ -32,7 +32,8 @@ from extractors.overlap import Overlap, overlap, weights  # noqa: E402
 from extractors.records import Fingerprint, Neighbour  # noqa: E402
 from extractors.shingles import Shingles, shingles  # noqa: E402
 from extractors.trees import Trees, unpacked  # noqa: E402
-from storage.neighbours import MEMBERS, STORIES_A_PRINT  # noqa: E402
+from storage.neighbours import MEMBERS  # noqa: E402
+from storage.postings import STORIES_A_PRINT  # noqa: E402
 from tests.training.packing import packed  # noqa: E402
 
 FOLDS, ROUNDS = 5, 200

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0010"
 down_revision = "0009"
+ANEW = ("index",)
 
 # Terms come cut from extractors.analyze; labels (storage.labels) need further characters.
 WORDS = "unicode61 remove_diacritics 0 categories 'L* M* N* Co Pc' tokenchars ':.-^'"
@@ -21,7 +22,7 @@ LISTED = ["sort_key", "first_seen_at", "language", "source_id", "outlet", "agenc
 
 
 def upgrade() -> None:
-    """Add the columns, and an empty index; storage.schema fills it."""
+    """Add the columns, and an empty index; storage.anew fills it."""
     op.add_column("article", sa.Column("sort_key", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
     op.add_column("article", sa.Column("outlet", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.add_column("article", sa.Column("length", sa.Integer(), nullable=False, server_default=sa.text("0")))

@@ -4,6 +4,7 @@ from alembic import op
 
 revision = "0012"
 down_revision = "0011"
+ANEW = ("index",)
 
 # Terms come cut from extractors.analyze.
 WORDS = "unicode61 remove_diacritics 0 categories 'L* M* N* Co Pc' tokenchars ':.-^'"
@@ -17,6 +18,6 @@ VERSION_INDEX = {
 
 
 def upgrade() -> None:
-    """Make an empty index; storage.schema fills it."""
+    """Make an empty index; storage.anew fills it."""
     for statement in VERSION_INDEX[op.get_bind().dialect.name]:
         op.execute(statement)
