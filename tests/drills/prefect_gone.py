@@ -72,7 +72,8 @@ def _is_up(address: str) -> bool:
 
 
 def _slow_run(stage: Stage, **settings: str) -> "subprocess.Popen[str]":
-    slow = {"SCOWATCH_HOST_CONCURRENCY": "1", "SCOWATCH_HOST_DELAY_SECONDS": "0.1"}
+    patient = {"PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "600"}  # drills are played on busy machines too
+    slow = patient | {"SCOWATCH_HOST_CONCURRENCY": "1", "SCOWATCH_HOST_DELAY_SECONDS": "0.1"}
     run = stage.start("ingest", "--json", **slow, **settings)
     wait_until(lambda: len(stage.fetched()) > 5, "the first pages", run)
     return run
