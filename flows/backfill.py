@@ -16,6 +16,7 @@ from extractors.records import Entry, Failed
 from flows.ending import done
 from flows.history import history
 from flows.ingest import choose
+from flows.logs import log
 from flows.orchestration import as_task, drain, publish
 from flows.outlets import sitemaps_of
 from flows.progress import Progress, progress
@@ -125,6 +126,7 @@ async def discover(
         slug = state.source.slug if state else ""
         if isinstance(each, Failed):
             opened.report.add_poll(slug, each.reason)
+            log("list.failed", source=slug or None, url=each.url, how=how, reason=each.reason, detail=each.detail)
             continue
         opened.report.add_poll(slug, "changed")
         await _take(opened, each, how, state)
@@ -133,6 +135,7 @@ async def discover(
 
 async def _take(opened: Session, listed: Listed, how: How, state: SourceState | None) -> None:
     slug = state.source.slug if state else ""
+    log("list.read", source=slug or None, url=listed.url, how=how, entries=len(listed.entries))
     opened.report.add_skipped(slug, "outside_dates", listed.outside)
     opened.report.add_skipped(slug, "sitemap_outside_dates", listed.children_outside)
     opened.report.add_without_link(slug, listed.unusable)

@@ -20,8 +20,9 @@ COMMANDS = {
     "init": "care", "demo": "run", "ingest": "run", "backfill": "run", "reprocess": "run", "search": "search",
     "show": "show", "story": "story", "quotes": "quotes", "edits": "edits", "stats": "stats", "coverage": "coverage",
     "sources": "sources", "sites": "sites", "lexicon": "lexicon", "db": "care", "copy": "copy", "web": "web",
-    "serve": "serve", "drain": "scale", "deploy": "scale", "watch": "watch", "digest": "digest", "extract": "stage",
-    "tag": "stage", "dedup": "stage",
+    "forget": "forget", "serve": "serve", "status": "status", "drain": "scale", "deploy": "scale", "watch": "watch",
+    "digest": "digest",
+    "extract": "stage", "tag": "stage", "dedup": "stage",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from extractors.urls import host_of
 from flows.ending import done
 from flows.gaps import repair
 from flows.listings import poll
+from flows.logs import log, told_of
 from flows.orchestration import as_task, drain, name_run, publish
 from flows.progress import Progress, progress
 from flows.report import Report
@@ -169,6 +170,7 @@ async def _as_tasks(
         try:
             await work(item)
         except Exception as error:  # noqa: BLE001 raised when all that others brought is safe
+            log("source.broken", source=name(item), doing=verb, **told_of(error))
             surprises.append(error)
 
     if len(items) <= MANY:

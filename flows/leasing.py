@@ -8,7 +8,7 @@ may have slept, or lost its database.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from config.errors import StorageError
 from flows.failures import FetchError
 from flows.fetch import Fetcher
+from flows.logs import log
 from flows.owner import is_alive
 from storage import Archive
 from storage.leases import Lease
@@ -39,9 +40,25 @@ class Holder:
 class Leases:
     """What one run has claimed and not settled yet; for one event loop."""
 
-    def __init__(self, archive: Archive, fetcher: Fetcher, holder: Holder, *, patience_seconds: float) -> None:
-        """Prepare; *patience_seconds* is how long claims wait where others hold the hosts of all that is due."""
-        self._archive, self._fetcher, self._holder = archive, fetcher, holder
+    def __init__(
+        self,
+        archive: Archive,
+        fetcher: Fetcher,
+        holder: Holder,
+        *,
+        patience_seconds: float,
+        stopped: Callable[[], bool],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            archive: the archive.
+            fetcher: asks before each request whether it may.
+            holder: see Holder.
+            patience_seconds: how long claims wait where others hold the hosts of all that is due.
+            stopped: says whether the run is to end soon, and nothing more is to be claimed.
+        """
+        self._archive, self._fetcher, self._holder, self._stopped = archive, fetcher, holder, stopped
         fetcher.admit = self.admit
         self.patience_seconds = patience_seconds
         self._under_way: set[int] = set()
@@ -56,18 +73,20 @@ class Leases:
         """
         patience = self.patience_seconds
         async with self._asking:
-            while True:
+            while not self._stopped():
                 if leases := await self._ask(source_ids, rechecks=rechecks):
                     self._under_way |= {each.id for each in leases}
                     for each in leases:
                         self._fetcher.take_over(each.site, asked_at=each.asked_at, left_until=each.left_until)
                     return leases
-                await asyncio.to_thread(self._archive.recover, is_alive, _now())
+                for key in await asyncio.to_thread(self._archive.recover, is_alive, _now()):
+                    log("run.interrupted", interrupted=key)
                 due = await asyncio.to_thread(self._archive.are_due, _now(), source_ids=source_ids, rechecks=rechecks)
                 if not due or patience <= 0:
-                    return []
+                    break
                 await asyncio.sleep(ASK_AGAIN_SECONDS)
                 patience -= ASK_AGAIN_SECONDS
+        return []
 
     async def _ask(self, source_ids: Sequence[int] | None, *, rechecks: bool) -> list[Lease]:
         await self._confirm()  # what has run out must be renewed first, or we should claim it from ourselves

@@ -150,6 +150,7 @@ def _connect(where: str, stack: ExitStack) -> "Client":
     """Give the client of a cluster that has a worker; *stack* closes it."""
     from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415 an extra, and slow to import
 
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it has to say at length, we say in a line
     runner = stack.enter_context(DaskTaskRunner(**_arguments(where)))
     try:
         client: Client = runner.client

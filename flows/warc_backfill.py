@@ -17,6 +17,7 @@ from config.errors import InputError
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.urls import canonical_url
 from flows.chunks import AtHand, Chunk, InFile, Known
+from flows.leasing import to_its_end
 from flows.progress import Progress
 from flows.recurrence import in_their_turn
 from flows.session import Session, now
@@ -84,8 +85,9 @@ async def take_warcs(
 
     async def store(chunk: list[_Batch]) -> None:
         for batch in chunk:
-            await _store(opened, batch)
-            await _note(opened, batch, shown)
+            await to_its_end(
+                _store(opened, batch, shown)
+            )  # or an error elsewhere would let it be stored, and not noted
 
     async def at_a_time() -> int:
         return await spread.at_a_time() if spread else BATCHES_UNDER_WAY
@@ -208,7 +210,8 @@ async def _claim(opened: Session, batch: _Batch) -> None:
         batch.claimed.append(_Claimed(lease=lease, page=page, known=known, read=not_html(page)))
 
 
-async def _store(opened: Session, batch: _Batch) -> None:
+async def _store(opened: Session, batch: _Batch, shown: Progress) -> None:
+    """Store what came of *batch*, then note that all pages before its end are stored."""
     pages = [(each.known, each.again, each.read) for each in batch.claimed if each.read is not None]
     said = await in_their_turn(opened, pages)
     worked = [
@@ -216,10 +219,6 @@ async def _store(opened: Session, batch: _Batch) -> None:
         for each, analysis in zip(batch.claimed, said, strict=True)
     ]
     await settle(opened, worked)
-
-
-async def _note(opened: Session, batch: _Batch, shown: Progress) -> None:
-    """Note that all pages before the end of *batch* are stored."""
     reached = batch.asked.size if batch.is_last else batch.resume
     await asyncio.to_thread(opened.archive.note_warc, batch.asked, reached, now(), finished=batch.is_last)
     shown.advance(max(0, reached - batch.start))

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from threading import Lock
+from time import perf_counter
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -32,6 +33,7 @@ Result = TypeVar("Result")
 _CHILDREN = Lock()  # to start a process, multiprocessing asks how all others are, which must not come between a join
 KILLED = Unreadable(reason="extractor_crashed", detail="The process that extracted this page was killed, twice.")
 MOST_KILLED = 10  # jobs in a row, before it is no more taken for chance
+TIMES_KEPT = 10_000
 RETIRED_AT = 0.25  # of the memory allowed: a process that holds so much after a job is replaced
 
 
@@ -62,6 +64,7 @@ class Workers(Generic[Job, Result]):
         self._threads = ThreadPoolExecutor(count)  # one waits for each process
         self._idle: deque[_Worker[Job, Result]] = deque()
         self._killed = 0  # jobs in a row
+        self._seconds: deque[float] = deque(maxlen=TIMES_KEPT)  # of jobs done, in their processes
 
     def __enter__(self) -> Self:
         return self
@@ -84,13 +87,19 @@ class Workers(Generic[Job, Result]):
         """
         return self._threads.submit(self._run, job)
 
+    def take_seconds(self) -> list[float]:
+        """Give how long each job took that ended since this was last asked, in its process and without waiting."""
+        return [self._seconds.popleft() for _ in range(len(self._seconds))]
+
     def _run(self, job: Job) -> Result | Unreadable:
         worker = self._idle_worker() or self._start()  # no more threads than processes: never too many
-        result, fit = worker.do(job)
+        result, fit, seconds = worker.do(job)
+        self._seconds.append(seconds)
         if not fit:
             worker = self._replaced(worker)
         if result is KILLED:  # the system may have been short of memory, and the page not to blame
-            result, fit = worker.do(job)
+            result, fit, seconds = worker.do(job)
+            self._seconds.append(seconds)
             if not fit:
                 worker = self._replaced(worker)
         self._idle.append(worker)
@@ -131,16 +140,18 @@ class _Worker(Generic[Job, Result]):
         theirs.close()
         self._ready = False
 
-    def do(self, job: Job) -> tuple[Result | Unreadable, bool]:
-        """Give what came of *job*, and whether the process may do another."""
+    def do(self, job: Job) -> tuple[Result | Unreadable, bool, float]:
+        """Give what came of *job*, whether the process may do another, and the seconds it took."""
+        began = perf_counter()
         if not self._has_started():
-            return KILLED, False
+            return KILLED, False, perf_counter() - began
+        began = perf_counter()
         try:
             self._pipe.send(job)
-            result, fit = self._pipe.recv()
+            result, fit, seconds = self._pipe.recv()
         except (EOFError, OSError):  # OSError: the pipe broke within a message
-            return self._obituary(), False
-        return result, fit
+            return self._obituary(), False, perf_counter() - began
+        return result, fit, seconds
 
     def _has_started(self) -> bool:
         """Wait until it is ready; False: it was killed before."""
@@ -197,9 +208,10 @@ def _serve(pipe: "Connection[object, object]", prepare: Callable[[], Callable[[J
         pipe.send(None)  # ready
         while pipe.poll(None):
             signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+            began = perf_counter()
             result = _attempt(work, pipe, limits)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            pipe.send((result, memory().rss < RETIRED_AT * limits.memory_bytes))
+            pipe.send((result, memory().rss < RETIRED_AT * limits.memory_bytes, perf_counter() - began))
 
 
 def _attempt(work: Callable[[Job], Result], pipe: Connection, limits: Limits) -> Result | Unreadable:

@@ -1,5 +1,6 @@
 """Opening an archive: which database, which schema, and making it where there is none."""
 
+import socket
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -11,7 +12,7 @@ from storage.engine import file_url, is_missing_file, open_engine, parse_url, re
 from storage.patience import Patience
 from storage.warc import WarcFolder
 
-SCHEMA = "0013"  # the newest revision under migrations/versions; a test keeps the two equal
+SCHEMA = "0015"  # the newest revision under migrations/versions; a test keeps the two equal
 UNFINISHED = "unfinished copy"  # what stands in the place of a revision until `scowatch copy` has come to its end
 VERSION = "0.1.0"
 SOFTWARE = f"scowatch/{VERSION}"
@@ -56,7 +57,9 @@ def open_archive(
         engine.dispose()
         raise
     engine = engine.execution_options(patience=Patience(patience_seconds))
-    return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE))
+    # A file of SQLite is used on one machine only.
+    machine = "" if parsed.get_backend_name() == "sqlite" else socket.gethostname()
+    return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE, machine=machine))
 
 
 def _place(where: str | Path | None, data_dir: str | Path | None) -> tuple[URL, Path]:

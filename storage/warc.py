@@ -4,12 +4,17 @@ A file that is being written is named `….warc.gz.open` and locked; closed, it 
 leaves an `.open` file without a lock: the next writer cuts off what is not whole at its end, and closes it. No
 complete record is ever dropped, not even behind a damaged one: after a loss of power there may be holes. Files change
 their names in turns, under a lock on the file `.lock`.
+
+Writers on several machines bear the machine in the names of their files, as annex C of the standard advises: no two
+folders hold different files of one name, so they can be laid together, and in a folder that is shared nobody touches
+what another machine has open, whatever its file system thinks of locks.
 """
 
 import errno
 import fcntl
 import io
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -25,6 +30,7 @@ from storage.trouble import of_file
 
 OPEN = ".open"
 SUFFIX = ".warc.gz"
+_ABANDONED_SECONDS = 2 * 86_400  # a writer goes on to the file of the next day
 
 T = TypeVar("T")
 
@@ -40,8 +46,10 @@ class Place:
 class WarcFolder:
     """The folder of raw pages: append, read back, copy, recover."""
 
-    def __init__(self, folder: Path, *, software: str) -> None:
+    def __init__(self, folder: Path, *, software: str, machine: str = "") -> None:
+        """Name the folder, what writes into it and, where others write on other machines, the machine it runs on."""
         self._folder, self._software = folder, software
+        self._ending = f"-{re.sub('[^a-z0-9]+', '-', machine.lower()).strip('-')[:40]}" if machine else ""
         self._file: io.FileIO | None = None
         self._path = Path()
 
@@ -135,16 +143,25 @@ class WarcFolder:
                 copy.truncate(_end_of_whole_records(target))
                 os.fsync(copy.fileno())
 
-    def recover(self) -> None:
-        """Close the files that killed writers left open."""
+    def recover(self, now: datetime | None = None) -> None:
+        """Close the files that killed writers left open; those of other machines once they are days old."""
         if not self._folder.is_dir():
             return
         with _wrapped(f"recover {self._folder}", self._folder), self._turn():
             for path in sorted(self._folder.glob(f"*{SUFFIX}{OPEN}")):
+                if self._is_of_others(path, now):
+                    continue
                 with path.open("ab", buffering=0) as file:
                     if _locked(file):
                         file.truncate(_end_of_whole_records(path))
                         _finish(path, file)
+
+    def _is_of_others(self, path: Path, now: datetime | None) -> bool:
+        """Whether another machine may be writing to *path*: it is named after one, and not known to be old."""
+        machine = re.sub(r"scowatch-\d{8}-\d{4}", "", path.name.removesuffix(f"{SUFFIX}{OPEN}"))
+        if not self._ending or machine in {"", self._ending}:
+            return False
+        return now is None or now.timestamp() - path.stat().st_mtime < _ABANDONED_SECONDS
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -161,7 +178,7 @@ class WarcFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._turn():
             for number in range(10_000):
-                path = self._folder / f"scowatch-{day}-{number:04}{SUFFIX}{OPEN}"
+                path = self._folder / f"scowatch-{day}-{number:04}{self._ending}{SUFFIX}{OPEN}"
                 if (file := _take(path)) is not None:
                     self._file, self._path = file, path
                     if file.seek(0, io.SEEK_END) == 0:

@@ -20,6 +20,7 @@ from config.errors import InputError, StorageError
 from storage.archive import Archive
 from storage.care.verified import verified
 from storage.engine import reading
+from storage.forgetting.locks import none_erasing
 from storage.warc import OPEN, SUFFIX, WarcFolder
 
 DATABASE, PAGES = "archive.db", "warc"
@@ -60,7 +61,7 @@ def backup(
             "this archive is on PostgreSQL: back it up with pg_dump, and copy the folder warc beside it after that"
         )
     action = f"back the archive up to {target}"
-    with _part_of(target, action) as part:
+    with _part_of(target, action) as part, none_erasing(archive.pages):
         with _wrapped(action), reading(archive.engine, action) as connection:
             _check_room(part, _size(connection) + (_bytes_to_copy(archive.pages, part) if pages else 0))
             note("copying the database")

@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -83,6 +84,7 @@ capture = Table(
     link("revisit_of", "capture", nullable=True),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("pruned_at", UTCTime),
     Index("ix_capture_frontier_id", "frontier_id"),
     Index("ix_capture_digest", "digest"),
 )
@@ -100,6 +102,7 @@ run = Table(
     Column("handed_over", Integer, nullable=False, server_default=text("0")),
     Column("drains_until", UTCTime),
     Index("ix_run_drains_until", "drains_until"),
+    Index("ix_run_state", "state", "flow", "finished_at"),
 )
 
 host_lease = Table(
@@ -121,4 +124,14 @@ run_source = Table(
     Column("reason", String(64), nullable=False),
     Column("count", Integer, nullable=False),
     PrimaryKeyConstraint("run_id", "source", "day", "outcome", "reason"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(32), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("value", Float, nullable=False),
+    PrimaryKeyConstraint("name", "label"),
+    sqlite_with_rowid=False,
 )

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from config.settings import Settings  # noqa: E402
+from flows.embedded import prepare  # noqa: E402
 from flows.progress import Progress  # noqa: E402
 from flows.session import session  # noqa: E402
 from flows.sitemaps import Dates  # noqa: E402
@@ -31,7 +32,7 @@ WAYS = {
     "Dask, 1 worker": (1, "local:1"),
     "Dask, 2 workers": (1, "local:2"),
 }
-TASKS = 20
+TASKS = 10
 
 
 def cpu(processes: list[psutil.Process]) -> float:
@@ -127,6 +128,8 @@ async def chunks_as_tasks() -> None:
 
 if __name__ == "__main__":
     if "--tasks" in sys.argv:
-        asyncio.run(chunks_as_tasks())
+        with tempfile.TemporaryDirectory() as home:
+            prepare(Path(home))
+            asyncio.run(chunks_as_tasks())
     else:
         compare()

@@ -16,7 +16,7 @@ def drill(folder: Path) -> Told:
         stage.did("set the clock to 1970, and ran")
         since = (datetime.now(UTC) - datetime(1970, 1, 2, tzinfo=UTC)).total_seconds()
         said = stage.run("plain", clock_off=-since, code=2)
-        assert said.startswith("scowatch: the clock of this machine: says 1970-01-0"), said
+        assert "scowatch: the clock of this machine: says 1970-01-0" in said, said
         stage.did("set the clock a year ahead, and ran; one of three sources did not answer")
         stage.run("plain", clock_off=YEAR)
         assert stage.rows("SELECT count(*) FROM article") == [(8,)]

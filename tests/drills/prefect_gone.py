@@ -60,7 +60,7 @@ def of_the_user(stage: Stage) -> None:
     _ends_well(stage, run)
     stage.did("ran while it was not there")
     said = stage.run("ingest", code=1, PREFECT_API_URL=address, **home)
-    assert said.startswith("scowatch: Prefect's server cannot be used ("), said
+    assert "scowatch: Prefect's server cannot be used (" in said, said
 
 
 def _is_up(address: str) -> bool:
@@ -85,6 +85,6 @@ def _ends_well(stage: Stage, run: "subprocess.Popen[str]") -> None:
     last = time.monotonic()
     said = stage.end(run)
     assert time.monotonic() - last < 200, "it went on and on"
-    assert said.startswith(CLEAR), said
+    assert CLEAR in said, said
     assert f'"stored": {PAGES}' in stage.output, stage.output
     assert [(state, report["stored"]) for state, report in stage.reports()] == [("completed", PAGES)]

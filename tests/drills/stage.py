@@ -67,6 +67,8 @@ class Stage:
             "SCOWATCH_HOST_CONCURRENCY": "4",
             "SCOWATCH_BATCH_PAGES": "5",
             "SCOWATCH_WORKERS": "1",
+            "SCOWATCH_LOG_LEVEL": "warning",
+            "SCOWATCH_LOG_FORMAT": "text",
             "SCOWATCH_PAGE_SECONDS": "120",  # drills are played on busy machines too
             **settings,
         }

@@ -125,3 +125,50 @@ def test_a_host_is_asked_again_when_its_time_is_over(on_loopback, server: Hostil
     assert get(on_loopback, server.url("/page")).body == b"news"
     with closing(sqlite3.connect(on_loopback.data_dir / "archive.db")) as connection:
         assert connection.execute("SELECT * FROM host").fetchall() == []
+
+
+# --- the counts of all runs ------------------------------------------------------------------------------------------
+
+
+def counted(settings: Settings) -> dict[tuple[str, str], float]:
+    with closing(sqlite3.connect(settings.data_dir / "archive.db")) as connection:
+        return {(name, label): value for name, label, value in connection.execute("SELECT * FROM counter")}
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_runs_did_is_counted_up_however_they_end(settings, fails):
+    work(settings, "ingest")
+    with pytest.raises(LookupError) if fails else nullcontext():
+        work(settings, "ingest", fails=fails)
+    ends = {("run", "ingest completed"): 1, ("run", "ingest failed"): 1} if fails else {("run", "ingest completed"): 2}
+    assert counted(settings) == {("polled", "changed"): 2, **ends}
+
+
+def test_a_long_run_is_counted_while_it_is_at_work_and_nothing_twice(settings, monkeypatch):
+    monkeypatch.setattr("flows.session.COUNT_SECONDS", 0.0)
+
+    async def run() -> None:
+        async with session(settings, "ingest") as opened:
+            opened.report.add_poll("post", "changed")
+            await opened.count_up()
+            assert counted(settings) == {("polled", "changed"): 1}
+            opened.report.add_poll("post", "dns")
+            with closing(sqlite3.connect(settings.data_dir / "archive.db")) as connection:
+                connection.execute("ALTER TABLE counter RENAME TO elsewhere")
+                await opened.count_up()  # it can't be stored, and that is no reason to fail
+                connection.execute("ALTER TABLE elsewhere RENAME TO counter")
+            await asyncio.gather(*(opened.count_up() for _ in range(3)))
+            assert counted(settings) == {("polled", "changed"): 1, ("polled", "dns"): 1}
+
+    asyncio.run(run())
+    assert counted(settings) == {("polled", "changed"): 1, ("polled", "dns"): 1, ("run", "ingest completed"): 1}
+
+
+def test_between_two_additions_there_is_some_time(settings):
+    async def run() -> None:
+        async with session(settings, "ingest") as opened:
+            opened.report.add_poll("post", "changed")
+            await opened.count_up()
+            assert counted(settings) == {}
+
+    asyncio.run(run())

@@ -38,6 +38,7 @@ SUBJECTS = (
     "The Shanghai Cooperation Organization met in Tashkent, where the SCO Secretariat spoke of water for case {}.",
     "The council of the town met about bridge {}.",
 )
+KEPT = "SELECT count(*), count(DISTINCT url) FROM capture WHERE revisit_of IS NULL"
 CALL = "<p>Subscribe to our channel and never miss what the day brings to your town and to its people.</p>"
 PROGRAM = """
 import asyncio, sys
@@ -211,7 +212,7 @@ def when_stored(url, count, goes_on):
 
 
 def test_workers_and_a_run_that_are_killed_lose_nothing_and_repeat_nothing(tmp_path, cluster):
-    pages = 160
+    pages = 130
     path = write(tmp_path / "a.warc.gz", range(pages))
     url = f"sqlite:///{tmp_path / 'data' / 'archive.db'}"
     (tmp_path / "program.py").write_text(PROGRAM)
@@ -228,13 +229,13 @@ def test_workers_and_a_run_that_are_killed_lose_nothing_and_repeat_nothing(tmp_p
         run.kill()
     assert 50 <= stored(url) < 100
     with subprocess.Popen(command, env=environment) as run:
-        when_stored(url, 80, lambda: run.poll() is None)
+        when_stored(url, 70, lambda: run.poll() is None)
         cluster.workers()[1].kill()
     assert run.returncode == 0
-    assert rows(url, "SELECT count(*), count(DISTINCT url) FROM capture") == [(pages, pages)]
+    assert rows(url, KEPT) == [(pages, pages)]
     assert rows(url, "SELECT state, count(*) FROM frontier GROUP BY state ORDER BY state") == [
-        ("done", pages - 13),
-        ("failed", 13),
+        ("done", pages - 10),
+        ("failed", 10),
     ]
     assert rows(url, 'SELECT "offset", finished FROM warc_import') == [(path.stat().st_size, 1)]
     with open_archive(url, tmp_path / "data") as archive:
@@ -242,7 +243,7 @@ def test_workers_and_a_run_that_are_killed_lose_nothing_and_repeat_nothing(tmp_p
 
 
 def test_without_its_scheduler_a_run_ends_with_a_sentence_and_the_next_goes_on(tmp_path):
-    pages = 120
+    pages = 100
     path = write(tmp_path / "a.warc.gz", range(pages))
     url = f"sqlite:///{tmp_path / 'data' / 'archive.db'}"
 
@@ -258,9 +259,9 @@ def test_without_its_scheduler_a_run_ends_with_a_sentence_and_the_next_goes_on(t
         killer.join()
     assert "the Dask scheduler is gone; all that was stored is kept" in str(caught.value.exceptions[0])
     reached = stored(url)
-    assert 5 <= reached < 100
+    assert 5 <= reached < pages
     report = take(settings_of(tmp_path / "data"), path)
-    assert rows(url, "SELECT count(*), count(DISTINCT url) FROM capture") == [(pages, pages)]
+    assert rows(url, KEPT) == [(pages, pages)]
     assert report["entries_seen"] <= pages - reached + 16, "no more than two batches were looked at twice"
 
 

@@ -105,3 +105,14 @@ def test_what_prepare_has_to_say_reaches_the_caller(tmp_path):
 def test_a_process_that_does_not_start_is_an_error_and_not_the_fate_of_a_page():
     with pytest.raises(ScowatchError, match="did not start"):
         done("1", prepare=partial(os._exit, 3))
+
+
+def test_the_time_of_each_job_is_told_once_without_the_time_it_waited():
+    nap = "__import__('time').sleep(0.2)"
+    with Workers(EVALUATE, count=1, limits=LIMITS) as workers:
+        for each in [workers.submit(job) for job in (nap, "1 + 1", DIE, nap)]:
+            each.result()
+        slept, added, _, again = workers.take_seconds()
+        assert workers.take_seconds() == []
+    assert 0 < added < slept
+    assert min(slept, again) >= 0.2

@@ -108,13 +108,13 @@ def test_a_run_that_ends_before_it_began_is_stored_and_odd(newsroom, texts, back
     assert newsroom.urls() == ["https://a.example/after", "https://a.example/before"]
 
 
-def test_the_operator_is_told_that_a_clock_was_ahead(newsroom, caplog):
+def test_the_operator_is_told_that_a_clock_was_ahead(newsroom, heard):
     [state] = newsroom.sources("post")
     poll(newsroom, state, newsroom.now + YEARS)
-    with caplog.at_level(logging.WARNING, "scowatch"):
+    with heard.at_level(logging.WARNING, "scowatch"):
         begin(newsroom, newsroom.now)
         begin(newsroom, newsroom.now)
-    assert [record.getMessage() for record in caplog.records] == [
+    assert [record.getMessage() for record in heard.records] == [
         "a clock was ahead of 2025-09-01 12:00: 1 things that it had put off are due now"
     ]
     assert newsroom.rows(source)[0].next_poll_at == newsroom.now

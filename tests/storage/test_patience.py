@@ -51,17 +51,17 @@ def count(archive: Archive) -> int:
         return int(connection.execute(text("SELECT count(*) FROM frontier")).scalar_one())
 
 
-def test_a_run_waits_for_a_server_that_is_gone_and_says_so(server, lasting, newsroom_of, caplog):
+def test_a_run_waits_for_a_server_that_is_gone_and_says_so(server, lasting, newsroom_of, heard):
     desk = newsroom_of(lasting)
     before = count(lasting)
     server.stop()
     late = threading.Timer(1.0, server.start)
     late.start()
-    with caplog.at_level(logging.WARNING, "scowatch"):
+    with heard.at_level(logging.WARNING, "scowatch"):
         assert desk.discover("https://a.example/while-it-was-gone").new == 1
     late.join()
     assert count(lasting) == before + 1
-    waited, back = (record.getMessage() for record in caplog.records)
+    waited, back = (record.getMessage() for record in heard.records)
     assert waited.startswith(f"{server.url.render_as_string()} cannot be used now (")
     assert waited.endswith("waiting for it, 60 s at most")
     assert back == f"{server.url.render_as_string()} is back; going on"
@@ -176,7 +176,7 @@ def test_who_only_asks_does_not_wait(server, tmp_path):
 # --- SQLite --------------------------------------------------------------------------------------------------------
 
 
-def test_a_file_that_another_process_keeps_locked_is_waited_for(tmp_path, newsroom_of, monkeypatch, caplog):
+def test_a_file_that_another_process_keeps_locked_is_waited_for(tmp_path, newsroom_of, monkeypatch, heard):
     monkeypatch.setattr("storage.engine.SQLITE_WAIT_SECONDS", 0.2)
     with open_archive(tmp_path / "archive.db", create=True, patience_seconds=60) as archive:
         desk = newsroom_of(archive)
@@ -184,10 +184,10 @@ def test_a_file_that_another_process_keeps_locked_is_waited_for(tmp_path, newsro
             other.execute("BEGIN IMMEDIATE")
             late = threading.Timer(1.0, other.rollback)
             late.start()
-            with caplog.at_level(logging.WARNING, "scowatch"):
+            with heard.at_level(logging.WARNING, "scowatch"):
                 assert desk.discover("https://a.example/1").new == 1
             late.join()
-    assert "cannot be used now (database is locked); waiting" in caplog.text
+    assert "cannot be used now (database is locked); waiting" in heard.text
 
 
 def test_a_file_that_stays_locked_is_an_error_that_says_what_to_do(tmp_path, newsroom_of, monkeypatch):
