@@ -121,6 +121,10 @@ class Settings(BaseModel):
         2_000_000_000,
         description="Memory one of these processes may use; a page that needs more is marked extractor_crashed.",
     )
+    database_wait_seconds: NonNegativeFloat = Field(
+        300.0,
+        description="How long a run waits for a database that is out of reach, or that another process keeps locked.",
+    )
     dask: str | None = Field(
         None,
         description="Dask cluster that extracts for `backfill --warc` and `reprocess`: tcp://HOST:PORT of its "

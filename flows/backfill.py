@@ -13,6 +13,7 @@ from config.errors import InputError
 from config.settings import load_settings
 from config.sources import load_sources
 from extractors.records import Entry, Failed
+from flows.ending import done
 from flows.history import history
 from flows.ingest import choose
 from flows.logs import log
@@ -71,7 +72,7 @@ async def backfill(
             shown.stage("pages", opened.archive.unfinished(opened.run))
             await drain(opened, shown)
         await publish(opened)
-    return opened.report.as_json()
+    return done(opened.report.as_json())
 
 
 def _named(

@@ -122,4 +122,9 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         # Whatever the locale: JSON is UTF-8 (RFC 8259), and a lone surrogate becomes its JSON escape.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli()
+    try:
+        cli()
+    except SystemExit as end:
+        if "flows.ending" in sys.modules:  # else no flow was run
+            sys.modules["flows.ending"].leave(end.code)
+        raise

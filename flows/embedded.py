@@ -12,6 +12,7 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what a flow raises reaches the command, which says it in one line
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # a server that died would be told of at each event that it misses
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # ended in the middle of its bookkeeping, the server says so at length
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # four commands at once need more than the 20 s default

@@ -8,10 +8,11 @@ may have slept, or lost its database.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from config.errors import StorageError
 from flows.failures import FetchError
@@ -21,6 +22,7 @@ from flows.owner import is_alive
 from storage import Archive
 from storage.leases import Lease
 
+T = TypeVar("T")
 ASK_AGAIN_SECONDS = 1.0  # where others hold what is due
 BEAT_SECONDS = 5.0  # in which a host that is done with is free for others
 
@@ -94,10 +96,11 @@ class Leases:
         holder, moment = self._holder, _now()
         until = moment + timedelta(seconds=holder.lease_seconds)
         self._sure_until = min(self._sure_until, until.timestamp())
-        return await asyncio.to_thread(
+        claimed = asyncio.to_thread(
             self._archive.claim, holder.run, holder.owner, now=moment, until=until, limit=holder.batch_pages,
             source_ids=source_ids, rechecks=rechecks,
         )  # fmt: skip
+        return await to_its_end(claimed)  # what is claimed after a run has ended would be nobody's
 
     def settled(self, leases: Iterable[Lease]) -> None:
         """Note that what came of *leases* is about to be stored: whoever holds them from now on does no harm."""
@@ -163,3 +166,15 @@ class Leases:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await *work* also when we are cancelled: a thread goes on, and the archive may not be closed under its hands."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # or asyncio would complain that nobody has asked
+        raise

@@ -200,7 +200,7 @@ class RobotsCache:
         url, stored = f"{origin}/robots.txt", None
         if self._store is not None:
             stored = await asyncio.to_thread(self._store.load, origin)
-        if stored is not None and stored.expires_at > datetime.now(UTC):
+        if stored is not None and stored.fetched_at <= datetime.now(UTC) < stored.expires_at:
             return await self._keep(url, stored)
         answer = await self._ask(url)
         if isinstance(answer, Failed) and answer.reason.startswith("http_5") and answer.reason != "http_503":

@@ -1,16 +1,16 @@
 """What the stages of one run share, opened and closed together."""
 
 import asyncio
-import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
-from config.errors import ScowatchError
+from config.errors import ConfigError, ScowatchError, UnavailableError
 from config.settings import Settings
 from config.sites import load_site_rules
+from flows import ending
 from flows.fetch import Fetcher, FetchLimits
 from flows.leasing import Holder, Leases
 from flows.logs import configure, during, log, told_of
@@ -25,6 +25,7 @@ from storage.rechecks import RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
 
+BEGINNING = datetime(2025, 9, 1, tzinfo=UTC)  # machines without a battery wake up in 1970 or 2000
 #: What the last line of a run says of its report.
 TOLD = (
     "seconds", "sources", "polls", "new", "resumed", "pages_fetched", "stored", "duplicates", "updated", "unchanged",
@@ -127,12 +128,29 @@ class RulesInArchive:
 
 @asynccontextmanager
 async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
-    """Open a run; at the end, also after an error, store its report."""
+    """Open a run; at the end, also after an error, store its report.
+
+    Raises:
+        ConfigError: the clock of the machine is wrong beyond doubt.
+    """
+    if now() < BEGINNING:
+        problem = f"says {now():%Y-%m-%d %H:%M} UTC, when there was no scowatch yet; set it, and run this again"
+        raise ConfigError("the clock of this machine", problem)
+    try:
+        async with _opened(settings, flow) as opened:
+            yield opened
+    except BaseException as error:
+        ending.failed(error)
+        raise
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, flow: str) -> AsyncIterator[Session]:
     started = time.monotonic()
     configure(settings)
     rules = load_site_rules(settings.sites)
     async with AsyncExitStack() as stack:
-        archive = stack.enter_context(open_archive(settings.archive_url, settings.data_dir, create=True))
+        archive = stack.enter_context(_archive(settings))
         limits = page_limits(settings)
         pool = stack.enter_context(ExtractionPool(settings.workers, settings.lexicon, limits, rules))
         fetcher = await stack.enter_async_context(
@@ -144,8 +162,17 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
         _begin(opened)
         try:
             yield opened
-        finally:
-            _end(opened, sys.exc_info()[1], time.monotonic() - started)
+        except BaseException as error:
+            with suppress(UnavailableError):  # what prevents it has ended the run, and is what is to be said
+                _end(opened, error, time.monotonic() - started)
+            raise
+        _end(opened, None, time.monotonic() - started)
+
+
+def _archive(settings: Settings) -> Archive:
+    return open_archive(
+        settings.archive_url, settings.data_dir, create=True, patience_seconds=settings.database_wait_seconds
+    )
 
 
 def _begin(opened: Session) -> None:
@@ -157,17 +184,19 @@ def _begin(opened: Session) -> None:
 def _end(opened: Session, error: BaseException | None, seconds: float) -> None:
     """Store the report of a run that ended, with *error* or without, and say so."""
     archive, report = opened.archive, opened.report
-    pauses = opened.fetcher.pauses()
-    archive.keep_host_pauses(pauses, now())
-    for host, until in sorted(pauses.items()):
-        log("host.paused", host=host, until=until)
-    pending, handed_over = archive.unfinished(opened.run), archive.handed_over(opened.run)
-    report.close(pending=pending, handed_over=handed_over, seconds=seconds)
-    said = report.as_json()
+    try:
+        pauses = opened.fetcher.pauses()
+        archive.keep_host_pauses(pauses, now())
+        for host, until in sorted(pauses.items()):
+            log("host.paused", host=host, until=until)
+        pending, handed_over = archive.unfinished(opened.run), archive.handed_over(opened.run)
+        report.close(pending=pending, handed_over=handed_over, seconds=seconds)
+    finally:
+        said = report.as_json()
+        told = {name: said[name] for name in TOLD}
+        if error is not None:  # said also where nothing can be stored any more
+            log("run.failed", **told_of(error), **told)
     state = "completed" if error is None else "failed"
-    told = {name: said[name] for name in TOLD}
-    if error is not None:
-        log("run.failed", **told_of(error), **told)
     counts = opened.take_counts()
     archive.end_run(opened.run, state, report=said, lines=report.lines, counts=counts, now=now())
     if error is None:

@@ -35,6 +35,7 @@ from storage.engine import CLAIM_LOCK, WRITER_LOCK, reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
 from storage.leases import Lease
+from storage.patience import lasting
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 _BOTH = (WRITER_LOCK, CLAIM_LOCK)
 
 
+@lasting
 class Archive(Asking, Watching):
     """Records in, records out. Safe to share between threads; close it, or use it as a context manager."""
 
@@ -83,7 +85,7 @@ class Archive(Asking, Watching):
             from storage.forgetting.erasing import erase  # noqa: PLC0415
 
             erase(self, now)
-        with writing(self.engine, "begin a run") as connection:
+        with writing(self.engine, "begin a run", _BOTH) as connection:
             return runs.begin(connection, flow, owner, now)
 
     def recover(self, is_alive: Callable[[str], bool], now: datetime) -> list[int]:

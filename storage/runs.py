@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import counters, host_leases, leases
+from storage import clock, counters, host_leases, leases
 from storage.counters import Counted
+from storage.engine import insert as insert_or_not
 from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
 
@@ -28,7 +29,8 @@ class Run:
 
 
 def begin(connection: Connection, flow: str, owner: str, now: datetime) -> int:
-    """Open the row of a run."""
+    """Open the row of a run, after making due what a wrong clock had put off."""
+    clock.set_right(connection, now)
     row = {"flow": flow, "owner": owner, "state": "running", "started_at": now}
     return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
 
@@ -55,7 +57,7 @@ def end(
         for (slug, day, outcome, reason), count in sorted(lines.items())
     ]
     if rows:
-        connection.execute(insert(run_source), rows)
+        connection.execute(insert_or_not(connection, run_source).on_conflict_do_nothing(), rows)
 
 
 def latest(connection: Connection, flow: str) -> Run | None:

@@ -187,9 +187,9 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             shutil.copymode(path, part)
         part.replace(path)
     except OSError as error:
-        if error.filename != str(part):
+        if error.filename not in {None, str(part)}:
             raise
-        raise OSError(error.errno, error.strerror, str(asked)) from error
+        raise OSError(error.errno, error.strerror, str(asked)) from error  # a disk that is full has no name of its own
     finally:
         with suppress(FileNotFoundError):
             part.unlink()

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -157,8 +158,11 @@ def _copy_pages(folder: WarcFolder, target: Path, note: Callable[[str], None]) -
 
 
 def _newest_day(paths: list[Path]) -> str:
-    """Files of the newest day may grow still: what is linked would grow with them."""
-    return max(map(_day, paths), default="")
+    """Files of the newest day may grow still: what is linked would grow with them.
+
+    Where a clock was ahead there are files of days to come; those of today are no older for that.
+    """
+    return min(max(map(_day, paths), default=""), f"{datetime.now(UTC):%Y%m%d}")
 
 
 def _day(path: Path) -> str:

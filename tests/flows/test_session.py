@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from config.errors import ConfigError, UnavailableError
 from config.settings import Settings, load_settings
 from extractors.records import Failed, Fetched
 from flows.owner import this_process
@@ -59,6 +60,24 @@ def test_a_publisher_is_told_who_asks_and_whom_to_turn_to(settings):
     assert "desk@example.org" in limits.user_agent
     assert limits.host_delay_seconds == 0.25
     assert not limits.allow_private_addresses
+
+
+def test_a_clock_that_is_wrong_beyond_doubt_begins_no_run(settings, monkeypatch):
+    monkeypatch.setattr("flows.session.now", lambda: datetime(1970, 1, 1, 0, 3, tzinfo=UTC))
+    with pytest.raises(ConfigError, match=r"the clock of this machine: says 1970-01-01 00:03 UTC, .* set it"):
+        work(settings, "ingest")
+    assert not settings.data_dir.exists()
+
+
+def test_a_run_that_ends_for_a_full_disk_says_that_and_not_what_follows_from_it(settings, monkeypatch):
+    def nothing_can_be_stored(*_, **__):
+        raise UnavailableError("end a run", "the disk is full")
+
+    monkeypatch.setattr("storage.runs.end", nothing_can_be_stored)
+    with pytest.raises(LookupError, match="in the middle"):
+        work(settings, "ingest", fails=True)
+    with pytest.raises(UnavailableError, match="could not end a run"):
+        work(settings, "ingest")
 
 
 # --- hosts that want to be left alone --------------------------------------------------------------------------------

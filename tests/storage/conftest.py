@@ -1,5 +1,6 @@
 """Archives on a real SQLite and a real PostgreSQL, and a newsroom that fills them."""
 
+import logging
 import shutil
 import tomllib
 import uuid
@@ -254,3 +255,14 @@ def on_sqlite(tmp_path: Path, newsroom_of: Begin, blank: Path) -> Iterator[Newsr
     """A run begun in an empty archive on SQLite, for what has nothing to do with the engine."""
     with open_archive(f"sqlite:///{shutil.copy(blank, tmp_path / 'sqlite.db')}", tmp_path) as opened:
         yield newsroom_of(opened)
+
+
+@pytest.fixture
+def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """What storage says, also where a run before has sent its lines elsewhere."""
+    logger = logging.getLogger("scowatch.storage")
+    logger.addHandler(caplog.handler)
+    before, logging.getLogger("scowatch").propagate = logging.getLogger("scowatch").propagate, False
+    yield caplog
+    logging.getLogger("scowatch").propagate = before
+    logger.removeHandler(caplog.handler)
