@@ -5,7 +5,7 @@ VAR := $(CURDIR)/var
 PREFECT := PREFECT_HOME=$(VAR)/prefect DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
 export TMPDIR := $(VAR)/tmp
 
-.PHONY: help demo test check bench bench-dedup bench-extract bench-insert bench-search bench-tagging fuzz train format clean
+.PHONY: help demo test check bench bench-dedup bench-extract bench-insert bench-search bench-tagging drills soak fuzz train format clean
 
 help:
 	@echo "make demo   run the real pipeline on a small news world of its own"
@@ -17,6 +17,8 @@ help:
 	@echo "make bench-search  measure searches in an archive of a million articles, on both engines"
 	@echo "make bench-insert  measure storing an article in the archives that bench-search has left in FOLDER"
 	@echo "make bench-tagging  measure the tagger: long texts, articles, start, a lexicon grown tenfold"
+	@echo "make drills break what can break (disk, database, network, memory, power, clock, Prefect), and look what was lost; ARGS=clock for one"
+	@echo "make soak   a thousand scheduled runs of the service, what its memory and Prefect's database grow to; takes two hours"
 	@echo "make fuzz   fuzz the HTTP API from its description, for minutes rather than seconds; EXAMPLES=1000 of each kind"
 	@echo "make train  teach the reader of pages, the judge of copies and the level of tags anew, with cross-validated scores (needs ../shared)"
 	@echo "make format mend formatting and what lint can mend"
@@ -54,6 +56,12 @@ bench-insert: .venv/ready-to-develop
 
 bench-tagging: .venv/ready-to-develop
 	$(BIN)/python tests/bench/tagging.py
+
+drills: .venv/ready-to-develop
+	$(BIN)/python -m tests.drills $(ARGS)
+
+soak: .venv/ready-to-develop
+	$(BIN)/python tests/bench/soak.py --age 2 $(ARGS)
 
 fuzz: .venv/ready-to-develop
 	SCOWATCH_TEST_FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -q tests/flows/web/test_fuzz.py

@@ -3,7 +3,9 @@
 ScowatchError        the base: catch this to catch everything we raise on purpose
 ├── ConfigError      settings, sources, lexicon or site rules are wrong; nothing was started
 ├── InputError       a file or query that the user gave cannot be used
+├── OrchestrationError  Prefect's server could not be had; nothing that was stored is lost
 └── StorageError     the archive could not be opened, read or written
+    └── UnavailableError  nothing else can be, either: a full disk, a database out of reach; a run ends
 
 What the world does to us (a 404, a feed that is HTML, a page without text) is not an error but a value:
 see Failed and Unreadable in extractors.records.
@@ -31,6 +33,10 @@ class InputError(ScowatchError):
     """A file, URL or query that the user gave cannot be used; nothing stored was touched."""
 
 
+class OrchestrationError(ScowatchError):
+    """Prefect's server could not be had, or did not answer; nothing that was stored is lost."""
+
+
 class StorageError(ScowatchError):
     """The archive could not be opened, read or written; carries what was attempted as `action`."""
 
@@ -40,3 +46,7 @@ class StorageError(ScowatchError):
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         return type(self), (self.action, self.problem)
+
+
+class UnavailableError(StorageError):
+    """Nothing can be stored for now, whatever it is: the disk is full or read-only, the database is out of reach."""

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -120,14 +121,19 @@ class Settings(BaseModel):
         2_000_000_000,
         description="Memory one of these processes may use; a page that needs more is marked extractor_crashed.",
     )
+    database_wait_seconds: NonNegativeFloat = Field(
+        300.0,
+        description="How long a run waits for a database that is out of reach, or that another process keeps locked.",
+    )
     dask: str | None = Field(
         None,
         description="Dask cluster that extracts for `backfill --warc` and `reprocess`: tcp://HOST:PORT of its "
         "scheduler (tls:// too), or local:N for N workers on this machine. Unset: processes of the run itself.",
     )
     lease_seconds: PositiveFloat = Field(
-        900.0,
-        description="A batch claimed by a run on another machine that is not heard of is free again after this time.",
+        300.0,
+        description="What a run on another machine has claimed, URLs and hosts, is free again when it was not heard of "
+        "for this time.",
     )
     ingest_seconds: PositiveFloat = Field(
         300.0,
@@ -155,6 +161,23 @@ class Settings(BaseModel):
     )
     prefect_days: PositiveFloat = Field(
         7.0, description="`scowatch serve`: how long the history of runs stays in Prefect's database; an hour at least."
+    )
+    warc_keep_days: PositiveInt | None = Field(
+        None,
+        description="Days for which raw pages are kept: `scowatch db prune` removes older files, never an article. "
+        "Unset: for ever.",
+    )
+    warc_keep_bytes: PositiveInt | None = Field(
+        None,
+        description="Bytes of raw pages that are kept: `scowatch db prune` removes the oldest files beyond. "
+        "Unset: all.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning",
+        description="Least level of what is logged on standard error. `scowatch serve` sets info for its runs.",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="Form of the log: `json`, an object a line; `text`, for people; `auto`: text on a terminal."
     )
     web_token: str | None = Field(
         None,

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from config.errors import ScowatchError
 from config.settings import Settings
 from flows.letters.compose import letter_of
 from flows.letters.write import title_of, write
+from flows.logs import log
 from flows.owner import is_alive, this_process
 from flows.sending import Door
 from storage import Archive
@@ -53,7 +56,9 @@ def tell(archive: Archive, settings: Settings, now: datetime, *, names: Sequence
         known = {each.id: each for each in archive.watches()}  # as they are now that their targets are ours
         clerk = Clerk(archive=archive, settings=settings, watches=known, owner=owner, policy=policy, now=now, told=told)
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            list(pool.map(clerk.deliver, posts))
+            # Each in the context of this run, of which the log speaks.
+            jobs = [partial(copy_context().run, clerk.deliver, post) for post in posts]
+            list(pool.map(lambda job: job(), jobs))
     finally:
         archive.release_posts([each.target.id for each in posts], owner)
     return told
@@ -65,6 +70,7 @@ def _decide(archive: Archive, watch: Watch, now: datetime, told: Told) -> None:
     except ScowatchError as error:  # such as of a source that is no longer known: the others are looked at all the same
         archive.note_watch_problem(watch, str(error))
         told.problems.append(f"{watch.name}: {error}")
+        log("watch.failed", watch=watch.name, reason=str(error))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +96,14 @@ class Clerk:
             if reason is None:
                 self.archive.note_sent(post.target, keys, self.owner, self.now)
                 self.told.messages += 1
+                log("watch.told", watch=watch.name, target=post.target.label, messages=len(messages))
                 continue
             again = self.archive.note_not_sent(
                 post.target, keys, owner=self.owner, detail=reason, policy=self.policy, now=self.now
             )
             ending = f"tried again from {again:%Y-%m-%d %H:%M} UTC" if again else "given up"
             self.told.problems.append(f"{watch.name}: {post.target.label}: {reason}; {ending}")
+            log("watch.failed", watch=watch.name, target=post.target.label, reason=reason, again_at=again)
             return
 
     def _send(self, post: Post, watch: Watch, messages: Sequence[Message]) -> str | None:

@@ -13,8 +13,10 @@ from config.errors import InputError
 from config.settings import load_settings
 from config.sources import load_sources
 from extractors.records import Entry, Failed
+from flows.ending import done
 from flows.history import history
 from flows.ingest import choose
+from flows.logs import log
 from flows.orchestration import as_task, drain, publish
 from flows.outlets import sitemaps_of
 from flows.progress import Progress, progress
@@ -70,7 +72,7 @@ async def backfill(
             shown.stage("pages", opened.archive.unfinished(opened.run))
             await drain(opened, shown)
         await publish(opened)
-    return opened.report.as_json()
+    return done(opened.report.as_json())
 
 
 def _named(
@@ -124,6 +126,7 @@ async def discover(
         slug = state.source.slug if state else ""
         if isinstance(each, Failed):
             opened.report.add_poll(slug, each.reason)
+            log("list.failed", source=slug or None, url=each.url, how=how, reason=each.reason, detail=each.detail)
             continue
         opened.report.add_poll(slug, "changed")
         await _take(opened, each, how, state)
@@ -132,6 +135,7 @@ async def discover(
 
 async def _take(opened: Session, listed: Listed, how: How, state: SourceState | None) -> None:
     slug = state.source.slug if state else ""
+    log("list.read", source=slug or None, url=listed.url, how=how, entries=len(listed.entries))
     opened.report.add_skipped(slug, "outside_dates", listed.outside)
     opened.report.add_skipped(slug, "sitemap_outside_dates", listed.children_outside)
     opened.report.add_without_link(slug, listed.unusable)

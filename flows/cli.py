@@ -20,8 +20,9 @@ COMMANDS = {
     "init": "care", "demo": "run", "ingest": "run", "backfill": "run", "reprocess": "run", "search": "search",
     "show": "show", "story": "story", "quotes": "quotes", "edits": "edits", "stats": "stats", "coverage": "coverage",
     "sources": "sources", "sites": "sites", "lexicon": "lexicon", "db": "care", "copy": "copy", "web": "web",
-    "serve": "serve", "drain": "scale", "deploy": "scale", "watch": "watch", "digest": "digest", "extract": "stage",
-    "tag": "stage", "dedup": "stage",
+    "forget": "forget", "serve": "serve", "status": "status", "drain": "scale", "deploy": "scale", "watch": "watch",
+    "digest": "digest",
+    "extract": "stage", "tag": "stage", "dedup": "stage",
 }  # fmt: skip
 
 
@@ -121,4 +122,9 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         # Whatever the locale: JSON is UTF-8 (RFC 8259), and a lone surrogate becomes its JSON escape.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli()
+    try:
+        cli()
+    except SystemExit as end:
+        if "flows.ending" in sys.modules:  # else no flow was run
+            sys.modules["flows.ending"].leave(end.code)
+        raise

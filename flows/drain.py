@@ -10,6 +10,7 @@ from flows.orchestration import drain as drain_frontier
 from flows.orchestration import publish
 from flows.progress import progress
 from flows.session import session
+from flows.stopping import heeding
 
 
 @flow(name="drain", validate_parameters=False)
@@ -23,7 +24,7 @@ async def drain() -> dict[str, Any]:
     """
     async with session(load_settings(), "drain") as opened:
         opened.leases.patience_seconds = math.inf
-        with progress() as shown:
+        with progress() as shown, heeding(opened.report):
             shown.stage("pages", None)
             await drain_frontier(opened, shown, rechecks=True)
         await publish(opened)

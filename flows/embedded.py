@@ -12,6 +12,7 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what a flow raises reaches the command, which says it in one line
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # a server that died would be told of at each event that it misses
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # ended in the middle of its bookkeeping, the server says so at length
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # four commands at once need more than the 20 s default
@@ -28,7 +29,7 @@ ALONE = {
 SERVING = {
     "PREFECT_LOGGING_LEVEL": "ERROR",  # what the runner can't do is for the log of the service
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # by default old runs stay for ever
-    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",  # most of what a run costs; automations look at seconds of it
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "PT6H",  # 15 of 20 kB of a task run; automations look at seconds of it
 }
 OWN = ("PREFECT_HOME", "PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH")
 

@@ -1,5 +1,6 @@
 """Why a GET brought nothing: from statuses and foreign exceptions to what a Failed says."""
 
+import errno
 import re
 import socket
 import ssl
@@ -68,6 +69,7 @@ _EXPLANATIONS: tuple[tuple[tuple[type[BaseException], ...], str, Ending, str], .
     ((aiohttp.ClientConnectionError, OSError), "connect", "retry", "The connection failed"),
     ((aiohttp.ClientError,), "bad_http", "retry", "The answer could not be read"),
 )
+_NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
 
 def explain(error: Exception) -> FetchError:
@@ -82,6 +84,14 @@ def explain(error: Exception) -> FetchError:
         if isinstance(cause, kinds):
             return FetchError(reason, ending, _sentence(sentence, cause))
     return FetchError("unexpected", "retry", _sentence("Something unforeseen happened", error))
+
+
+def is_silence(error: Exception) -> bool:
+    """Say whether nobody answered: no name server, no network on the way. A refusal is an answer."""
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    if isinstance(cause, socket.gaierror):
+        return cause.errno == socket.EAI_AGAIN
+    return isinstance(cause, TimeoutError) or (isinstance(cause, OSError) and cause.errno in _NO_WAY)
 
 
 def _root(error: Exception) -> BaseException:

@@ -16,11 +16,12 @@ from flows.addresses import literal, target
 from flows.answers import Redirect, Visit, fit, read
 from flows.connections import TURN, Resolver, open_session
 from flows.decoding import CODINGS
-from flows.failures import DroppedError, FetchError, explain
+from flows.failures import DroppedError, FetchError, explain, is_silence
 from flows.hosts import HostGate
 from flows.keys import address_key, host_key
 from flows.robots import SIZE_LIMIT, RobotsCache, RobotsStore, Rules
 
+CUT_OFF_AFTER = 50  # requests
 ROBOTS_REDIRECTS = 5  # at least, RFC 9309, section 2.3.1.2
 # What is wanted, as an Accept header (RFC 9110, section 12.5.1).
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -73,6 +74,7 @@ class Fetcher:
         self._resolve = resolve or {}
         self._robots = RobotsCache(self._ask_robots, store)
         self._pauses = pauses
+        self._unanswered: int | None = 0  # requests so far, of which none was; None: one was
         self.admit: Callable[[], Awaitable[None]] | None = None  # asked before each request; may raise FetchError
 
     async def __aenter__(self) -> Self:
@@ -143,6 +145,10 @@ class Fetcher:
         """Give the hosts that asked (Retry-After) to be left alone beyond now, each with the moment until which."""
         return self._gate.pauses()
 
+    def is_cut_off(self) -> bool:
+        """Say whether this machine seems to have no network: many requests, and no host or name server answered."""
+        return self._unanswered is not None and self._unanswered >= CUT_OFF_AFTER
+
     def take_over(self, host: str, *, asked_at: datetime | None, left_until: datetime | None) -> None:
         """Take a host over from another process; see HostGate."""
         self._gate.take_over(host, asked_at=asked_at, left_until=left_until)
@@ -183,7 +189,13 @@ class Fetcher:
                 visit.trail.append(_next(visit, answer.location))
         except Exception as error:  # noqa: BLE001  the last resort that the docstring of get() promises
             way = f" This was at {visit.trail[-1]}, after a redirect." if len(visit.trail) > 1 else ""
-            return explain(error).failed(visit.asked, datetime.now(UTC), way)
+            found = explain(error)
+            if self._unanswered is not None and is_silence(error):
+                self._unanswered += 1
+                found.attempted = False  # it may be our own network that is gone: no try of a page is used up for that
+            elif not isinstance(error, FetchError):  # those are decisions of our own
+                self._unanswered = None
+            return found.failed(visit.asked, datetime.now(UTC), way)
 
     async def _permission(self, url: URL) -> float:
         """Give the delay that the robots.txt for *url* asks for.
@@ -207,7 +219,10 @@ class Fetcher:
         url = visit.trail[-1]
         validators = visit.validators if url.raw_host == visit.trail[0].raw_host else {}
         headers = visit.headers | validators
-        address = literal(url) or (await self._resolver.addresses(url.raw_host or ""))[0]
+        address = literal(url)
+        if address is None:
+            address = (await self._resolver.addresses(url.raw_host or ""))[0]
+            self._unanswered = None  # a name server has answered
         keys = host_key(url), address_key(address, url.port or 0)
         with await self._gate.turn(*keys, delay_seconds=delay) as turn:
             if self.admit is not None:
@@ -217,6 +232,7 @@ class Fetcher:
             timeout = self._timeout_of(visit)
             try:
                 async with session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as response:
+                    self._unanswered = None
                     return await read(response, visit, turn, validated=bool(validators))
             finally:
                 visit.seconds_left -= self._gate.time() - started

@@ -16,6 +16,7 @@ from extractors.dating.address import date_in_url
 from extractors.permalinks import address_shape
 from extractors.records import Dated, Entry, Failed
 from flows.history import history
+from flows.logs import log
 from flows.outlets import archived_as, sitemaps_of
 from flows.session import Session, now
 from flows.sitemaps import Dates, Listed, walk
@@ -76,10 +77,15 @@ async def repair(opened: Session, gap: Gap, source: Source) -> State:
         if proves(seen[-1]):
             break
     filled_by, detail = judge(seen)
+    brought = sum(each.new for each in seen)
+    log(
+        "gap.tried", source=gap.slug, since=gap.since, until=gap.until, filled_by=filled_by, brought=brought,
+        detail=detail, tries=gap.tries + 1,
+    )  # fmt: skip
     return await asyncio.to_thread(
         opened.archive.note_try,
         gap,
-        brought=sum(each.new for each in seen),
+        brought=brought,
         filled_by=filled_by,
         detail=detail,
         next_try_at=opened.policy.next_try(gap.tries + 1, now()),
@@ -156,7 +162,7 @@ async def _take(opened: Session, gap: Gap, listed: Listed, seen: Seen) -> Seen:
             opened.archive.discover, opened.run, wanted, listing, now(), captures=listed.captures
         )
         opened.report.add_discovered(gap.slug, brought)
-        new = brought.new - brought.unusable
+        new = brought.new - brought.unusable - brought.forgotten
     return replace(
         seen,
         documents=seen.documents + 1,

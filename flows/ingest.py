@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 from prefect import flow
 
-from config.errors import ConfigError
+from config.errors import ConfigError, UnavailableError
 from config.settings import Settings, load_settings
 from config.sources import Source, load_sources
 from extractors.urls import host_of
+from flows.ending import done
 from flows.gaps import repair
 from flows.listings import poll
+from flows.logs import log, told_of
 from flows.orchestration import as_task, drain, name_run, publish
 from flows.progress import Progress, progress
 from flows.report import Report
@@ -72,7 +74,7 @@ async def _run(
         await publish(opened)
         if surprises:
             raise surprises[0]  # only now: what other sources brought is safe
-    return opened.report.as_json()
+    return done(opened.report.as_json())
 
 
 async def _tell(session: Session) -> None:
@@ -111,10 +113,12 @@ async def _poll(session: Session, shown: Progress, due: Sequence[SourceState]) -
     """Poll side by side; give what went wrong that should not."""
     shown.stage("sources", len(due))
     if len(due) > MANY:
-        session.polls.store_apart(session.settings.archive_url, session.settings.data_dir)
+        settings = session.settings
+        patience = settings.database_wait_seconds
+        session.polls.store_apart(settings.archive_url, settings.data_dir, patience_seconds=patience)
 
     async def one(state: SourceState) -> None:
-        if not session.report.stopped:
+        if not session.report.stopped and not session.fetcher.is_cut_off():
             await poll(session, state)
             shown.advance()
 
@@ -161,17 +165,28 @@ async def _as_tasks(
             await one(item)
 
     async def one(item: T) -> None:
+        if any(isinstance(each, UnavailableError) for each in surprises):
+            return
         try:
             await work(item)
         except Exception as error:  # noqa: BLE001 raised when all that others brought is safe
+            log("source.broken", source=name(item), doing=verb, **told_of(error))
             surprises.append(error)
 
     if len(items) <= MANY:
         await asyncio.gather(*(as_task(f"{verb} {name(item)}", one, item) for item in items))
-        return surprises
+        return _unless_all_is_over(surprises)
 
     async def several() -> None:
         await asyncio.gather(*(until_none_waits() for _ in range(SIDE_BY_SIDE // TASKS)))
 
     await asyncio.gather(*(as_task(f"{verb} a share of {len(items):,}", several) for _ in range(TASKS)))
+    return _unless_all_is_over(surprises)
+
+
+def _unless_all_is_over(surprises: list[BaseException]) -> list[BaseException]:
+    """Give *surprises* back, unless one says that nothing can be stored any more."""
+    for each in surprises:
+        if isinstance(each, UnavailableError):
+            raise each
     return surprises

@@ -8,18 +8,21 @@ may have slept, or lost its database.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from config.errors import StorageError
 from flows.failures import FetchError
 from flows.fetch import Fetcher
+from flows.logs import log
 from flows.owner import is_alive
 from storage import Archive
 from storage.leases import Lease
 
+T = TypeVar("T")
 ASK_AGAIN_SECONDS = 1.0  # where others hold what is due
 BEAT_SECONDS = 5.0  # in which a host that is done with is free for others
 
@@ -37,9 +40,25 @@ class Holder:
 class Leases:
     """What one run has claimed and not settled yet; for one event loop."""
 
-    def __init__(self, archive: Archive, fetcher: Fetcher, holder: Holder, *, patience_seconds: float) -> None:
-        """Prepare; *patience_seconds* is how long claims wait where others hold the hosts of all that is due."""
-        self._archive, self._fetcher, self._holder = archive, fetcher, holder
+    def __init__(
+        self,
+        archive: Archive,
+        fetcher: Fetcher,
+        holder: Holder,
+        *,
+        patience_seconds: float,
+        stopped: Callable[[], bool],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            archive: the archive.
+            fetcher: asks before each request whether it may.
+            holder: see Holder.
+            patience_seconds: how long claims wait where others hold the hosts of all that is due.
+            stopped: says whether the run is to end soon, and nothing more is to be claimed.
+        """
+        self._archive, self._fetcher, self._holder, self._stopped = archive, fetcher, holder, stopped
         fetcher.admit = self.admit
         self.patience_seconds = patience_seconds
         self._under_way: set[int] = set()
@@ -52,30 +71,36 @@ class Leases:
 
         What others know of its hosts the fetcher is told: when they were asked last, and what they asked for.
         """
-        patience = self.patience_seconds
         async with self._asking:
-            while True:
+            patience = self.patience_seconds
+            while not self._stopped():
                 if leases := await self._ask(source_ids, rechecks=rechecks):
                     self._under_way |= {each.id for each in leases}
                     for each in leases:
                         self._fetcher.take_over(each.site, asked_at=each.asked_at, left_until=each.left_until)
                     return leases
-                await asyncio.to_thread(self._archive.recover, is_alive, _now())
+                for key in await asyncio.to_thread(self._archive.recover, is_alive, _now()):
+                    log("run.interrupted", interrupted=key)
                 due = await asyncio.to_thread(self._archive.are_due, _now(), source_ids=source_ids, rechecks=rechecks)
-                if not due or patience <= 0:
-                    return []
+                if not due:
+                    break
+                if patience <= 0:
+                    self.patience_seconds = 0.0  # the other batches have none either: it is a run that waits
+                    break
                 await asyncio.sleep(ASK_AGAIN_SECONDS)
                 patience -= ASK_AGAIN_SECONDS
+        return []
 
     async def _ask(self, source_ids: Sequence[int] | None, *, rechecks: bool) -> list[Lease]:
         await self._confirm()  # what has run out must be renewed first, or we should claim it from ourselves
         holder, moment = self._holder, _now()
         until = moment + timedelta(seconds=holder.lease_seconds)
         self._sure_until = min(self._sure_until, until.timestamp())
-        return await asyncio.to_thread(
+        claimed = asyncio.to_thread(
             self._archive.claim, holder.run, holder.owner, now=moment, until=until, limit=holder.batch_pages,
             source_ids=source_ids, rechecks=rechecks,
         )  # fmt: skip
+        return await to_its_end(claimed)  # what is claimed after a run has ended would be nobody's
 
     def settled(self, leases: Iterable[Lease]) -> None:
         """Note that what came of *leases* is about to be stored: whoever holds them from now on does no harm."""
@@ -141,3 +166,15 @@ class Leases:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await *work* also when we are cancelled: a thread goes on, and the archive may not be closed under its hands."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # or asyncio would complain that nobody has asked
+        raise

@@ -4,17 +4,21 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Literal
 
 from config.sources import SourceKind
 from extractors.feed import parse_feed
 from extractors.records import Entry, Failed, Feed, NotModified, Page, Unreadable
 from extractors.section import parse_section
+from extractors.urls import host_of
 from flows.fetch import FEEDS, PAGES
+from flows.logs import log
 from flows.moves import follow, moved
 from flows.outcomes import Listed, NotListed
 from flows.session import Session, now
 from flows.sitemaps import Dates, read_sitemap, unreadable, walk
+from flows.tracing import span
 from storage.sources import Noted, Polled, SourceState
 
 # The address that a source moved to may die while the one in the list still works: at every third failure it is asked.
@@ -44,13 +48,15 @@ async def poll(session: Session, state: SourceState) -> str:
     full = state.full_from is None or state.full_from <= now()
     asked = _Asked(session=session, state=state, full=full)
     url = _address(state)
-    fetched = await session.fetcher.get(
-        url,
-        etag=None if asked.full else state.etag,
-        last_modified=None if asked.full else state.last_modified,
-        accept=PAGES if state.source.kind == "section" else FEEDS,
-        limit_bytes=session.settings.sitemap_limit_bytes if state.source.kind == "sitemap" else None,
-    )
+    began = monotonic()
+    with span("poll", source=state.source.slug, host=host_of(url)):
+        fetched = await session.fetcher.get(
+            url,
+            etag=None if asked.full else state.etag,
+            last_modified=None if asked.full else state.last_modified,
+            accept=PAGES if state.source.kind == "section" else FEEDS,
+            limit_bytes=session.settings.sitemap_limit_bytes if state.source.kind == "sitemap" else None,
+        )
     match fetched:
         case Failed() as failed:
             ended = await _note_failure(asked, failed)
@@ -61,6 +67,10 @@ async def poll(session: Session, state: SourceState) -> str:
         case Page() as page:
             ended = await _note_page(asked, page)
     session.report.add_poll(state.source.slug, ended)
+    if ended in {"changed", "unchanged"}:  # else it was told why not
+        told = {"source": state.source.slug, "host": host_of(url), "ended": ended}
+        log("source.polled", **told, full=full, seconds=monotonic() - began)
+    await session.count_up()
     return ended
 
 
@@ -72,6 +82,10 @@ def _address(state: SourceState) -> str:
 async def _note_failure(asked: _Asked, failed: Failed) -> str:
     outcome = NotListed(reason=failed.reason, ending=failed.ending, retry_at=failed.retry_at)
     await _store(asked, Polled(state=asked.state, at=now(), failed=failed), outcome)
+    log(
+        "source.failed", source=asked.state.source.slug, host=host_of(failed.url), url=failed.url, reason=failed.reason,
+        detail=failed.detail, failures=asked.state.failures + 1,
+    )  # fmt: skip
     return failed.reason
 
 
@@ -131,6 +145,7 @@ async def _note_page(asked: _Asked, page: Page) -> str:
     session.report.add_discovered(state.source.slug, noted.found)
     if noted.overrun:
         session.report.gaps.append(state.source.slug)
+        log("gap.found", source=state.source.slug, entries=noted.found.seen)
     return "changed"
 
 
@@ -144,10 +159,12 @@ async def _store(asked: _Asked, polled: Polled, outcome: Listed | NotListed) -> 
     noted = await asked.session.polls.put(polled, outcome)
     if polled.moved_to is not None and polled.moved_to != asked.state.moved_to:
         asked.session.report.moved[polled.state.source.slug] = polled.moved_to
+        log("source.moved", source=polled.state.source.slug, url=polled.moved_to, by=polled.moved_by)
     if noted.silent:
         asked.session.report.silent.append(polled.state.source.slug)
         if polled.state.silent_since is None:
             asked.session.report.fell_silent.append(polled.state.source.slug)
+            log("source.silent", source=polled.state.source.slug)
     return noted
 
 

@@ -19,6 +19,7 @@ from flows.signals import emit
 from flows.stages import drain_batch
 from flows.summary import headline, table
 
+PUBLISH_SECONDS = 20.0  # a server that is gone is asked for no longer
 BATCHES_UNDER_WAY = 3  # one waits for the network, one for the processors, one for the database
 TASK_SECONDS = 10.0  # for which a task drains: each costs Prefect as much as a page or two
 
@@ -64,12 +65,17 @@ async def publish(session: Session) -> None:
 
     All is stored by now, and our own report has it; a Prefect that does not answer is no reason to fail.
     """
-    report = session.report
     with suppress(Exception):
-        emit(report, session.run, session.settings.failure_share)
-        await name_run(headline(session.flow, report))
-        description = f"Run {session.run} of the archive, per source; what is trouble comes first."
-        await acreate_table_artifact(table=table(report), key="scowatch-report", description=description)
+        async with asyncio.timeout(PUBLISH_SECONDS):
+            await _publish(session)
+
+
+async def _publish(session: Session) -> None:
+    report = session.report
+    emit(report, session.run, session.settings.failure_share)
+    await name_run(headline(session.flow, report))
+    description = f"Run {session.run} of the archive, per source; what is trouble comes first."
+    await acreate_table_artifact(table=table(report), key="scowatch-report", description=description)
 
 
 async def name_run(name: str) -> None:

@@ -38,6 +38,10 @@ class ExtractionPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._workers.__exit__(kind, error, at)
 
+    def take_seconds(self) -> list[float]:
+        """Give how long each page took that was analysed since this was last asked."""
+        return self._workers.take_seconds()
+
     def submit(self, page: Page, entry: Entry, recurring: frozenset[int]) -> Future[Analysis | Unreadable]:
         """Find out what *page* says, less its *recurring* blocks; Unreadable as by `analyse` or Workers.submit."""
         plain = replace(page, gzipped=None)  # or the pipe would carry it twice

@@ -1,11 +1,12 @@
 """What a run did, as counts that add up."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from storage.articles import Settled
+from storage.counters import bucket
 from storage.frontier import Discovered
 
 
@@ -24,6 +25,8 @@ class Report:
     def __init__(self, today: date) -> None:
         self._today = today.isoformat()
         self.lines: Counter[tuple[str, str, str, str]] = Counter()  # (source, day, outcome, reason): see storage.runs
+        # What is not yet among the counts of all runs: see storage.counters.
+        self.counts: dict[tuple[str, str], float] = {}
         self.sources: Counter[str] = Counter()  # how each poll ended: "changed", "unchanged" or a reason of failure
         self.tagged = 0
         self.pages_fetched = 0
@@ -40,7 +43,7 @@ class Report:
     def add_poll(self, source: str, ended: str) -> None:
         """Count a poll; *ended* is "changed", "unchanged" or the reason of its failure."""
         self.sources[ended] += 1
-        self.lines[source, self._today, "polled", ended] += 1
+        self._line(source, self._today, "polled", ended, 1)
 
     def add_discovered(self, source: str, found: Discovered) -> None:
         """Count what a listing brought."""
@@ -48,6 +51,7 @@ class Report:
         for outcome, count in counts.items():
             self._add(source, outcome, "", count)
         self._add(source, "refused", "no_usable_link", found.unusable)
+        self._add(source, "refused", "forgotten", found.forgotten)
 
     def add_without_link(self, source: str, count: int) -> None:
         """Count entries of a feed that name no page at all."""
@@ -63,9 +67,31 @@ class Report:
         for each in settled:
             self.tagged += each.tagged
             if each.outcome == "pending":
-                self.lines[each.source, self._today, "retry", each.reason] += 1
+                self._line(each.source, self._today, "retry", each.reason, 1)
             else:
-                self.lines[each.source, each.day, each.outcome, each.reason] += 1
+                self._line(each.source, each.day, each.outcome, each.reason, 1)
+            if each.level:
+                self._count("level", each.level, 1)
+
+    def add_extraction(self, seconds: float) -> None:
+        """Count a page that was extracted, and how long that took."""
+        self._count("extraction", bucket(seconds), 1)
+        self._count("extraction_seconds", "", seconds)
+
+    def add_page(self) -> None:
+        """Count a page that came."""
+        self.pages_fetched += 1
+        self._count("page", "", 1)
+
+    def take_counts(self) -> dict[tuple[str, str], float]:
+        """Give what has come to the counts of all runs since this was last asked; see `give_back`."""
+        taken, self.counts = self.counts, {}
+        return taken
+
+    def give_back(self, taken: Mapping[tuple[str, str], float]) -> None:
+        """Keep for later what could not be stored."""
+        for (name, label), value in taken.items():
+            self._count(name, label, value)
 
     def add_resumed(self, source: str, count: int) -> None:
         """Count URLs taken over from earlier runs."""
@@ -82,7 +108,14 @@ class Report:
 
     def _add(self, source: str, outcome: str, reason: str, count: int) -> None:
         if count:
-            self.lines[source, self._today, outcome, reason] += count
+            self._line(source, self._today, outcome, reason, count)
+
+    def _line(self, source: str, day: str, outcome: str, reason: str, count: int) -> None:
+        self.lines[source, day, outcome, reason] += count
+        self._count(outcome, reason, count)
+
+    def _count(self, name: str, label: str, value: float) -> None:
+        self.counts[name, label] = self.counts.get((name, label), 0) + value
 
     def total(self, outcome: str) -> int:
         """Count one outcome over all sources."""

@@ -12,6 +12,7 @@ from config.settings import load_settings
 from extractors.analysis import taggings_of
 from extractors.tagging.record import Tagging
 from extractors.tagging.tagger import Tagger
+from flows.ending import done
 from flows.orchestration import as_task, publish
 from flows.progress import Progress, progress
 from flows.rereading import reread
@@ -57,7 +58,7 @@ async def reprocess(
             opened.report.add_skipped("", change, count)
         await publish(opened)
     told = {"dry_run": dry_run, **sums.as_json()} if stage == "tag" else {}
-    return {"stage": stage, "changes": dict(changes), **told, "seconds": round(opened.report.seconds, 3)}
+    return done({"stage": stage, "changes": dict(changes), **told, "seconds": round(opened.report.seconds, 3)})
 
 
 async def _tag(opened: Session, shown: Progress, retags: Retags, *, store: bool) -> None:

@@ -31,6 +31,8 @@ async def reread(opened: Session, shown: Progress, spread: Spread | None = None)
         ScowatchError: of *spread*.
     """
     changes: Counter[str] = Counter()
+    if pruned := await asyncio.to_thread(opened.archive.pruned_pages):
+        changes["pruned"] = pruned  # passed over: their pages are not kept any more
     size = opened.settings.batch_pages
 
     async def started() -> AsyncIterator[Coroutine[Any, Any, list[_Reread]]]:

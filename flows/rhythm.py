@@ -9,7 +9,7 @@ import math
 import struct
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -67,6 +67,19 @@ class Rhythm:
             return cls()
         read = {name: reader(stored[name]) for name, reader in _READERS.items() if name in stored}
         return cls(**{name: value for name, value in read.items() if value is not None})
+
+    def not_ahead_of(self, now: datetime) -> Self:
+        """Take what happened later than *now* for what happens now: a clock was ahead when it was noted."""
+        if self.listed_at is None or self.listed_at <= now:  # no later than any other of them
+            return self
+
+        def by_now(moment: datetime | None) -> datetime | None:
+            return None if moment is None else min(moment, now)
+
+        return replace(
+            self, since=by_now(self.since), listed_at=now, verified_at=by_now(self.verified_at),
+            newest_at=by_now(self.newest_at), overran_at=by_now(self.overran_at), lied_until=None,
+        )  # fmt: skip
 
 
 def _plain(value: object) -> object:

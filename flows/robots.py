@@ -30,7 +30,9 @@ RECONNECT = timedelta(seconds=30)  # while the host cannot be reached at all
 USABLE = timedelta(days=30)  # of an old copy while rules cannot be had, section 2.3.1.4
 MEMORY = 1000  # origins held in memory; the others come back from the store
 # The page would fail in the same way, so the operator is told the very reason.
-NOT_REACHED = frozenset({"dns", "connect", "tls", "timeout", "private_address", "bad_url", "host_paused", "unexpected"})
+NOT_REACHED = frozenset(
+    {"dns", "connect", "tls", "timeout", "private_address", "bad_url", "host_paused", "lease_lost", "unexpected"}
+)
 # More than five redirects may count as no robots.txt (section 2.3.1.2), as may those that lead nowhere.
 NO_RULES = frozenset({"too_many_redirects", "bad_redirect"})
 _AGENT_LINE = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:|\s)\s*(.*)", re.IGNORECASE)
@@ -198,7 +200,7 @@ class RobotsCache:
         url, stored = f"{origin}/robots.txt", None
         if self._store is not None:
             stored = await asyncio.to_thread(self._store.load, origin)
-        if stored is not None and stored.expires_at > datetime.now(UTC):
+        if stored is not None and stored.fetched_at <= datetime.now(UTC) < stored.expires_at:
             return await self._keep(url, stored)
         answer = await self._ask(url)
         if isinstance(answer, Failed) and answer.reason.startswith("http_5") and answer.reason != "http_503":
@@ -213,8 +215,8 @@ class RobotsCache:
     async def _keep(self, url: str, settled: StoredRobots | Failed) -> Rules | Failed:
         now, rules = datetime.now(UTC), Rules(url=url)
         if isinstance(settled, Failed):
-            # A pause is the gate's to know, a surprise may not come twice.
-            if settled.reason in {"host_paused", "unexpected"}:
+            # A pause is the gate's to know, a surprise may not come twice, a lease that is lost ends the run.
+            if settled.reason in {"host_paused", "lease_lost", "unexpected"}:
                 return settled
             self._remember(url, settled, settled.retry_at or now + RECONNECT)
             return settled

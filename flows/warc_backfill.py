@@ -17,12 +17,13 @@ from config.errors import InputError
 from extractors.records import Analysis, Entry, Page, Unreadable
 from extractors.urls import canonical_url
 from flows.chunks import AtHand, Chunk, InFile, Known
+from flows.leasing import to_its_end
 from flows.progress import Progress
 from flows.recurrence import in_their_turn
 from flows.session import Session, now
 from flows.sitemaps import Dates
 from flows.spread import CHUNK_BYTES, CHUNK_PAGES, Spread
-from flows.stages import not_html, settle, to_its_end
+from flows.stages import not_html, settle
 from flows.turns import in_turn
 from flows.warc_pages import Found, read_pages, sought
 from storage.articles import Worked

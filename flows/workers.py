@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from threading import Lock
+from time import perf_counter
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -30,6 +31,9 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 _CHILDREN = Lock()  # to start a process, multiprocessing asks how all others are, which must not come between a join
+KILLED = Unreadable(reason="extractor_crashed", detail="The process that extracted this page was killed, twice.")
+MOST_KILLED = 10  # jobs in a row, before it is no more taken for chance
+TIMES_KEPT = 10_000
 RETIRED_AT = 0.25  # of the memory allowed: a process that holds so much after a job is replaced
 
 
@@ -59,6 +63,8 @@ class Workers(Generic[Job, Result]):
         self._prepare, self._limits = prepare, limits
         self._threads = ThreadPoolExecutor(count)  # one waits for each process
         self._idle: deque[_Worker[Job, Result]] = deque()
+        self._killed = 0  # jobs in a row
+        self._seconds: deque[float] = deque(maxlen=TIMES_KEPT)  # of jobs done, in their processes
 
     def __enter__(self) -> Self:
         return self
@@ -73,21 +79,41 @@ class Workers(Generic[Job, Result]):
 
         Returns:
             Its result; or Unreadable, with reason "extractor_error" (an exception), "extractor_timeout" or
-            "extractor_crashed" (the process died, or had no memory left).
+            "extractor_crashed" (the process died, or had no memory left; one that was killed gets a second try).
 
         Raises:
-            ScowatchError: the processes do not start: what *prepare* raised, or they died.
+            ScowatchError: the processes do not start: what *prepare* raised, or they died; or many jobs in a row were
+                killed, which is no fault of theirs.
         """
         return self._threads.submit(self._run, job)
 
+    def take_seconds(self) -> list[float]:
+        """Give how long each job took that ended since this was last asked, in its process and without waiting."""
+        return [self._seconds.popleft() for _ in range(len(self._seconds))]
+
     def _run(self, job: Job) -> Result | Unreadable:
         worker = self._idle_worker() or self._start()  # no more threads than processes: never too many
-        result, fit = worker.do(job)
+        result, fit, seconds = worker.do(job)
+        self._seconds.append(seconds)
         if not fit:
-            worker.end()
-            worker = self._start()  # it gets ready while others work
+            worker = self._replaced(worker)
+        if result is KILLED:  # the system may have been short of memory, and the page not to blame
+            result, fit, seconds = worker.do(job)
+            self._seconds.append(seconds)
+            if not fit:
+                worker = self._replaced(worker)
         self._idle.append(worker)
+        self._killed = self._killed + 1 if result is KILLED else 0
+        if self._killed >= MOST_KILLED:
+            raise ScowatchError(
+                f"the processes that extract pages are killed one after the other, {self._killed} by now; if it is for"
+                " want of memory (see the log of the system), lower SCOWATCH_WORKERS; then run the same command again"
+            )
         return result
+
+    def _replaced(self, worker: "_Worker[Job, Result]") -> "_Worker[Job, Result]":
+        worker.end()
+        return self._start()  # it gets ready while others work
 
     def _idle_worker(self) -> "_Worker[Job, Result] | None":
         with suppress(IndexError):
@@ -114,27 +140,34 @@ class _Worker(Generic[Job, Result]):
         theirs.close()
         self._ready = False
 
-    def do(self, job: Job) -> tuple[Result | Unreadable, bool]:
-        """Give what came of *job*, and whether the process may do another."""
-        self._await_start()
+    def do(self, job: Job) -> tuple[Result | Unreadable, bool, float]:
+        """Give what came of *job*, whether the process may do another, and the seconds it took."""
+        began = perf_counter()
+        if not self._has_started():
+            return KILLED, False, perf_counter() - began
+        began = perf_counter()
         try:
             self._pipe.send(job)
-            result, fit = self._pipe.recv()
+            result, fit, seconds = self._pipe.recv()
         except (EOFError, OSError):  # OSError: the pipe broke within a message
-            return self._obituary(), False
-        return result, fit
+            return self._obituary(), False, perf_counter() - began
+        return result, fit, seconds
 
-    def _await_start(self) -> None:
+    def _has_started(self) -> bool:
+        """Wait until it is ready; False: it was killed before."""
         if self._ready:
-            return
+            return True
         try:
             trouble = self._pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
+            if self._obituary() is KILLED:
+                return False
             trouble = ScowatchError("a process that extracts pages did not start; what it said stands above")
         if trouble:
             self.end()
             raise trouble
         self._ready = True
+        return True
 
     def lives(self) -> bool:
         """Say whether the process is there: the system may have taken it, while it was idle, to win memory."""
@@ -153,6 +186,8 @@ class _Worker(Generic[Job, Result]):
         if self._process.exitcode == -signal.SIGALRM:
             said = f"The page was not done with after {self._limits.seconds:g} seconds."
             return Unreadable(reason="extractor_timeout", detail=said)
+        if self._process.exitcode == -signal.SIGKILL:
+            return KILLED
         return Unreadable(reason="extractor_crashed", detail="The process that extracted this page died.")
 
 
@@ -173,9 +208,10 @@ def _serve(pipe: "Connection[object, object]", prepare: Callable[[], Callable[[J
         pipe.send(None)  # ready
         while pipe.poll(None):
             signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+            began = perf_counter()
             result = _attempt(work, pipe, limits)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            pipe.send((result, memory().rss < RETIRED_AT * limits.memory_bytes))
+            pipe.send((result, memory().rss < RETIRED_AT * limits.memory_bytes, perf_counter() - began))
 
 
 def _attempt(work: Callable[[Job], Result], pipe: Connection, limits: Limits) -> Result | Unreadable:

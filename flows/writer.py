@@ -8,12 +8,13 @@ own does it, while this one fetches. Nothing here imports Prefect or aiohttp: th
 import asyncio
 import multiprocessing
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from config.errors import UnavailableError
 from flows.honesty import full_from
 from flows.outcomes import Listed, NotListed, PollBounds
 from flows.owner import die_with_parent
@@ -44,7 +45,9 @@ def _plan(
     if isinstance(outcome, Listed) and polled.entries:
         usable = noted.found.seen - noted.found.unusable
         outcome = replace(outcome, new=noted.found.first_listed, overlap=noted.found.first_listed < usable)
-    rhythm = after(Rhythm.from_json(stored), outcome, polled.at, bounds, seed=polled.state.source.slug)
+    rhythm = after(
+        Rhythm.from_json(stored).not_ahead_of(polled.at), outcome, polled.at, bounds, seed=polled.state.source.slug
+    )
     return Planned(
         next_poll_at=rhythm.next_poll_at or polled.at,
         full_from=full_from(rhythm, polled.at),
@@ -53,10 +56,10 @@ def _plan(
     )
 
 
-def _start(url: str, data_dir: Path) -> None:
+def _start(url: str, data_dir: Path, patience_seconds: float) -> None:
     global _archive  # noqa: PLW0603 a process pool has no other place for what its worker keeps
     die_with_parent()
-    _archive = open_archive(url, data_dir)
+    _archive = open_archive(url, data_dir, patience_seconds=patience_seconds)
 
 
 class PollWriter:
@@ -64,18 +67,19 @@ class PollWriter:
 
     def __init__(self, archive: Archive, run: int, bounds: PollBounds) -> None:
         """Prepare a writer of the polls of *run*."""
+        self._own = archive
         self._archive: Archive | None = archive
         self._run, self._bounds = run, bounds
-        self._executor: Executor = ThreadPoolExecutor(1, thread_name_prefix="polls")
+        self._executor: Executor = _thread()
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
-    def store_apart(self, url: str, data_dir: Path) -> None:
+    def store_apart(self, url: str, data_dir: Path, *, patience_seconds: float = 0.0) -> None:
         """From now on let another process plan and store, which opens the archive at *url* for itself."""
         self.close()
         context = multiprocessing.get_context("spawn")
         self._archive = None
-        self._executor = ProcessPoolExecutor(1, context, _start, (url, data_dir))
+        self._executor = ProcessPoolExecutor(1, context, _start, (url, data_dir, patience_seconds))
 
     def close(self) -> None:
         """End the thread or process that stores."""
@@ -105,15 +109,24 @@ class PollWriter:
         store = partial(record, self._archive, self._run, self._bounds, polls)
         try:
             noted = await asyncio.get_running_loop().run_in_executor(self._executor, store)
+        except BrokenExecutor:  # the system has taken the process, as it may to win memory: this one does it then
+            self._archive, self._executor = self._own, _thread()
+            await self._write_batch(batch)
+            return
         except Exception as error:  # noqa: BLE001 handed to whoever waits
-            if len(batch) == 1:
-                _tell(batch[0][1], error)
+            if len(batch) == 1 or isinstance(error, UnavailableError):  # of which none is to blame
+                for _, future in batch:
+                    _tell(future, error)
                 return
             for alone in batch:  # one by one, so that it stops nobody else
                 await self._write_batch([alone])
             return
         for (_, future), each in zip(batch, noted, strict=True):
             _tell(future, each)
+
+
+def _thread() -> Executor:
+    return ThreadPoolExecutor(1, thread_name_prefix="polls")
 
 
 def _tell(future: asyncio.Future[Noted], outcome: Noted | Exception) -> None:

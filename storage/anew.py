@@ -68,14 +68,14 @@ def _index(connection: Connection, done: Callable[[int], None]) -> None:
 DERIVED: dict[Name, Derived] = {
     "prints": Derived(
         what="the fingerprints of {} texts, by which copies are recognised",
-        seconds=0.004,
-        bytes=2_000,
+        seconds=0.002,
+        bytes=3_500,
         make=recluster.enter_again,
     ),
     "index": Derived(
         what="the search index of {} texts",
-        seconds=0.004,
-        bytes=8_000,
+        seconds=0.002,
+        bytes=7_500,
         make=_index,
     ),
 }

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Engine
 
+from config.errors import StorageError
 from config.sources import Source
 from extractors.records import Analysis, Entry
 from storage import (
     claims,
+    counters,
     frontier,
     gaps,
     hosts,
@@ -28,14 +30,17 @@ from storage import (
     warc_progress,
 )
 from storage.asking import Asking
+from storage.counters import Counted
 from storage.engine import CLAIM_LOCK, WRITER_LOCK, reading, writing
 from storage.frontier import Discovered, Listing
 from storage.gaps import FilledBy, Gap
 from storage.leases import Lease
+from storage.patience import lasting
 from storage.rechecks import NEVER, RecheckPolicy
 from storage.retries import RetryPolicy
 from storage.robots import StoredRobots
 from storage.sources import Noted, Plan, Polled, SourceState
+from storage.tombstones import Why
 from storage.warc import WarcFolder
 from storage.warc_progress import Asked
 from storage.watching import Watching
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
 _BOTH = (WRITER_LOCK, CLAIM_LOCK)
 
 
+@lasting
 class Archive(Asking, Watching):
     """Records in, records out. Safe to share between threads; close it, or use it as a context manager."""
 
@@ -72,23 +78,33 @@ class Archive(Asking, Watching):
     # --- a run ---------------------------------------------------------------------------------------------------
 
     def begin_run(self, flow: str, owner: str, now: datetime, *, is_alive: Callable[[str], bool]) -> int:
-        """Open a run, after freeing what dead owners held and closing the files they left open; give its key."""
-        self.pages.recover()
+        """Open a run, after freeing what dead owners held and finishing with the files they left; give its key."""
+        self.pages.recover(now)
         self.recover(is_alive, now)
-        with writing(self.engine, "begin a run") as connection:
+        with suppress(StorageError):  # then `scowatch db check` speaks of it
+            from storage.forgetting.erasing import erase  # noqa: PLC0415
+
+            erase(self, now)
+        with writing(self.engine, "begin a run", _BOTH) as connection:
             return runs.begin(connection, flow, owner, now)
 
-    def recover(self, is_alive: Callable[[str], bool], now: datetime) -> None:
-        """Free what dead owners held, and mark their runs as interrupted."""
+    def recover(self, is_alive: Callable[[str], bool], now: datetime) -> list[int]:
+        """Free what dead owners held, and mark their runs as interrupted; give the keys of these runs."""
         with writing(self.engine, "free what dead runs held", _BOTH) as connection:
-            runs.recover(connection, is_alive, now)
+            return runs.recover(connection, is_alive, now)
+
+    def add_counts(self, counts: Counted) -> None:
+        """Add to what all runs together have done; see storage.counters."""
+        with writing(self.engine, "count what was done") as connection:
+            counters.add(connection, counts)
 
     def end_run(
-        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime
-    ) -> None:
-        """Close a run: state is "completed" or "failed"; *lines* go into the ledger of coverage."""
+        self, run: int, state: str, *, report: Mapping[str, Any], lines: Mapping[runs.Line, int], now: datetime,
+        counts: Counted = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """Close a run: state is "completed" or "failed"; *lines* go into the ledger, *counts* to those of all runs."""
         with writing(self.engine, "end a run", _BOTH) as connection:
-            runs.end(connection, run, state, report=report, lines=lines, now=now)
+            runs.end(connection, run, state, report=report, lines=lines, counts=counts, now=now)
 
     def latest_run(self, flow: str) -> runs.Run | None:
         """Give the run of *flow* that began last."""
@@ -185,12 +201,14 @@ class Archive(Asking, Watching):
         """Store what came of leased URLs: all of *batch* or, when anything fails, nothing of it."""
         with writing(self.engine, "store a batch of pages") as connection:
             from storage.articles import Settler  # noqa: PLC0415
+            from storage.refusing import sift  # noqa: PLC0415
 
+            batch, refused = sift(connection, batch, Why(at=now))
             settler = Settler(connection, policy, now, rechecks)
             kept = settler.keep(batch, self.pages)
             settled = [settler.settle(worked, kept.get(worked.lease.id)) for worked in batch]
             settler.index()
-            return settled
+            return [*refused, *settled]
 
     # --- gaps -----------------------------------------------------------------------------------------------------
 
@@ -232,7 +250,18 @@ class Archive(Asking, Watching):
         with reading(self.engine, "read the kept pages") as connection:
             from storage import revision  # noqa: PLC0415
 
-            return revision.raw_pages(connection, self.pages, after, limit)
+            try:
+                return revision.raw_pages(connection, self.pages, after, limit)
+            except StorageError:  # perhaps a file was just written anew without what was forgotten: see as of now
+                connection.rollback()
+                return revision.raw_pages(connection, self.pages, after, limit)
+
+    def pruned_pages(self) -> int:
+        """Count the URLs whose page is not kept any more, so that it cannot be read again."""
+        with reading(self.engine, "count the pruned pages") as connection:
+            from storage import revision  # noqa: PLC0415
+
+            return revision.pruned_pages(connection)
 
     def newest_pages(self, source: str, limit: int) -> list[revision.Raw]:
         """Give the newest kept pages that the source of this slug listed, each URL once, the newest first."""
@@ -247,9 +276,13 @@ class Archive(Asking, Watching):
         """Put what today's extractor reads from kept pages in the place of what is stored; say what changed."""
         with writing(self.engine, "store what was extracted again") as connection:
             from storage.articles import Settler  # noqa: PLC0415
+            from storage.refusing import still_there  # noqa: PLC0415
 
+            there = still_there(connection, [(raw.capture, raw.lease.url) for raw, _ in batch])
             settler = Settler(connection, policy, now)
-            changes = [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in batch]
+            kept = [(raw, analysis) for raw, analysis in batch if raw.capture in there]
+            changes = [settler.revise(raw.lease, analysis, raw.capture) for raw, analysis in kept]
+            changes += ["forgotten"] * (len(batch) - len(kept))
             settler.index()
             return changes
 

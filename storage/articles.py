@@ -47,6 +47,7 @@ class Settled:
     reason: str  # "" where the outcome says it all
     tagged: bool
     resumed: bool
+    level: str = ""  # of an article that was added; else empty
 
 
 _ADD_CAPTURE, _ADD_STORY, _ADD_ARTICLE = insert(capture), insert(story), insert(article)
@@ -147,6 +148,9 @@ class Settler:
             and ended != "unchanged"
             and reason != "same_url",
             resumed=worked.lease.resumed,
+            level=analysis.tagging.level
+            if analysis and ended in {"stored", "duplicate"} and reason != "same_url"
+            else "",
         )
 
     def _add_capture(self, kept: Kept) -> int:

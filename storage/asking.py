@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Unpack
 
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from storage import (
     quotes,
     search,
     sources,
+    status,
     stories,
     tag_names,
     time_limit,
@@ -33,15 +35,18 @@ from storage.queries import Hit, Page, Query
 from storage.quotes import QuoteHit, QuoteQuery
 from storage.results import Answer, Moment, Narrowed, answer, narrowed_by, query_from
 from storage.sources import SourceState
+from storage.status import Status
 from storage.stories import Story
 from storage.tag_names import TagName
 from storage.trends import By, Matrix, Trend
+from storage.warc import WarcFolder
 
 
 class Asking:
     """Questions in, records out."""
 
     engine: Engine
+    pages: WarcFolder
 
     def search(self, question: Query | str | None = None, **narrowed: Unpack[Narrowed]) -> Answer[Hit]:
         """Give the articles that answer a Query, or words and filters: search("energy", tag="sco").
@@ -144,3 +149,8 @@ class Asking:
         """Give the state of every source that was ever listed, by slug."""
         with reading(self.engine, "read the sources") as connection:
             return sources.states(connection)
+
+    def status(self, now: datetime, *, active: Collection[str] | None = None) -> Status:
+        """Give how the archive is doing, of its sources those of these slugs only where they are given."""
+        with reading(self.engine, "look at the archive") as connection:
+            return status.status(connection, Path(str(self.pages)), now, active=active)

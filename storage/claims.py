@@ -6,6 +6,7 @@ few hosts, or of hosts that others hold, the next due of other hosts are looked 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
@@ -64,33 +65,38 @@ class _Claim:
     held: Mapping[str, int]  # sites, each with the run that holds it
     drainers: int
 
-    def due(self) -> list[Row[Any]]:
-        """The longest due rows; those of further sites too, where the window does not hold enough sites."""
+    def due(self) -> list[int]:
+        """Choose among what is due: the longest due rows, and those of further sites where these are of too few."""
         order = (frontier.c.next_try_at, frontier.c.id)
         rows = self._rows(self._filtered(WAITING, frontier.c.next_try_at <= self.now).order_by(*order).limit(_WINDOW))
+        sites = list(dict.fromkeys(row.site for row in rows))
         if len(rows) < _WINDOW or self.wanted.urls is not None:
-            return rows
-        seen = {row.site for row in rows}
-        if self.drainers == 1 and len(seen - self._of_others()) >= self.wanted.limit:
-            return rows
-        for site in self._sites_beyond(seen):
+            return self._spread(rows, self._share(sites))
+        further = self._sites_beyond(sites)
+        ours = self._share([*sites, *further])
+        chosen = [site for site in further if site in ours][: self.wanted.limit]
+        for site in chosen:
             one = self._filtered(WAITING, frontier.c.site == site, frontier.c.next_try_at <= self.now)
-            rows += self._rows(one.order_by(*order).limit(self.wanted.limit))
-        return rows
+            rows += self._rows(one.order_by(*order).limit(-(-self.wanted.limit // len(chosen))))
+        return self._spread(rows, ours)
 
-    def looks(self) -> list[Row[Any]]:
-        """The rows whose pages are to be looked at again, the longest due first."""
+    def looks(self) -> list[int]:
+        """Choose among the rows whose pages are to be looked at again, the longest due first."""
         again = self._filtered(frontier.c.recheck_at <= self.now)
-        return self._rows(again.order_by(frontier.c.recheck_at, frontier.c.id).limit(_WINDOW))
+        rows = self._rows(again.order_by(frontier.c.recheck_at, frontier.c.id).limit(_WINDOW))
+        return self._spread(rows, self._share(list(dict.fromkeys(row.site for row in rows))))
 
-    def open_of(self, rows: Iterable[Row[Any]]) -> list[int]:
-        """Choose: one row of each site that is open to us, then another of each, up to the limit."""
+    def _share(self, sites: Sequence[str]) -> AbstractSet[str]:
+        if self.wanted.urls is not None:
+            return set(sites)
+        return host_leases.share(sites, self.held, self.run, self.drainers)
+
+    def _spread(self, rows: Iterable[Row[Any]], ours: AbstractSet[str]) -> list[int]:
+        """Take one row of each site that is ours, then another of each, up to the limit."""
         by_site: dict[str, list[int]] = {}
         for row in rows:
-            by_site.setdefault(row.site, []).append(row.id)
-        if self.wanted.urls is None:
-            ours = host_leases.share(list(by_site), self.held, self.run, self.drainers)
-            by_site = {site: ids for site, ids in by_site.items() if site in ours}
+            if row.site in ours:
+                by_site.setdefault(row.site, []).append(row.id)
         turns = zip_longest(*by_site.values())
         return [key for turn in turns for key in turn if key is not None][: self.wanted.limit]
 
@@ -105,18 +111,21 @@ class _Claim:
     def _rows(self, chosen: Select[Any]) -> list[Row[Any]]:
         return list(self.connection.execute(chosen))
 
-    def _of_others(self) -> set[str]:
-        return {site for site, holder in self.held.items() if holder != self.run}
+    def _sites_beyond(self, seen: Sequence[str]) -> list[str]:
+        """Further sites with waiting URLs, if they are needed to fill a batch or to know what our share is.
 
-    def _sites_beyond(self, seen: set[str]) -> list[str]:
-        """Sites with waiting URLs, from another letter on each time, so that none has to wait for all before it."""
+        From another letter on each time, so that none has to wait for all before it.
+        """
+        others = {site for site, holder in self.held.items() if holder != self.run}
+        if self.drainers == 1 and len(set(seen) - others) >= self.wanted.limit:
+            return []
+        closed = others.union(seen)
         begin = _BEGIN[self.now.microsecond % len(_BEGIN)]
         found: dict[str, None] = {}
         for start in (begin, ""):
             sites = self.connection.execute(_NEXT_SITES, {"begin": start, "most": _SITES}).scalars()
             found |= dict.fromkeys(sites)
-        closed = seen | self._of_others()
-        return [site for site in found if site not in closed][: self.wanted.limit * self.drainers]
+        return [site for site in found if site not in closed]
 
 
 def claim(
@@ -128,20 +137,20 @@ def claim(
     """
     if wanted.urls is None:
         host_leases.free_idle(connection, run, now)
-    _release_expired(connection, now)
+    expired = _release_expired(connection, now)
     asked = _Claim(
         connection=connection, run=run, owner=owner, wanted=wanted, now=now, until=until,
         held=host_leases.held(connection, now), drainers=host_leases.drainers(connection, run, now),
     )  # fmt: skip
-    ids, again = asked.open_of(asked.due()), set[int]()
+    ids, again = asked.due(), set[int]()
     if wanted.rechecks and len(ids) < wanted.limit:
         looks = replace(asked, wanted=replace(wanted, limit=wanted.limit - len(ids)))
-        again = {*looks.open_of(looks.looks())}
+        again = {*looks.looks()}
     before = _locked(connection, [*ids, *again])
     handed: dict[str, datetime] = {}
     if wanted.urls is None:
         handed = host_leases.take(connection, run, {row.site for row in before}, now, until)
-    leases = _leases(asked, before, again, handed)
+    leases = _leases(asked, before, again, expired, handed)
     _lease(asked, leases, again)
     left = Counter(row.run_id for row in before if row.run_id not in {None, run} and row.id not in again)
     _hand_over(connection, left)
@@ -150,14 +159,15 @@ def claim(
     return leases
 
 
-def _release_expired(connection: Connection, now: datetime) -> None:
-    """Free URLs whose lease ran out: whoever had them was not heard of for too long."""
+def _release_expired(connection: Connection, now: datetime) -> set[int]:
+    """Free URLs whose lease ran out: whoever had them was not heard of for too long; give their keys."""
     expired = select(frontier.c.id).where(frontier.c.state == "leased", frontier.c.leased_until <= now)
     # Not those that another transaction works on: it may be the end of just that work.
     ids = connection.execute(expired.with_for_update(skip_locked=True)).scalars().all()
     if ids:
         free = {"state": "pending", "lease_owner": None, "leased_until": None}
         connection.execute(update(frontier).where(frontier.c.id.in_(ids)).values(free))
+    return set(ids)
 
 
 def _locked(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
@@ -169,7 +179,9 @@ def _locked(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     return list(connection.execute(rows.where(free).with_for_update(of=frontier, skip_locked=True)))
 
 
-def _leases(asked: _Claim, rows: Sequence[Row[Any]], again: set[int], handed: Mapping[str, datetime]) -> list[Lease]:
+def _leases(
+    asked: _Claim, rows: Sequence[Row[Any]], again: set[int], expired: set[int], handed: Mapping[str, datetime]
+) -> list[Lease]:
     validators = _validators(asked.connection, [row.id for row in rows if row.id in again and _is_believed(row)])
     entries = listed(asked.connection, [row.id for row in rows])
     pauses = hosts.load(asked.connection, asked.now) if handed else {}
@@ -182,6 +194,7 @@ def _leases(asked: _Claim, rows: Sequence[Row[Any]], again: set[int], handed: Ma
             source=row.slug or "",
             attempts=0 if row.id in again else row.attempts,
             resumed=row.run_id != asked.run or row.id in again,
+            taken_over=row.id in expired,
             entry=entries.get(row.id, Entry(url=row.fetch_url)),
             article=row.article,
             unchanged=row.unchanged,
@@ -239,8 +252,8 @@ def are_due(connection: Connection, wanted: Wanted, now: datetime) -> bool:
 
 def keep(connection: Connection, run: int, now: datetime, until: datetime) -> set[int]:
     """Renew what a run holds until *until*, and free the hosts that it has done with; give the URLs it still holds."""
-    host_leases.free_idle(connection, run, now)
     host_leases.renew(connection, run, until)
+    host_leases.free_idle(connection, run, now)
     mine = select(frontier.c.id).where(frontier.c.run_id == run, frontier.c.state == "leased")
     still = set(connection.execute(mine).scalars())
     unsettled = connection.execute(mine.with_for_update(skip_locked=True)).scalars().all()

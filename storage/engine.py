@@ -3,16 +3,19 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from config.errors import ConfigError, StorageError
+from storage.patience import LostError, Number, begun, number_of, patience_of, was_committed
+from storage.trouble import is_gone, of_database, of_file
 
 # One number for all writers of one archive: a PostgreSQL advisory lock held for a transaction. It lets two writers
 # never look for near-duplicates at once, or both could miss the other's article.
@@ -22,6 +25,8 @@ WRITER_LOCK = 0x5C0
 CLAIM_LOCK = 0x5C1
 SQLITE_WAIT_SECONDS = 60.0
 ROWS_AT_A_TIME = 1_000  # that a server sends
+# Of libpq: seconds, and milliseconds for the last.
+_NOTICE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "tcp_user_timeout": 60_000}
 
 
 def parse_url(given: str) -> URL:
@@ -75,7 +80,9 @@ def open_engine(url: URL) -> Engine:
     """Make the engine; nothing is connected yet."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
-    return create_engine(url, pool_pre_ping=True)
+    # A server that vanished without a word is noticed within a minute or two; what the URL says goes before.
+    kept = {name: value for name, value in _NOTICE.items() if name not in url.query}
+    return create_engine(url, pool_pre_ping=True, connect_args=kept)
 
 
 def _sqlite(url: URL) -> Engine:
@@ -87,7 +94,7 @@ def _sqlite(url: URL) -> Engine:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(f"make the folder {folder}", str(error)) from error
+            raise of_file(f"make the folder {folder}", folder, error) from error
     engine = create_engine(url, **settings)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -109,7 +116,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine, action: str) -> Iterator[Connection]:
     """A connection for reading; a database error becomes a StorageError that says what was attempted."""
-    with _wrapped(action), engine.connect() as connection:
+    with _wrapped(engine, action), begun(engine, Engine.connect) as connection:
         yield connection
 
 
@@ -137,20 +144,37 @@ def streaming(engine: Engine, action: str) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine, action: str, locks: Sequence[int] = (WRITER_LOCK,)) -> Iterator[Connection]:
     """One transaction, committed at the end or rolled back whole; writers of one archive take turns."""
-    with _wrapped(action), engine.execution_options(writes=True).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            for lock in locks:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
-        yield connection
+    with _wrapped(engine, action):
+        connection, number = begun(engine.execution_options(writes=True), partial(_begin, locks=locks))
+        with connection:  # whose end rolls back what was not committed
+            yield connection
+            try:
+                connection.commit()
+            except SQLAlchemyError as error:
+                if number is None or not is_gone(error) or not was_committed(engine, number):
+                    raise
+
+
+def _begin(engine: Engine, *, locks: Sequence[int]) -> tuple[Connection, Number | None]:
+    """Begin a transaction, in the turn of writers; give its number where the server has one."""
+    connection = engine.connect()
+    try:
+        connection.begin()
+        return connection, number_of(connection, locks) if engine.dialect.name == "postgresql" else None
+    except BaseException:
+        connection.close()
+        raise
 
 
 @contextmanager
-def _wrapped(action: str) -> Iterator[None]:
+def _wrapped(engine: Engine, action: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OverflowError, UnicodeEncodeError) as error:  # the last two are sqlite3's own
-        cause = error.orig if isinstance(error, StatementError) else error  # without the statement and its values
-        raise StorageError(action, " ".join(str(cause).split())) from error
+        said = of_database(action, engine, error)
+        if is_gone(error) and patience_of(engine).has_more(0.0):
+            raise LostError(said.action, said.problem) from error
+        raise said from error
 
 
 def insert(connection: Connection, into: Any) -> Any:

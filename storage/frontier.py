@@ -18,6 +18,7 @@ from extractors.urls import canonical_url, host_of
 from storage.dated import dated_columns
 from storage.engine import insert
 from storage.tables import article, discovery, frontier
+from storage.tombstones import forgotten as taken_down
 
 How = Literal["feed", "sitemap", "section", "archive", "wayback", "urls", "warc"]
 _CHUNK = 500  # rows of one INSERT: SQLite allows 32,766 variables in a statement
@@ -33,6 +34,7 @@ class Discovered:
     unusable: int  # no http(s) URL: refused at once, they have no row
     edited: int  # known URLs to be fetched again: the listing shows them as edited, or has a copy of what was lost
     first_listed: int  # usable URLs that this listing had never named before
+    forgotten: int = 0  # entries of pages that were taken down: refused at once, they have no row; among the new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,9 @@ class Listing:
     how: How
     origin: str  # URL of the feed or sitemap, or name of the file
     source_id: int | None = None
+
+
+_HELD = (frontier.c.id, frontier.c.url, frontier.c.fetch_url, frontier.c.state, frontier.c.listed_update)
 
 
 def discover(
@@ -59,14 +64,15 @@ def discover(
         captures: where a web archive keeps copies, by the URL of the entry: fetched instead of the URL itself, and
             also where that was tried in vain.
     """
-    usable = {url: entry for entry in reversed(entries) if (url := canonical_url(entry.url)) is not None}
+    keys = [canonical_url(entry.url) for entry in entries]
+    usable = _usable(connection, keys, entries)
     where = {url: captures[entry.url] for url, entry in usable.items()} if captures else {}
-    new = edited = first_listed = 0
+    unusable, forgotten = keys.count(None), sum(key is not None and key not in usable for key in keys)
+    new, edited, first_listed = unusable + forgotten, 0, 0
     for urls in _chunks(list(usable)):
         to_fetch = {url: replace(usable[url], url=where.get(url, usable[url].url)) for url in urls}
         fresh = _insert_frontier(connection, run, to_fetch, listing, now)
-        columns = (frontier.c.id, frontier.c.url, frontier.c.fetch_url, frontier.c.state, frontier.c.listed_update)
-        rows = connection.execute(select(*columns).where(frontier.c.url.in_(urls))).all()
+        rows = connection.execute(select(*_HELD).where(frontier.c.url.in_(urls))).all()
         known = [row for row in rows if row.url not in fresh]
         if where or listing.how == "warc":
             edited += _revive(connection, run, known, where, now)
@@ -74,15 +80,26 @@ def discover(
             edited += _requeue_edited(connection, run, known, usable, now)
         first_listed += _insert_discoveries(connection, {row.id: usable[row.url] for row in rows}, listing, now)
         new += len(fresh)
-    unusable = sum(canonical_url(entry.url) is None for entry in entries)
     return Discovered(
         seen=len(entries),
-        known=len(entries) - new - unusable,
-        new=new + unusable,
+        known=len(entries) - new,
+        new=new,
         unusable=unusable,
         edited=edited,
         first_listed=first_listed,
+        forgotten=forgotten,
     )
+
+
+def _usable(connection: Connection, keys: Sequence[str | None], entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Give the first entry of each URL, less what was forgotten, and new URLs that are probably views of that."""
+    usable = {key: entry for key, entry in zip(reversed(keys), reversed(entries), strict=True) if key is not None}
+    refused = taken_down(connection, usable, twins=True)
+    known: set[str] = set()
+    for urls in _chunks(list(refused)):
+        known.update(connection.scalars(select(frontier.c.url).where(frontier.c.url.in_(urls))))
+    refused = {**dict.fromkeys(refused.keys() - known, ""), **taken_down(connection, known)}
+    return {key: entry for key, entry in usable.items() if key not in refused}
 
 
 def _chunks(urls: list[str]) -> Iterable[list[str]]:

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
+from storage.clock import FARTHEST
 from storage.engine import insert
 from storage.tables import host
 
 
 def load(connection: Connection, now: datetime) -> dict[str, datetime]:
     """Give the hosts that want to be left alone beyond *now*, each with the moment until which."""
-    rows = connection.execute(select(host.c.key, host.c.left_until).where(host.c.left_until > now))
+    believed = host.c.left_until <= now + FARTHEST  # what lies beyond, a clock has written that was ahead
+    rows = connection.execute(select(host.c.key, host.c.left_until).where(host.c.left_until > now, believed))
     return {row.key: row.left_until for row in rows}
 
 

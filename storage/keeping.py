@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _EARLIER = (
     select(capture)
-    .where(capture.c.frontier_id.in_(bindparam("ids", expanding=True)), capture.c.revisit_of.is_(None))
+    .where(capture.c.frontier_id.in_(bindparam("ids", expanding=True)))
+    .where(capture.c.revisit_of.is_(None), capture.c.pruned_at.is_(None))
     .where(capture.c.digest.in_(bindparam("digests", expanding=True)))
     .order_by(capture.c.id.desc())
 )

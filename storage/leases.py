@@ -25,6 +25,7 @@ class Lease:
     attempts: int  # tries before this one
     resumed: bool  # left over from an earlier run, or to be fetched again
     entry: Entry  # what was first listed of it
+    taken_over: bool = False  # from a run that held it for too long
     article: int | None = None  # key of the article that its page has become
     run: int | None = None  # that holds it; None: nobody, its page is kept already
     site: str = ""  # whom its request burdens; see storage.host_leases

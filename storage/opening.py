@@ -1,5 +1,6 @@
 """Opening an archive: which database, which schema, and making it where there is none."""
 
+import socket
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -8,9 +9,10 @@ from sqlalchemy.engine import URL
 from config.errors import StorageError
 from storage.archive import Archive
 from storage.engine import file_url, is_missing_file, open_engine, parse_url, reading
+from storage.patience import Patience
 from storage.warc import WarcFolder
 
-SCHEMA = "0013"  # the newest revision under migrations/versions; a test keeps the two equal
+SCHEMA = "0015"  # the newest revision under migrations/versions; a test keeps the two equal
 UNFINISHED = "unfinished copy"  # what stands in the place of a revision until `scowatch copy` has come to its end
 VERSION = "0.1.0"
 SOFTWARE = f"scowatch/{VERSION}"
@@ -22,6 +24,7 @@ def open_archive(
     *,
     create: bool = False,
     any_schema: bool = False,
+    patience_seconds: float = 0.0,
 ) -> Archive:
     """Open an archive.
 
@@ -37,6 +40,7 @@ def open_archive(
             server, that of the settings.
         create: make the archive when there is none; without it, asking an archive that is not there is an error.
         any_schema: also one of another version, to make a backup of it.
+        patience_seconds: how long what writes waits for a database that is gone for a while, once it was there.
 
     Raises:
         ConfigError: the URL is not one of ours, or a setting is wrong.
@@ -52,7 +56,10 @@ def open_archive(
     except StorageError:
         engine.dispose()
         raise
-    return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE))
+    engine = engine.execution_options(patience=Patience(patience_seconds))
+    # A file of SQLite is used on one machine only.
+    machine = "" if parsed.get_backend_name() == "sqlite" else socket.gethostname()
+    return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE, machine=machine))
 
 
 def _place(where: str | Path | None, data_dir: str | Path | None) -> tuple[URL, Path]:

@@ -17,6 +17,7 @@ _FLAGS = frozenset({"edited", "originals", "copies", "snippets"})
 _NUMBERS = frozenset({"story", "limit"})
 _CHOICES = {"level": get_args(Level), "order": get_args(Order)}
 _LARGEST = 2**63 - 1  # integer of SQLite and PostgreSQL
+_SPELLED = {"lang": str.lower, "country": str.upper, "outlet": str.lower, "agency": str.lower}
 
 
 def query_of(given: Mapping[str, str], **fixed: Any) -> Query:
@@ -37,6 +38,14 @@ def query_of(given: Mapping[str, str], **fixed: Any) -> Query:
         if value.strip():
             read[_FIELDS[name].name] = _value(name, value.strip())
     return Query(**{**read, **fixed})
+
+
+def fields_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give values that are read already by the names that Query has for them, codes as the archive spells them."""
+    return {
+        _FIELDS[name].name: _spelled(name, value.strip()) if isinstance(value, str) else value
+        for name, value in given.items()
+    }
 
 
 def parameters_of(query: Query) -> dict[str, str]:
@@ -61,7 +70,11 @@ def _value(name: str, value: str) -> Any:
         return value in {"1", "true", "on"}
     if name in _CHOICES and value not in _CHOICES[name]:
         raise InputError(f"{name}: {value!r} is not one of {', '.join(_CHOICES[name])}")
-    return value
+    return _spelled(name, value)
+
+
+def _spelled(name: str, value: str) -> str:
+    return _SPELLED.get(name, str)(value)
 
 
 def _moment(name: str, value: str) -> datetime:

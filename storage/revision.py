@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Select,
     exists,
+    func,
     select,
 )
 
@@ -87,8 +88,16 @@ def _kept() -> Select[Any]:
         select(capture, frontier_table.c.url.label("key"), frontier_table.c.fetch_url, frontier_table.c.source_id)
         .add_columns(source.c.slug)
         .select_from(tables.outerjoin(source, frontier_table.c.source_id == source.c.id))
-        .where(~has_later)
+        .where(~has_later, capture.c.pruned_at.is_(None))
     )
+
+
+def pruned_pages(connection: Connection) -> int:
+    """Count the URLs whose newest page was pruned."""
+    later = capture.alias()
+    has_later = exists().where(later.c.frontier_id == capture.c.frontier_id, later.c.id > capture.c.id)
+    pruned = select(func.count()).where(capture.c.pruned_at.is_not(None), ~has_later)
+    return connection.execute(pruned.select_from(capture)).scalar_one()
 
 
 def _filed(connection: Connection, wanted: Select[Any]) -> list[Filed]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage import host_leases, leases
+from storage import clock, counters, host_leases, leases
+from storage.counters import Counted
+from storage.engine import insert as insert_or_not
 from storage.tables import frontier as frontier_table
 from storage.tables import run, run_source
 
@@ -27,7 +29,8 @@ class Run:
 
 
 def begin(connection: Connection, flow: str, owner: str, now: datetime) -> int:
-    """Open the row of a run."""
+    """Open the row of a run, after making due what a wrong clock had put off."""
+    clock.set_right(connection, now)
     row = {"flow": flow, "owner": owner, "state": "running", "started_at": now}
     return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
 
@@ -39,6 +42,7 @@ def end(
     *,
     report: Mapping[str, Any],
     lines: Mapping[Line, int],
+    counts: Counted,
     now: datetime,
 ) -> None:
     """Close the row of a run, with its report and its lines in the ledger; what it still held is free again."""
@@ -46,13 +50,14 @@ def end(
     held = (frontier_table.c.run_id == key, frontier_table.c.state == "leased")
     connection.execute(update(frontier_table).where(*held).values(state="pending", lease_owner=None, leased_until=None))
     told = {"state": state, "report": dict(report), "finished_at": now, "drains_until": None}
-    connection.execute(update(run).where(run.c.id == key).values(told))
+    flows = connection.execute(update(run).where(run.c.id == key).values(told).returning(run.c.flow)).scalars()
+    counters.add(connection, {**counts, **counters.runs_ended((flow, state) for flow in flows)})
     rows = [
         {"run_id": key, "source": slug, "day": day, "outcome": outcome, "reason": reason, "count": count}
         for (slug, day, outcome, reason), count in sorted(lines.items())
     ]
     if rows:
-        connection.execute(insert(run_source), rows)
+        connection.execute(insert_or_not(connection, run_source).on_conflict_do_nothing(), rows)
 
 
 def latest(connection: Connection, flow: str) -> Run | None:
@@ -81,14 +86,17 @@ def at_work(connection: Connection, is_alive: Callable[[str], bool]) -> list[str
     return [owner for owner in owners if is_alive(owner)]
 
 
-def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> None:
-    """Free what dead owners held, and mark their runs as interrupted."""
+def recover(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> list[int]:
+    """Free what dead owners held, and mark their runs as interrupted; give the keys of these runs."""
     running = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running")).all()
     holders = {*leases.owners(connection), *(row.owner for row in running)}
     dead = [owner for owner in holders if not is_alive(owner)]
     if not dead:
-        return
+        return []
     host_leases.free(connection, [row.id for row in running if row.owner in dead], now)
     leases.release(connection, dead)
-    ended = {"state": "interrupted", "finished_at": now, "drains_until": None}
-    connection.execute(update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(ended))
+    told = {"state": "interrupted", "finished_at": now, "drains_until": None}
+    theirs = update(run).where(run.c.state == "running", run.c.owner.in_(dead)).values(told)
+    ended = connection.execute(theirs.returning(run.c.id, run.c.flow)).all()
+    counters.add(connection, counters.runs_ended((row.flow, "interrupted") for row in ended))
+    return sorted(row.id for row in ended)

@@ -25,8 +25,8 @@ from storage.engine import SQLITE_WAIT_SECONDS, reading, writing
 from storage.opening import UNFINISHED, VERSION, newer, signature
 
 _ACTION = "bring the archive's schema up to date"
-_STEP_SECONDS = 0.0001  # of an article, for what a migration does to its rows
-_STEP_BYTES = 200
+_STEP_SECONDS = 0.00001  # of an article, for what a migration does to its rows
+_STEP_BYTES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +47,18 @@ class Plan:
     steps: tuple[Step, ...]
     anew: tuple[Derived, ...]
     texts: int  # articles and their earlier versions
+    at_work: tuple[str, ...]  # owners of runs for which it must wait
+    dearer: int = 1  # time and room, against SQLite
 
     @property
     def seconds(self) -> float:
         """Roughly how long it takes."""
-        return self.texts * (len(self.steps) * _STEP_SECONDS + sum(each.seconds for each in self.anew))
+        return self.dearer * self.texts * (len(self.steps) * _STEP_SECONDS + sum(each.seconds for each in self.anew))
 
     @property
     def bytes(self) -> int:
         """Roughly what the database grows by; SQLite needs as much again, until all is done."""
-        return self.texts * (len(self.steps) * _STEP_BYTES + sum(each.bytes for each in self.anew))
+        return self.dearer * self.texts * (len(self.steps) * _STEP_BYTES + sum(each.bytes for each in self.anew))
 
 
 def newest() -> str:
@@ -64,14 +66,30 @@ def newest() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
-def plan(engine: Engine) -> Plan:
+def plan(engine: Engine, is_alive: Callable[[str], bool] = lambda _: False) -> Plan:
     """Say what `upgrade` would do.
 
     Raises:
         StorageError: a newer scowatch made the archive, or it is a copy that is not finished.
     """
     with reading(engine, "read the archive's schema") as connection:
-        return _plan(connection)
+        return _plan(connection, is_alive)
+
+
+def check(engine: Engine, planned: Plan) -> None:
+    """See that nothing stands in the way of what is planned.
+
+    Raises:
+        InputError: a run is at work.
+        StorageError: SQLite has not the room for it.
+    """
+    if planned.at_work:
+        raise InputError(f"a run is at work in this archive ({planned.at_work[0]}); upgrade it when that has ended")
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and Path(file).exists():
+        wanted, free = 2 * planned.bytes, shutil.disk_usage(Path(file).parent).free
+        if free < wanted:
+            raise StorageError(_ACTION, f"it takes some {wanted:,} bytes meanwhile, and {free:,} are free there")
 
 
 def upgrade(
@@ -94,17 +112,16 @@ def upgrade(
         InputError: a run is at work.
         StorageError: it cannot be written, there is no room for it, or a newer scowatch made it.
     """
-    planned = plan(engine)
+    planned = plan(engine, is_alive)
     if not planned.steps:
         return planned
-    _check_room(engine, planned)
+    check(engine, planned)
     note("waiting until nobody writes")
     with writing(engine, _ACTION) as connection:
         if engine.dialect.name == "postgresql":  # who reads holds a migration up, and it all that come after
             connection.execute(text(f"SET LOCAL lock_timeout = {SQLITE_WAIT_SECONDS * 1_000:.0f}"))
-        planned = _plan(connection)  # another may have been quicker
-        if planned.found is not None and (owners := runs.at_work(connection, is_alive)):
-            raise InputError(f"a run is at work in this archive ({owners[0]}); upgrade it when that has ended")
+        planned = _plan(connection, is_alive)  # another may have been quicker, or a run begun
+        check(engine, planned)
         for step in planned.steps:
             note(f"{step.revision}  {step.does}")
             _apply(connection, step.revision)
@@ -124,7 +141,7 @@ def _config() -> Config:
     return config
 
 
-def _plan(connection: Connection) -> Plan:
+def _plan(connection: Connection, is_alive: Callable[[str], bool]) -> Plan:
     found = MigrationContext.configure(connection).get_current_revision()
     made_by = signature(connection)
     if found == UNFINISHED:
@@ -137,23 +154,22 @@ def _plan(connection: Connection) -> Plan:
         Step(revision=each.revision, does=each.doc.splitlines()[0], anew=getattr(each.module, "ANEW", ()))
         for each in reversed(scripts)
     )
-    texts = 0 if found is None or not steps else _texts(connection)
-    named = (name for step in steps for name in step.anew)
-    return Plan(found=found, made_by=made_by, steps=steps, anew=anew.wanted(named) if texts else (), texts=texts)
+    there = found is not None and steps
+    texts = _texts(connection) if there else 0
+    return Plan(
+        found=found,
+        made_by=made_by,
+        steps=steps,
+        anew=anew.wanted(name for step in steps for name in step.anew) if texts else (),
+        texts=texts,
+        at_work=tuple(runs.at_work(connection, is_alive)) if there else (),
+        dearer=1 if connection.dialect.name == "sqlite" else 2,
+    )
 
 
 def _texts(connection: Connection) -> int:
     counted = (connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("article", "version"))  # noqa: S608 ours
     return sum(each or 0 for each in counted)
-
-
-def _check_room(engine: Engine, planned: Plan) -> None:
-    file = engine.url.database if engine.dialect.name == "sqlite" else None
-    if not file or not Path(file).exists():
-        return
-    wanted, free = 2 * planned.bytes, shutil.disk_usage(Path(file).parent).free
-    if free < wanted:
-        raise StorageError(_ACTION, f"it takes some {wanted:,} bytes meanwhile, and {free:,} are free there")
 
 
 def _apply(connection: Connection, revision: str) -> None:

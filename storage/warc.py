@@ -1,16 +1,21 @@
 """Raw pages as WARC/1.1 (ISO 28500:2017): gzip per record, one growing file per day and writer.
 
 A file that is being written is named `….warc.gz.open` and locked; closed, it is `….warc.gz`. A writer that was killed
-leaves an `.open` file without a lock: the next writer cuts off the half-written record, if any, and closes it. No
-complete record is ever dropped. Files change their names in turns, under a lock on the file `.lock`.
+leaves an `.open` file without a lock: the next writer cuts off what is not whole at its end, and closes it. No
+complete record is ever dropped, not even behind a damaged one: after a loss of power there may be holes. Files change
+their names in turns, under a lock on the file `.lock`.
+
+Writers on several machines bear the machine in the names of their files, as annex C of the standard advises: no two
+folders hold different files of one name, so they can be laid together, and in a folder that is shared nobody touches
+what another machine has open, whatever its file system thinks of locks.
 """
 
 import errno
 import fcntl
 import io
 import os
+import re
 import shutil
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -21,9 +26,11 @@ from typing import Self, TypeVar
 
 from config.errors import StorageError
 from extractors.records import Page
+from storage.trouble import of_file
 
 OPEN = ".open"
 SUFFIX = ".warc.gz"
+_ABANDONED_SECONDS = 2 * 86_400  # a writer goes on to the file of the next day
 
 T = TypeVar("T")
 
@@ -39,8 +46,10 @@ class Place:
 class WarcFolder:
     """The folder of raw pages: append, read back, copy, recover."""
 
-    def __init__(self, folder: Path, *, software: str) -> None:
+    def __init__(self, folder: Path, *, software: str, machine: str = "") -> None:
+        """Name the folder, what writes into it and, where others write on other machines, the machine it runs on."""
         self._folder, self._software = folder, software
+        self._ending = f"-{re.sub('[^a-z0-9]+', '-', machine.lower()).strip('-')[:40]}" if machine else ""
         self._file: io.FileIO | None = None
         self._path = Path()
 
@@ -64,7 +73,7 @@ class WarcFolder:
         """
         from storage import warc_records  # noqa: PLC0415 warcio is slow to import, and a query never needs it
 
-        with _wrapped(f"write to {self._folder}"):
+        with _wrapped(f"write to {self._folder}", self._folder):
             file = self._writable(now)
             if file.seek(0, io.SEEK_END) == 0:
                 self._begin(file, now)
@@ -74,13 +83,13 @@ class WarcFolder:
     def sync(self) -> None:
         """Bring what was appended to the disk."""
         if self._file is not None:
-            with _wrapped(f"write to {self._folder}"):
+            with _wrapped(f"write to {self._folder}", self._folder):
                 os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Close the file under way; it then has its final name."""
         if self._file is not None:
-            with self._file as file, _wrapped(f"close {self._path}"):
+            with self._file as file, _wrapped(f"close {self._path}", self._folder):
                 self._file = None
                 os.fsync(file.fileno())
                 with self._turn():
@@ -134,16 +143,25 @@ class WarcFolder:
                 copy.truncate(_end_of_whole_records(target))
                 os.fsync(copy.fileno())
 
-    def recover(self) -> None:
-        """Close the files that killed writers left open."""
+    def recover(self, now: datetime | None = None) -> None:
+        """Close the files that killed writers left open; those of other machines once they are days old."""
         if not self._folder.is_dir():
             return
-        with _wrapped(f"recover {self._folder}"), self._turn():
+        with _wrapped(f"recover {self._folder}", self._folder), self._turn():
             for path in sorted(self._folder.glob(f"*{SUFFIX}{OPEN}")):
+                if self._is_of_others(path, now):
+                    continue
                 with path.open("ab", buffering=0) as file:
                     if _locked(file):
                         file.truncate(_end_of_whole_records(path))
                         _finish(path, file)
+
+    def _is_of_others(self, path: Path, now: datetime | None) -> bool:
+        """Whether another machine may be writing to *path*: it is named after one, and not known to be old."""
+        machine = re.sub(r"scowatch-\d{8}-\d{4}", "", path.name.removesuffix(f"{SUFFIX}{OPEN}"))
+        if not self._ending or machine in {"", self._ending}:
+            return False
+        return now is None or now.timestamp() - path.stat().st_mtime < _ABANDONED_SECONDS
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -160,9 +178,11 @@ class WarcFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._turn():
             for number in range(10_000):
-                path = self._folder / f"scowatch-{day}-{number:04}{SUFFIX}{OPEN}"
+                path = self._folder / f"scowatch-{day}-{number:04}{self._ending}{SUFFIX}{OPEN}"
                 if (file := _take(path)) is not None:
                     self._file, self._path = file, path
+                    if file.seek(0, io.SEEK_END) == 0:
+                        _sync_names(self._folder)  # or a loss of power could take the file away, and leave its rows
                     return file
         raise StorageError(f"write to {self._folder}", "10,000 writers have a file of today open")
 
@@ -174,11 +194,11 @@ class WarcFolder:
 
 
 @contextmanager
-def _wrapped(action: str) -> Iterator[None]:
+def _wrapped(action: str, written: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(action, str(error)) from error
+        raise (StorageError(action, str(error)) if written is None else of_file(action, written, error)) from error
 
 
 def _append_whole(file: io.FileIO, data: bytes) -> int:
@@ -219,26 +239,25 @@ def _locked(file: io.FileIO) -> bool:
 
 
 def _finish(path: Path, file: io.FileIO) -> None:
-    """Rename before unlocking, so that nobody can take the old name in between."""
-    if path.exists():
+    """Rename before unlocking, so that nobody can take the old name in between; a file of nothing goes."""
+    if path.exists() and path.stat().st_size == 0:
+        path.unlink()
+    elif path.exists():
         path.rename(path.with_name(path.name.removesuffix(OPEN)))
     file.close()
 
 
 def _end_of_whole_records(path: Path) -> int:
     """Where the last complete gzip member ends: the size of the file unless its writer was killed."""
-    end = 0
+    from storage.warc_members import end_of_whole_members  # noqa: PLC0415 brings zstandard, see append
+
     with path.open("rb") as file:
-        member = zlib.decompressobj(wbits=31)
-        position = 0
-        while chunk := file.read(1 << 20):
-            while chunk:
-                try:
-                    member.decompress(chunk)
-                except zlib.error:
-                    return end
-                position += len(chunk) - len(member.unused_data)
-                chunk = member.unused_data
-                if member.eof:
-                    end, member = position, zlib.decompressobj(wbits=31)
-    return end
+        return end_of_whole_members(file)
+
+
+def _sync_names(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

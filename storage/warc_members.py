@@ -107,6 +107,22 @@ def _gzip_pieces(file: BinaryIO, start: int) -> Iterator[Piece]:
         start = file.tell() - len(member.unused_data)
 
 
+def end_of_whole_members(file: BinaryIO) -> int:
+    """Give where the last whole gzip member of a WARC file ends; what is damaged before it is passed over."""
+    end, place = 0, 0
+    while True:
+        try:
+            for _ in _gzip_pieces(file, place):
+                pass
+            return file.seek(0, 2)
+        except DamagedError as damage:
+            end = damage.member if damage.member > place else end  # what lies before it was whole
+            following = _next_member(_gzip_pieces, _GZIP_MAGIC, file, damage.member + 1, None)
+        if following is None:
+            return end
+        place = following
+
+
 def _zstd_pieces(decompressor: zstandard.ZstdDecompressor, file: BinaryIO, start: int) -> Iterator[Piece]:
     while True:
         file.seek(start)
@@ -176,9 +192,10 @@ def _next_plain(file: BinaryIO, start: int) -> int | None:
 
 
 def _next_member(
-    pieces: Callable[[BinaryIO, int], Iterator[Piece]], magic: bytes, file: BinaryIO, start: int
-) -> int | None:
-    for place in islice(_occurrences(file, start, re.compile(re.escape(magic))), _FALSE_STARTS):
+    pieces: Callable[[BinaryIO, int], Iterator[Piece]], magic: bytes, file: BinaryIO, start: int,
+    most: int | None = _FALSE_STARTS,
+) -> int | None:  # fmt: skip
+    for place in islice(_occurrences(file, start, re.compile(re.escape(magic))), most):
         try:
             begun, plain = next(pieces(file, place), (place, b""))
         except DamagedError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from storage.engine import reading, writing
+from storage.patience import lasting
 from storage.retries import RetryPolicy
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from storage.watches import NewWatch, Recipient, Target, Watch
 
 
+@lasting
 class Watching:
     """Saved searches: see storage.watches; what they have told: see storage.outbox."""
 

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 ROOT = Path(__file__).resolve().parents[1]
+APPLICATION = "flows.service.prefect_app:create_app"  # schedules fire under SQLAlchemy 2.1, too
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,17 @@ def fleet(server: URL, folder: Path, settings: dict[str, str]) -> Iterator[Fleet
         "SCOWATCH_ALLOW_PRIVATE_ADDRESSES": "true",
         **settings,
     }
-    command = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+    command = (
+        "uvicorn",
+        "--factory",
+        APPLICATION,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+    )
     with _started(command, environment, folder / "server.log"):
         wait_until(lambda: _answers(port), "the Prefect server answers")
         yield Fleet(environment=environment, archive_url=archive_url, folder=folder)
@@ -94,7 +105,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
         psutil.wait_procs(family[1:], timeout=10)
 
 
-def wait_until(happened: Callable[[], object], what: str, *, seconds: float = 180) -> None:
+def wait_until(happened: Callable[[], object], what: str, *, seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, f"it never happened: {what}"

@@ -22,7 +22,7 @@ async def ingest(*, batches_under_way: int = 2) -> dict[str, Any]:
                 pass
 
         await asyncio.gather(*(until_empty() for _ in range(batches_under_way)))
-    assert opened.report.imbalance == 0
+    assert opened.report.imbalance == 0, opened.report.as_json()
     return opened.report.as_json()
 
 

@@ -7,7 +7,9 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy.engine import URL, make_url
 
@@ -24,6 +26,25 @@ def as_unprivileged(*command: str) -> list[str]:
 
 class PostgresError(Exception):
     """There is none, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A server that can be stopped and started again, at the same address and with the same data."""
+
+    url: URL
+    data: Path
+    control: list[str]  # pg_ctl
+    settings: str
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        start = [*self.control, "-l", f"{self.data}/log", "-o", self.settings, "start"]
+        subprocess.run(start, check=True, stdout=subprocess.DEVNULL)
+
+    def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:
+        """Stop it, with all who are connected; "immediate" is a crash."""
+        subprocess.run([*self.control, "-m", mode, "stop"], check=True, capture_output=True)
 
 
 def from_wheel() -> Path:
@@ -49,6 +70,13 @@ def of_system() -> Path:
 @contextmanager
 def running(folder: Path, *, settings: str = "", programs: Path | None = None) -> Iterator[URL]:
     """A server on loopback, with its data in *folder*, a new one or one it had before; its programs from a wheel."""
+    with restartable(folder, settings=settings, programs=programs) as server:
+        yield server.url
+
+
+@contextmanager
+def restartable(folder: Path, *, settings: str = "", programs: Path | None = None) -> Iterator[Server]:
+    """As `running`; it must be up at the end."""
     programs = programs or from_wheel()
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
@@ -58,15 +86,17 @@ def running(folder: Path, *, settings: str = "", programs: Path | None = None) -
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    control = as_unprivileged(str(programs / "pg_ctl"), "-D", str(data), "-w")
     # No socket file: its path may be no longer than 107 bytes, and ours may be.
     settings += f" -h 127.0.0.1 -p {port} -c unix_socket_directories=''"
     settings += " -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"  # four times as fast
     if not data.exists():
         initdb = (str(programs / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=utf8")
         subprocess.run(as_unprivileged(*initdb, "--no-sync"), check=True, capture_output=True, cwd=folder)
-    subprocess.run([*control, "-l", f"{data}/log", "-o", settings, "start"], check=True, stdout=subprocess.DEVNULL)
+    control = as_unprivileged(str(programs / "pg_ctl"), "-D", str(data), "-w")
+    url = make_url(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
+    server = Server(url=url, data=data, control=control, settings=settings)
+    server.start()
     try:
-        yield make_url(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
+        yield server
     finally:
-        subprocess.run([*control, "-m", "fast", "stop"], check=True, capture_output=True)
+        server.stop()

@@ -10,6 +10,7 @@ import click
 from config.settings import SETTINGS_FILE, load_settings, render_settings
 from config.sources import load_sources, render_sources
 from flows.commands.options import as_json, database, open_given, print_json
+from flows.commands.prune import prune
 from flows.commands.talk import talking
 from flows.commands.upgrade import upgrade
 from storage import open_archive
@@ -43,7 +44,7 @@ def init(*, folder: Path) -> None:
     )
 
 
-@click.group(short_help="The database: upgrade, check, repair, back up, vacuum, stats.")
+@click.group(short_help="The database: upgrade, check, repair, back up, vacuum, prune, stats.")
 def db() -> None:
     """Care for the database of the archive.
 
@@ -176,6 +177,9 @@ def vacuum() -> None:
     with open_given() as archive, talking() as talk:
         before, after = tidy(archive, is_alive=is_alive, note=talk)
     click.echo(f"{before:,} bytes before, {after:,} after")
+
+
+db.add_command(prune)
 
 
 @db.command(short_help="How large the archive is, and what of it.")

@@ -1,4 +1,4 @@
-"""The filters of a search as options of commands that keep it or pass it on as words, see storage.parameters."""
+"""The filters of a search as options, for the commands that search, keep a search, or pass it on as words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
@@ -9,9 +9,10 @@ from extractors.tagging.record import Level
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_LEVEL = "How much it concerns the archive's subject, or --tag; abstain: not decided."
 _FLAGS = {
     "originals": "Leave out copies.",
-    "edited": "Only what was edited.",
+    "edited": "Whose text was edited.",
 }
 _VALUES = {
     "tag": ("T", "Tagged with this organization, such as sco."),
@@ -19,9 +20,9 @@ _VALUES = {
     "entity": ("E", "Naming this person, body, state …, such as rats."),
     "lang": ("L", "In this language, such as ru."),
     "source": ("SLUG", "Listed by this source."),
-    "country": ("CC", "From sources of this country, such as UZ."),
-    "outlet": ("DOMAIN", "From this domain, such as tass.com."),
-    "agency": ("SLUG", "That is the work of this news agency, or rests on it."),
+    "country": ("CC", "Of a source of this country, such as UZ."),
+    "outlet": ("DOMAIN", "Printed by this outlet, such as tass.com."),
+    "agency": ("SLUG", "The work of this news agency, or resting on it, such as tass."),
 }
 
 
@@ -32,9 +33,7 @@ def filters(command: Command) -> Command:
     for name, (shown, meaning) in reversed(_VALUES.items()):
         command = click.option(f"--{name}", metavar=shown, help=meaning)(command)
     levels = click.Choice(get_args(Level))
-    return click.option("--level", type=levels, help="How much it concerns --tag, or else the archive's subject.")(
-        command
-    )
+    return click.option("--level", type=levels, help=_LEVEL)(command)
 
 
 def as_words(words: Sequence[str], where: dict[str, Any]) -> dict[str, str]:

@@ -168,8 +168,11 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     """Write a file that has its name only once it is whole; what stood there before stays until then.
 
     A device or pipe of that name is written to as it is.
+
+    Raises:
+        OSError: it cannot be written; names the file that was asked for.
     """
-    path = path.resolve()  # a link stays one
+    asked, path = path, path.resolve()  # a link stays one
     if path.exists() and not path.is_file():
         with path.open("wb") as target:
             yield target
@@ -183,6 +186,10 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         if path.exists():
             shutil.copymode(path, part)
         part.replace(path)
+    except OSError as error:
+        if error.filename not in {None, str(part)}:
+            raise
+        raise OSError(error.errno, error.strerror, str(asked)) from error  # a disk that is full has no name of its own
     finally:
         with suppress(FileNotFoundError):
             part.unlink()

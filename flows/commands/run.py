@@ -1,6 +1,5 @@
 """Commands that work: ingest, backfill, reprocess, demo."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import Callable, Coroutine
@@ -22,6 +21,7 @@ REMARKS = {
     "gaps": "more was published than its listing holds; see `scowatch coverage`",
     "silent": "it answers, and brings nothing for longer than usual; see `scowatch sources list`",
 }
+OUT_OF_REACH = {"dns", "connect", "timeout", "tls"}
 NUMBERS = ("sources", "entries_seen", "known", "new", "resumed", "stored", "duplicates", "updated", "unchanged")
 
 
@@ -53,7 +53,9 @@ def check_first() -> Settings:
 
 def run(flow: Callable[[], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
     """Run a flow to its end and give its result."""
-    return asyncio.run(flow())
+    from flows.ending import run_to_its_end  # noqa: PLC0415 asyncio is slow to import where nothing runs
+
+    return run_to_its_end(flow)
 
 
 def print_report(report: dict[str, Any], *, machine: bool) -> None:
@@ -79,12 +81,15 @@ def print_report(report: dict[str, Any], *, machine: bool) -> None:
     click.echo(f"{'tagged':>16} {report['tagged']:>7,}   in {report['seconds']:.1f} s")
 
 
-def _exit_for(report: dict[str, Any]) -> None:
+def exit_for(report: dict[str, Any]) -> None:
     """Exit 1 when listings were asked and none could be read; single pages that fail are counted, and normal."""
     polls = report["polls"]
     if polls and not polls.keys() & {"changed", "unchanged"}:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in polls.items())
-        click.echo(f"scowatch: no listing could be read ({reasons}); of sources see `scowatch sources list`", err=True)
+        advice = "of sources see `scowatch sources list`"
+        if polls.keys() <= OUT_OF_REACH:
+            advice = "this machine seems to have no network, or no name server; all are tried again"
+        click.echo(f"scowatch: no listing could be read ({reasons}); {advice}", err=True)
         raise SystemExit(1)
 
 
@@ -107,7 +112,7 @@ def ingest(*, source: tuple[str, ...], everything: bool, as_json: bool) -> None:
 
     report = run(lambda: flow(source=list(source) or None, everything=everything))
     print_report(report, machine=as_json)
-    _exit_for(report)
+    exit_for(report)
 
 
 @click.command(short_help="Bring history in: sitemaps, web archives, WARC files, files of URLs.")
@@ -153,7 +158,7 @@ def backfill(*, since: datetime | None, until: datetime | None, as_json: bool, *
     given: dict[str, Any] = {**where, "warc": files}
     report = run(lambda: flow(**given, since=since, until=until))
     print_report(report, machine=as_json)
-    _exit_for(report)
+    exit_for(report)
 
 
 @click.command(short_help="Today's extractor, tagger or deduplication over what is kept.")

@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 import click
 
 from config.errors import InputError
+from flows.commands.filters import filters
 from flows.commands.formats import Form, formats, limited, write
 from flows.commands.options import LARGEST, Day, database, dates, open_given
 from flows.commands.slugs import refuse_unknown
 from flows.commands.tables import print_hits
 from storage import Answer, Archive, Query
+from storage.parameters import fields_of
 
 T = TypeVar("T")
 
@@ -26,25 +28,11 @@ class Asking(click.Command):
 
 @click.command(cls=Asking, short_help="Find articles.")
 @click.argument("words", nargs=-1)
-@click.option("--tag", metavar="T", help="Tagged with this organization, such as sco.")
-@click.option("--topic", metavar="T", help="With this topic, such as energy.")
-@click.option("--entity", metavar="E", help="Naming this person, body, state …, such as rats.")
-@click.option(
-    "--level",
-    type=click.Choice(["central", "mention", "abstain", "none"]),
-    help="How much it concerns the archive's subject, or --tag; abstain: not decided.",
-)
-@click.option("--lang", "language", metavar="L", help="In this language, such as ru.")
-@click.option("--source", metavar="SLUG", help="Listed by this source.")
-@click.option("--country", metavar="CC", help="Of a source of this country, such as UZ.")
-@click.option("--outlet", metavar="DOMAIN", help="Printed by this outlet, such as tass.com.")
+@filters
 @click.option("--story", metavar="ID", type=click.IntRange(1, LARGEST), help="Of this story.")
-@click.option("--agency", metavar="SLUG", help="The work of this news agency, or resting on it, such as tass.")
 @dates
 @click.option("--seen-since", type=Day(), metavar="DATE", help="First seen on this day or later.")
 @click.option("--seen-until", type=Day(), metavar="DATE", help="First seen before this day.")
-@click.option("--edited", "has_versions", is_flag=True, help="Whose text was edited.")
-@click.option("--originals", is_flag=True, help="Leave out copies.")
 @click.option("--copies", is_flag=True, help="Leave out originals.")
 @click.option("--as-of", type=Day(), metavar="DATE", help="As the archive knew it at this moment.")
 @click.option("--order", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
@@ -66,7 +54,7 @@ def search(*, words: tuple[str, ...], limit: int | None, form: Form, full: bool,
         raise click.UsageError("--full is for jsonl, csv and parquet; `scowatch show` prints an article.")
     if where["originals"] and where["copies"]:
         raise click.UsageError("--originals leaves out copies, and --copies originals; nothing would be left.")
-    query = Query(words=" ".join(words) or None, limit=form.limit(limit), **_spelled(where))
+    query = Query(words=" ".join(words) or None, limit=form.limit(limit), **fields_of(where))
     with open_given() as archive:
         if full:
             articles = archive.articles(query)
@@ -74,14 +62,6 @@ def search(*, words: tuple[str, ...], limit: int | None, form: Form, full: bool,
         else:
             hits = archive.search(query)
             write(hits, form, print_hits, records=_or_refused(archive, hits))
-
-
-def _spelled(where: dict[str, Any]) -> dict[str, Any]:
-    """Codes as the archive spells them."""
-    for name, spell in (("language", str.lower), ("country", str.upper), ("outlet", str.lower), ("agency", str.lower)):
-        if where[name]:
-            where[name] = spell(where[name].strip())
-    return where
 
 
 def _or_refused(archive: Archive, answer: Answer[T]) -> Iterator[T]:

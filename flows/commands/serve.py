@@ -37,6 +37,8 @@ def serve(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbos
     """
     settings = check_settings()
     check_open(settings, host, is_open=is_open)
+    if "log_level" not in settings.model_fields_set:
+        os.environ["SCOWATCH_LOG_LEVEL"] = "info"  # of its runs, which are processes of their own
     from flows import embedded, guard, owner  # noqa: PLC0415 psutil, which a query never needs
     from flows.web.serving import listen  # noqa: PLC0415 slow to import
 
@@ -76,6 +78,7 @@ def _listen_for_prefect(port: int) -> socket.socket:
 def _run(
     settings: Settings, web: socket.socket, own: socket.socket | None, called: frozenset[str], *, verbose: bool
 ) -> int:
+    from flows.active import ActiveSources  # noqa: PLC0415 a part of what follows
     from flows.service.child import PrefectServer  # noqa: PLC0415 Prefect, which looks into the environment
     from flows.service.health import PATH, Health, router  # noqa: PLC0415
     from flows.service.serve import Service  # noqa: PLC0415
@@ -88,7 +91,7 @@ def _run(
     access = Access(token=settings.web_token, hosts=called, log=log, open_paths=frozenset({PATH}))
     with open_given(settings) as archive:
         archive.limit_time(SECONDS)
-        app = make_app(archive, access)
+        app = make_app(archive, access, ActiveSources(settings.sources))
         app.state.health = Health(settings, archive)
         app.include_router(router)
         page = server_of(app, Guest)

@@ -210,10 +210,10 @@ def _provenance(found: dict[str, Any]) -> Lines:
         yield [Run(f"listed by {listing['how']} {listing['origin']} at {_seen(listing['seen_at'])}")]
     for capture in found["captures"]:
         here = "; the text is from here" if capture["id"] == found["capture_id"] else ""
-        kept = (
-            f"kept in {capture['warc_file']} at byte {capture['warc_offset']}, fetched {_seen(capture['fetched_at'])}"
-        )
-        yield [Run(kept + here)]
+        kept = f"kept in {capture['warc_file']} at byte {capture['warc_offset']}"
+        if capture["pruned_at"]:
+            kept = f"its raw page was pruned {_seen(capture['pruned_at'])}"
+        yield [Run(f"{kept}, fetched {_seen(capture['fetched_at'])}{here}")]
     if found["choice_method"]:
         yield [Run(f"text by {found['choice_method']}: {found['choice_reason']}")]
     yield [Run(f"read by extractor {found['extractor']}")]

@@ -37,7 +37,7 @@ def upgrade(*, dry_run: bool, copy: Path | None, force: bool) -> None:
     """
     from flows.owner import is_alive  # noqa: PLC0415 psutil, which a query never needs
     from storage.engine import is_missing_file, open_engine, parse_url  # noqa: PLC0415
-    from storage.schema import plan  # noqa: PLC0415 Alembic is slow to import
+    from storage.schema import check, plan  # noqa: PLC0415 Alembic is slow to import
     from storage.schema import upgrade as bring_up  # noqa: PLC0415
 
     url = parse_url(load_settings().archive_url)
@@ -47,14 +47,17 @@ def upgrade(*, dry_run: bool, copy: Path | None, force: bool) -> None:
         return
     engine = open_engine(url)
     try:
-        planned = plan(engine)
+        alive = (lambda _: False) if force else is_alive
+        planned = plan(engine, alive)
+        if not dry_run:
+            check(engine, planned)
         for line in _said(planned, where):
             click.echo(line, err=not dry_run)
         if planned.steps and not dry_run:
             if copy is not None and planned.found is not None:
                 _back_up(copy)
             with talking() as talk:
-                bring_up(engine, is_alive=(lambda _: False) if force else is_alive, note=talk)
+                bring_up(engine, is_alive=alive, note=talk)
     finally:
         engine.dispose()
     if not (dry_run and planned.steps):
@@ -75,6 +78,8 @@ def _said(planned: "Plan", where: str) -> Iterator[str]:
         f"in one transaction: roughly {_duration(planned.seconds)}, {_size(planned.bytes)} more in the database"
         f"{' and as much again meanwhile' if where.startswith('sqlite') else ''}; until then it is as it was"
     )
+    for owner in planned.at_work:
+        yield f"not while a run is at work: {owner}"
 
 
 def _duration(seconds: float) -> str:

@@ -11,6 +11,7 @@ import click
 
 from config.errors import InputError
 from config.settings import Settings, load_settings
+from config.sources import load_sources
 from flows.commands.options import database, open_given
 
 SECONDS = 20  # the archive may take for a request
@@ -50,16 +51,18 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
     """
     settings = load_settings()
     check_open(settings, host, is_open=is_open)
+    from flows.active import ActiveSources  # noqa: PLC0415
     from flows.web.app import make_app  # noqa: PLC0415 slow to import
     from flows.web.security import Access  # noqa: PLC0415
     from flows.web.serving import listen, server_of  # noqa: PLC0415
 
     called = frozenset(each.lower().removesuffix(".") for each in (host, *names))
     access = Access(token=settings.web_token, hosts=called, log=_say if verbose else None)
+    load_sources(settings.sources)  # what is wrong with it is said before anything is served
     with closing(listen(host, port)) as listening, open_given(settings) as archive, _ending():
         _say(f"serving {describe(listening, host, settings.web_token)}; Ctrl-C ends it")
         archive.limit_time(SECONDS)
-        server_of(make_app(archive, access)).run(sockets=[listening])
+        server_of(make_app(archive, access, ActiveSources(settings.sources))).run(sockets=[listening])
 
 
 def check_open(settings: Settings, host: str, *, is_open: bool) -> None:

@@ -34,12 +34,7 @@ class PrefectServer:
         self._process: Process | None = None
         self._began = 0.0
         self._pause = 0.0
-        self.starts = 0
-
-    @property
-    def pid(self) -> int | None:
-        """Its process, while there is one."""
-        return None if self._process is None else self._process.pid
+        self.was_well = False  # since it was started: it has answered, and is not on its way up any more
 
     async def start(self) -> None:
         """Start it; its guard must be there (flows.guard), or it would outlive a kill -9 of us."""
@@ -54,8 +49,7 @@ class PrefectServer:
         self._process = await asyncio.create_subprocess_exec(
             *command, env=environment, pass_fds=(fd,), start_new_session=True
         )
-        self._began = time.monotonic()
-        self.starts += 1
+        self._began, self.was_well = time.monotonic(), False
 
     async def keep(self) -> None:
         """Start it again whenever it ends, the sooner the longer it was well; never returns."""
@@ -104,4 +98,4 @@ async def healthy(seconds: float = START_SECONDS) -> None:
             return
         await asyncio.sleep(0.5)
     where = os.environ.get("PREFECT_API_URL", "the profile in use")
-    raise ScowatchError(f"the Prefect server of {where} does not answer after {seconds:.0f} s ({error})")
+    raise ScowatchError(f"the Prefect server of {where} does not answer after {seconds:.0f} s ({error!r})")

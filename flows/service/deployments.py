@@ -21,6 +21,8 @@ from flows.trouble import trouble
 ANCHOR = datetime(2025, 1, 1, 3, tzinfo=UTC)
 WATCHED = ("ingest", "maintain")  # flows whose failure is told; not `trouble`: its own failure would start it again
 
+QUIET_TIME = timedelta(hours=6)  # a network that is away for a night is told of twice, not a hundred times
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -61,7 +63,7 @@ def _triggers() -> list[DeploymentEventTrigger]:
     failed = {**told, "said": "{{ event.payload.validated_state.message }}"}
     ours = {"prefect.resource.role": "flow", "prefect.resource.name": list(WATCHED)}
     return [
-        _trigger("scowatch: a source has gone quiet", {QUIET}, told),
+        _trigger("scowatch: a source has gone quiet", {QUIET}, told, for_each={"prefect.resource.id"}),
         _trigger("scowatch: too much of a run failed", {FAILURES}, told),
         _trigger(
             "scowatch: a run failed",
@@ -73,7 +75,13 @@ def _triggers() -> list[DeploymentEventTrigger]:
 
 
 def _trigger(name: str, expect: set[str], parameters: dict[str, Any], **match: Any) -> DeploymentEventTrigger:
-    """Run the deployment at once for each event."""
+    """Run the deployment at once for the first event, and then no more for QUIET_TIME."""
     return DeploymentEventTrigger(
-        name=name, expect=expect, posture=Posture.Reactive, threshold=1, parameters=parameters, **match
+        name=name,
+        expect=expect,
+        posture=Posture.Reactive,
+        threshold=1,
+        within=QUIET_TIME,
+        parameters=parameters,
+        **match,
     )

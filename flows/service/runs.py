@@ -1,7 +1,7 @@
 """Runs on schedule: one at a time, none doubled or piled up, and the one under way finished when the service ends.
 
 That runs do not overlap rests on three things, none of which has to be cleaned up after a kill: the runner has one
-process at a time; what fell due meanwhile is dropped but for the newest (`tidy`); and a scheduled ingest takes a turn
+process at a time; what fell due meanwhile is dropped but for the oldest (`tidy`); and a scheduled ingest takes a turn
 on the archive (storage.turns), so that a second service elsewhere finds it taken. Prefect's own limit on a deployment
 does the same with leases. One that cannot be renewed ends its run, so that a server that is away for seconds would end
 an ingest in the middle; and after a kill one may outlive its run by many minutes, in which nothing is started.
@@ -98,17 +98,25 @@ async def reap(deployments: Sequence[UUID]) -> int:
 
 
 async def tidy(deployments: Sequence[UUID]) -> int:
-    """Drop runs that fell due while none could be started, but for the newest of each flow; give their number."""
+    """Drop runs that fell due while none could be started, but for the oldest of each flow; give their number.
+
+    The oldest is the one that the runner takes next: to drop it under its hands would end, on a busy machine, in no run
+    at all.
+    """
     state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
     overdue = FlowRunFilterExpectedStartTime.model_validate({"before_": datetime.now(UTC)})
     async with get_client() as client:
-        found = await _runs(client, deployments, state=state, expected_start_time=overdue)
-        late = [each for each in found if each.auto_scheduled]  # what a person or an event asked for stays
-        dropped = [each for _, group in groupby(sorted(late, key=_order), _deployment) for each in [*group][:-1]]
+        dropped = surplus(await _runs(client, deployments, state=state, expected_start_time=overdue))
         for each in dropped:
             why = "It fell due while a run before it was at work, or while there was no service."
             await client.set_flow_run_state(each.id, Cancelled(name="Skipped", message=why))
     return len(dropped)
+
+
+def surplus(overdue: Sequence[FlowRun]) -> list[FlowRun]:
+    """Give those of *overdue* runs that one before them of the same deployment makes needless."""
+    scheduled = sorted((each for each in overdue if each.auto_scheduled), key=_order)  # what was asked for stays
+    return [each for _, group in groupby(scheduled, _deployment) for each in [*group][1:]]
 
 
 def _deployment(run: FlowRun) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from config.errors import ScowatchError
 from config.settings import Settings
 from flows.service.child import PrefectServer, healthy
 from flows.service.deployments import planned
@@ -38,7 +39,7 @@ class Service:
         self._settings, self._health, self._web, self._server = settings, health, web, server
         self._runner: OneAtATime | None = None
         self._told = asyncio.Event()
-        self._insisted = False
+        self._insisted = self._begun = False
 
     async def run(self) -> int:
         """Serve; give the exit code."""
@@ -51,11 +52,9 @@ class Service:
             work.append(self._server.keep())
         scheduling = asyncio.create_task(self._schedule())
         tasks = [scheduling, *(asyncio.create_task(each) for each in work)]
+        told = asyncio.create_task(self._told.wait())
         try:
-            done, _ = await asyncio.wait(
-                [asyncio.create_task(self._told.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED
-            )
-            broken = [error for each in done if (error := each.exception())]
+            done, _ = await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
             await self._finish(scheduling)
         finally:
             for each in tasks:
@@ -63,8 +62,8 @@ class Service:
             await asyncio.wait(tasks)
             if self._server is not None:
                 await self._server.stop()
-        if broken:
-            raise broken[0]
+        if told not in done:  # a part that should never end has ended
+            raise next((error for each in done if (error := each.exception())), ScowatchError("the web page ended"))
         return 128 + signal.SIGTERM if self._insisted else 0
 
     def _end(self) -> None:
@@ -88,27 +87,37 @@ class Service:
 
     async def _schedule(self) -> None:
         """Keep the schedules running, whatever happens to the Prefect server; ends when told to."""
-        first = True
         while not self._told.is_set():
             try:
-                await healthy()
-                await self._until_broken(first=first)
-                first = False
+                await self._await_server()
+                await self._until_broken()
             except Exception as error:  # noqa: BLE001 whatever it is, the next try may go better
                 self._health.schedules = f"The schedules broke off: {error}."
                 say(f"the schedules broke off ({error}); they are taken up again")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._told.wait(), PAUSE_SECONDS)
 
-    async def _until_broken(self, *, first: bool) -> None:
+    async def _await_server(self) -> None:
+        """Wait until Prefect answers; a server of ours that did, and does not any more, is replaced."""
+        try:
+            await healthy()
+        except ScowatchError:
+            if self._server is not None and self._server.was_well:
+                await self._server.replace()
+            raise
+        if self._server is not None:
+            self._server.was_well = True
+
+    async def _until_broken(self) -> None:
         runner = OneAtATime()
         deployed = await deploy(runner, planned(self._settings))
         keys = list(deployed)
         if self._server is not None and (orphans := await reap(keys)):
             say(f"{orphans} runs of a service before this one had not ended; their work is taken up")
         await tidy(keys)
-        if first:
+        if not self._begun:
             await start_now(deployed, "ingest")
+            self._begun = True
         self._runner = runner
         tidying = asyncio.create_task(self._keep_tidy(keys))
         try:

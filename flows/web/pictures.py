@@ -1,17 +1,19 @@
 """Charts, rendered here as SVG, and the pages that show them with their numbers."""
 
+import logging
 from datetime import UTC, datetime
 from typing import cast, get_args
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 
 from config.errors import InputError
-from flows.web.asked import COVERAGE, FILTERS, Opened, parameters
+from flows.web.asked import COVERAGE, FILTERS, Opened, parameters, polled
 from flows.web.charts import figures
-from flows.web.charts.drawing import studio
+from flows.web.charts.drawing import NotDrawnError, studio
 from flows.web.charts.look import Picture, Scheme
 from flows.web.pages import linking
 from flows.web.pages.rendering import render
+from flows.web.problems import RETRY_SECONDS
 from storage import Archive, query_of
 from storage.periods import Step
 from storage.trends import By
@@ -19,6 +21,10 @@ from storage.trends import By
 router = APIRouter(prefix="/pictures", include_in_schema=False)
 
 LARGEST = 2**63 - 1  # integer of SQLite and PostgreSQL
+_NOT_DRAWN = (
+    "The picture cannot be drawn just now, or not in time. The page of the same name without .svg has its numbers."
+)
+_log = logging.getLogger(__name__)
 _LOOK = ("scheme",)
 _TREND = ("by", "step", "scale")
 _MATRIX = ("rows", "columns")
@@ -106,7 +112,10 @@ def _matrix(request: Request, archive: Archive) -> Picture:
 def _coverage(request: Request, archive: Archive) -> Picture:
     given = parameters(request, (*COVERAGE, *_LOOK))
     scheme, query = _scheme(given), query_of(given)
-    return figures.coverage_figure(archive, _now(), scheme, source=query.source, since=query.since, until=query.until)
+    return figures.coverage_figure(
+        archive, _now(), scheme,
+        source=query.source, since=query.since, until=query.until, active=polled(request),
+    )  # fmt: skip
 
 
 def _story(request: Request, archive: Archive, key: int) -> Picture:
@@ -117,7 +126,11 @@ def _story(request: Request, archive: Archive, key: int) -> Picture:
 
 
 def _svg(picture: Picture) -> Response:
-    svg = studio().draw(picture.spec, picture.title, picture.says)
+    try:
+        svg = studio().draw(picture.spec, picture.title, picture.says)
+    except NotDrawnError as error:
+        _log.error("%s", error)
+        raise HTTPException(503, _NOT_DRAWN, {"Retry-After": str(RETRY_SECONDS)}) from error
     return Response(svg, media_type="image/svg+xml")
 
 

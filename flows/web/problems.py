@@ -16,7 +16,7 @@ from config.errors import InputError, StorageError
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 #: Below these nobody reads pages.
-_PROGRAMS = ("/api/", "/feeds/", "/openapi.json")
+_PROGRAMS = ("/api/", "/feeds/", "/openapi.json", "/metrics")
 _UNREADABLE = "The archive cannot be read just now, or not in time; try again in a moment, or ask for less."
 _log = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -19,6 +20,7 @@ from config.errors import InputError, StorageError
 from storage.archive import Archive
 from storage.care.verified import verified
 from storage.engine import reading
+from storage.forgetting.locks import none_erasing
 from storage.warc import OPEN, SUFFIX, WarcFolder
 
 DATABASE, PAGES = "archive.db", "warc"
@@ -59,7 +61,7 @@ def backup(
             "this archive is on PostgreSQL: back it up with pg_dump, and copy the folder warc beside it after that"
         )
     action = f"back the archive up to {target}"
-    with _part_of(target, action) as part:
+    with _part_of(target, action) as part, none_erasing(archive.pages):
         with _wrapped(action), reading(archive.engine, action) as connection:
             _check_room(part, _size(connection) + (_bytes_to_copy(archive.pages, part) if pages else 0))
             note("copying the database")
@@ -156,8 +158,11 @@ def _copy_pages(folder: WarcFolder, target: Path, note: Callable[[str], None]) -
 
 
 def _newest_day(paths: list[Path]) -> str:
-    """Files of the newest day may grow still: what is linked would grow with them."""
-    return max(map(_day, paths), default="")
+    """Files of the newest day may grow still: what is linked would grow with them.
+
+    Where a clock was ahead there are files of days to come; those of today are no older for that.
+    """
+    return min(max(map(_day, paths), default=""), f"{datetime.now(UTC):%Y%m%d}")
 
 
 def _day(path: Path) -> str:

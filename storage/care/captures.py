@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from config.errors import StorageError
 from storage.care.invariants import Found, Invariant, Scope
+from storage.engine import reading
 from storage.tables import capture
 from storage.warc import OPEN, Place
 
@@ -17,17 +18,31 @@ _TOLD_EVERY = 1_000  # pages
 
 def _files(scope: Scope) -> Iterator[Found]:
     for file, count in scope.connection.execute(_per_file()):
-        if not scope.pages.has(file):
+        if not scope.pages.has(file) and _is_named(scope, file):
             yield Found(what=f"{file}, with {count:,} kept pages")
 
 
+def _is_named(scope: Scope, file: str) -> bool:
+    """Whether captures speak of a file also now: it may have been written anew, without what was forgotten."""
+    with reading(scope.connection.engine, "check the archive") as now:
+        kept = (capture.c.warc_file == file, capture.c.pruned_at.is_(None))
+        return now.scalar(select(capture.c.id).where(*kept).limit(1)) is not None
+
+
 def _per_file() -> Select[str, int]:
-    return select(capture.c.warc_file, func.count()).group_by(capture.c.warc_file).order_by(capture.c.warc_file)
+    kept = capture.c.pruned_at.is_(None)
+    by_file = select(capture.c.warc_file, func.count()).where(kept)
+    return by_file.group_by(capture.c.warc_file).order_by(capture.c.warc_file)
 
 
 def _revisits(scope: Scope) -> Iterator[Found]:
     earlier = capture.alias("earlier")
-    wrong = or_(earlier.c.revisit_of.is_not(None), earlier.c.digest != capture.c.digest, earlier.c.id == capture.c.id)
+    wrong = or_(
+        earlier.c.revisit_of.is_not(None),
+        earlier.c.digest != capture.c.digest,
+        earlier.c.id == capture.c.id,
+        and_(earlier.c.pruned_at.is_not(None), capture.c.pruned_at.is_(None)),
+    )
     joined = capture.join(earlier, earlier.c.id == capture.c.revisit_of)
     for row in scope.connection.execute(select(capture.c.id, capture.c.url).select_from(joined).where(wrong)):
         yield Found(what=f"capture {row.id} of {row.url}")
@@ -37,7 +52,8 @@ def _pages(scope: Scope) -> Iterator[Found]:
     files = [file for file, _ in scope.connection.execute(_per_file())]
     missing = [file for file in files if not scope.pages.has(file)]
     columns = (capture.c.id, capture.c.url, capture.c.warc_file, capture.c.warc_offset, capture.c.digest)
-    kept = and_(capture.c.revisit_of.is_(None), capture.c.warc_file.not_in(missing))
+    bears = and_(capture.c.revisit_of.is_(None), capture.c.pruned_at.is_(None))
+    kept = and_(bears, capture.c.warc_file.not_in(missing))
     total = scope.connection.scalar(select(func.count()).where(kept)) or 0
     rows = scope.connection.execute(
         select(*columns).where(kept).order_by(capture.c.id).execution_options(yield_per=500)
@@ -45,7 +61,7 @@ def _pages(scope: Scope) -> Iterator[Found]:
     for number, row in enumerate(rows):
         if number % _TOLD_EVERY == 0:
             scope.note(f"{number:,} of {total:,} kept pages")
-        if wrong := (_outside if scope.quick else _wrong)(scope, row):
+        if (wrong := (_outside if scope.quick else _wrong)(scope, row)) and _is_named(scope, row.warc_file):
             yield Found(what=f"capture {row.id} of {row.url}: {wrong}")
 
 

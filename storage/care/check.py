@@ -6,6 +6,7 @@ from itertools import islice
 from storage.archive import Archive
 from storage.care.captures import CAPTURES
 from storage.care.database import DATABASE
+from storage.care.forgotten import FORGOTTEN
 from storage.care.indexes import INDEXES
 from storage.care.invariants import Found, Invariant, Problem, Scope, snapshot
 from storage.care.prints import PRINTS
@@ -14,7 +15,7 @@ from storage.care.stories import STORIES
 from storage.care.work import WORK
 
 #: In the order in which they can be mended.
-INVARIANTS: tuple[Invariant, ...] = (*DATABASE, *SPANS, *PRINTS, *STORIES, *INDEXES, *WORK, *CAPTURES)
+INVARIANTS: tuple[Invariant, ...] = (*DATABASE, *SPANS, *PRINTS, *STORIES, *INDEXES, *WORK, *CAPTURES, *FORGOTTEN)
 _EXAMPLES = 3
 
 

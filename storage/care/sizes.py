@@ -12,8 +12,8 @@ from storage import fulltext
 from storage.archive import Archive
 from storage.care.invariants import snapshot
 from storage.engine import reading
+from storage.space import database, page_files
 from storage.tables import article, capture, metadata
-from storage.warc import SUFFIX
 
 
 def sizes(archive: Archive) -> dict[str, Any]:
@@ -30,9 +30,14 @@ def sizes(archive: Archive) -> dict[str, Any]:
         held = (_sqlite_tables if connection.dialect.name == "sqlite" else _postgresql_tables)(connection, rows)
         held_in_all = database(connection)
         months = _months(connection)
-        unpacked = connection.scalar(select(func.sum(capture.c.length)).where(capture.c.revisit_of.is_(None))) or 0
+        unpacked = (
+            connection.scalar(
+                select(func.sum(capture.c.length)).where(capture.c.revisit_of.is_(None), capture.c.pruned_at.is_(None))
+            )
+            or 0
+        )
     tables = [{"name": name, "rows": rows[name], "bytes": of[0], "index_bytes": of[1]} for name, of in held.items()]
-    pages = {**_pages(Path(str(archive.pages))), "unpacked_bytes": int(unpacked)}
+    pages = {**page_files(Path(str(archive.pages))), "unpacked_bytes": int(unpacked)}
     whole = held_in_all["bytes"] + pages["bytes"]
     return {
         "database": held_in_all,
@@ -74,27 +79,11 @@ def _postgresql_tables(connection: Connection, names: Iterable[str]) -> Held:
     return {name: (row[0], row[1]) for name, row in found.items()}
 
 
-def database(connection: Connection) -> dict[str, int]:
-    """Give the bytes of a database, of its write-ahead log, and of what is free in it (none where nobody can tell)."""
-    if connection.dialect.name != "sqlite":
-        held = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
-        return {"bytes": int(held), "log_bytes": 0, "free_bytes": 0}
-    names = ("page_count", "page_size", "freelist_count")
-    count, size, free = (int(connection.execute(text(f"PRAGMA {name}")).scalar_one()) for name in names)
-    log = Path(f"{connection.engine.url.database}-wal")
-    return {"bytes": count * size, "log_bytes": log.stat().st_size if log.exists() else 0, "free_bytes": free * size}
-
-
 def free_share(archive: Archive) -> float:
     """Give the share of a database's bytes that nothing is in."""
     with reading(archive.engine, "measure the archive") as connection:
         held = database(connection)
     return held["free_bytes"] / max(held["bytes"], 1)
-
-
-def _pages(folder: Path) -> dict[str, int]:
-    held = [path.stat().st_size for path in folder.glob(f"*{SUFFIX}*")] if folder.is_dir() else []
-    return {"files": len(held), "bytes": sum(held)}
 
 
 def _months(connection: Connection) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ from config.errors import InputError, StorageError
 from storage import fulltext, runs
 from storage.archive import Archive
 from storage.care.indexes import fulltext_command
-from storage.care.sizes import database
 from storage.engine import SQLITE_WAIT_SECONDS, reading, writing
+from storage.space import database
 from storage.tables import metadata
 
 _MERGED = 500  # pages of a full-text index that are merged in one transaction; a run gets its turn in between

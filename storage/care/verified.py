@@ -11,8 +11,9 @@ from config.errors import StorageError
 from storage.warc import Place, WarcFolder
 
 _SAMPLE = 500  # kept pages read back, and besides the last of each file
-_LAST = "SELECT warc_file, max(warc_offset), digest FROM capture WHERE revisit_of IS NULL GROUP BY warc_file"
-_SPREAD = "SELECT warc_file, warc_offset, digest FROM capture WHERE revisit_of IS NULL AND id % ? = 0"
+_LAST = "SELECT warc_file, max(warc_offset), digest FROM capture WHERE revisit_of IS NULL {} GROUP BY warc_file"
+_SPREAD = "SELECT warc_file, warc_offset, digest FROM capture WHERE revisit_of IS NULL {} AND id % ? = 0"
+_CAPTURE, _KEPT = "PRAGMA table_info(capture)", "AND pruned_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,7 @@ def verified(database: Path, pages: Path | None, original: WarcFolder, action: s
         try:
             told = [row[0] for row in connection.execute("PRAGMA integrity_check")]
             counts = [connection.execute(each).fetchone()[0] for each in _COUNTED]
-            step = max(counts[1] // _SAMPLE, 1)
-            sample = {*connection.execute(_LAST), *connection.execute(_SPREAD, (step,))} if pages else set()
+            sample = _sample(connection, counts[1]) if pages else set()
         except sqlite3.Error as error:
             raise StorageError(action, f"the copy is damaged: {error}") from error
     if told != ["ok"]:
@@ -62,6 +62,13 @@ def verified(database: Path, pages: Path | None, original: WarcFolder, action: s
         missing=tuple(sorted(missing)),
         unreadable=unreadable,
     )
+
+
+def _sample(connection: sqlite3.Connection, captures: int) -> set[tuple[str, int, str]]:
+    """File, offset and digest of pages that are kept; an archive of an older schema does not know others."""
+    kept = _KEPT if any(row[1] == "pruned_at" for row in connection.execute(_CAPTURE)) else ""
+    spread = connection.execute(_SPREAD.format(kept), (max(captures // _SAMPLE, 1),))
+    return {*connection.execute(_LAST.format(kept)), *spread}
 
 
 _COUNTED = ("SELECT count(*) FROM article", "SELECT count(*) FROM capture")

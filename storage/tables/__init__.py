@@ -8,14 +8,17 @@ from storage.columns import metadata
 from storage.tables.articles import article, block, evidence, fingerprint, sketch, story, tag, version
 from storage.tables.outlets import gap, host, robots, source, warc_import
 from storage.tables.quotes import quote
+from storage.tables.tombstones import erasure, tombstone
 from storage.tables.watches import watch, watch_delivery, watch_message, watch_target, watch_told
-from storage.tables.work import capture, discovery, frontier, host_lease, run, run_source
+from storage.tables.work import capture, counter, discovery, frontier, host_lease, run, run_source
 
 __all__ = [
     "article",
     "block",
     "capture",
+    "counter",
     "discovery",
+    "erasure",
     "evidence",
     "fingerprint",
     "frontier",
@@ -31,6 +34,7 @@ __all__ = [
     "source",
     "story",
     "tag",
+    "tombstone",
     "version",
     "warc_import",
     "watch",

@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -45,7 +46,8 @@ frontier = Table(
     Index("ix_frontier_run_id", "run_id", "state"),
     Index("ix_frontier_source_id", "source_id", "discovered_at"),
     Index("ix_frontier_recheck_at", "recheck_at"),
-    Index("ix_frontier_site", "site", "next_try_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    # Only what waits; its state stands in it all the same, or SQLite would rather take the index before.
+    Index("ix_frontier_site", "state", "site", "next_try_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
 )
 
 discovery = Table(
@@ -83,6 +85,7 @@ capture = Table(
     link("revisit_of", "capture", nullable=True),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("pruned_at", UTCTime),
     Index("ix_capture_frontier_id", "frontier_id"),
     Index("ix_capture_digest", "digest"),
 )
@@ -100,6 +103,7 @@ run = Table(
     Column("handed_over", Integer, nullable=False, server_default=text("0")),
     Column("drains_until", UTCTime),
     Index("ix_run_drains_until", "drains_until"),
+    Index("ix_run_state", "state", "flow", "finished_at"),
 )
 
 host_lease = Table(
@@ -121,4 +125,14 @@ run_source = Table(
     Column("reason", String(64), nullable=False),
     Column("count", Integer, nullable=False),
     PrimaryKeyConstraint("run_id", "source", "day", "outcome", "reason"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(32), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("value", Float, nullable=False),
+    PrimaryKeyConstraint("name", "label"),
+    sqlite_with_rowid=False,
 )

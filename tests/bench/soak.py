@@ -52,6 +52,7 @@ def service(site: Site, folder: Path, every: float):
     }  # fmt: skip
     given = {f"SCOWATCH_{name}": str(value) for name, value in settings.items()}
     given |= {"PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "60", "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "PT1H"}
+    given |= {"PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "30"}  # not a hundred ahead
     command = [sys.executable, "-m", "flows", "serve", "--port", "0", "--prefect-port", "0"]
     with (folder / "log").open("wb") as log:
         running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **given}, stderr=log, stdout=log)

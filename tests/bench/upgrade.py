@@ -37,15 +37,18 @@ ROWS = {
     "article": "(id, url, frontier_id, capture_id, title, text, authors, published, language, extractor, text_hash, "
     "story_id, kind, score, level, first_seen_at, changed_at) VALUES (:id, :url, :id, :id, :title, :text, '[]', "
     ":moment, :language, '1', :hash, :id, 'original', 0, :level, :moment, :moment)",
-    "fingerprint": "(article_id, story_id, text_hash, prints, numbers, tokens) VALUES (:id, :id, :hash, :prints, '[]', 9)",
-    "tag": "(id, article_id, kind, slug, level, confidence, lexicon) VALUES (:id, :id, 'topic', :topic, :level, 1, 'v')",
-    "evidence": "(id, tag_id, accepted, field, start, \"end\", surface) VALUES (:id, :id, true, 'title', 0, 1, :surface)",
+    "fingerprint": "(article_id, story_id, text_hash, prints, numbers, tokens) "
+    "VALUES (:id, :id, :hash, :prints, '[]', 9)",
+    "tag": "(id, article_id, kind, slug, level, confidence, lexicon) "
+    "VALUES (:id, :id, 'topic', :topic, :level, 1, 'v')",
+    "evidence": '(id, tag_id, accepted, field, start, "end", surface) '
+    "VALUES (:id, :id, true, 'title', 0, 1, :surface)",
 }
 AT_A_TIME = 2_000
 
 
 def fill(engine: Engine, count: int) -> None:
-    """Make an archive as the first release would have, but for its indexes of words, which are made anew in any case."""
+    """Make an archive as the first release would, but for its index of words, which is made anew in any case."""
     with writing(engine, "make the first schema") as connection:
         config = schema._config()
         config.attributes["connection"] = connection
@@ -64,8 +67,9 @@ def fill(engine: Engine, count: int) -> None:
 def _enter(connection: Connection, some: list[Made]) -> None:
     rows: list[dict[str, Any]] = [
         {
-            "id": each.id, "url": f"https://a.example/{each.id}", "moment": each.published.strftime("%Y-%m-%d %H:%M:%S.%f"),
-            "hash": f"{each.id:064x}", "title": each.title, "text": each.text, "language": each.language,
+            "id": each.id, "url": f"https://a.example/{each.id}",
+            "moment": each.published.strftime("%Y-%m-%d %H:%M:%S.%f"), "hash": f"{each.id:064x}", "title": each.title,
+            "text": each.text, "language": each.language,
             "level": each.level, "topic": each.topic, "surface": each.title[:1], "prints": b"12345678" * 40,
         }
         for each in some

@@ -3,16 +3,17 @@
 import json
 import re
 import shutil
+import socket
 import sqlite3
 import tomllib
 from contextlib import closing
 
 import pytest
-from alembic import command as alembic
-from alembic.config import Config
 
 from config.sources import load_sources
-from storage.engine import open_engine, parse_url, writing
+from flows.owner import this_process
+from storage.opening import SCHEMA
+from tests.releases.kept import unpacked
 
 TWO = """
 [[source]]
@@ -182,30 +183,60 @@ def test_an_upgrade_says_beforehand_what_it_will_do(user):
     assert (said.exit_code, said.stderr) == (0, "")
     assert said.stdout == "sqlite:///scowatch-data/archive.db is not there; it would be made\n"
     assert not (user.folder / "scowatch-data").exists()
-    old = user.folder / "old.db"
-    engine = open_engine(parse_url(f"sqlite:///{old}"))
-    with writing(engine, "make an archive of an earlier release") as connection:
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        alembic.upgrade(config, "0007")
-    engine.dispose()
+
+
+@pytest.fixture
+def old(user):
+    """The user's archive as the first release left it, with a run that was killed."""
+    folder = user.folder / "scowatch-data"
+    folder.mkdir()
+    unpacked("0001", f"sqlite:///{folder / 'archive.db'}", folder)
+    with closing(sqlite3.connect(folder / "archive.db")) as connection, connection:
+        connection.execute("UPDATE run SET owner = ? WHERE state = 'running'", [f"{socket.gethostname()}:0:0.0"])
+    return folder / "archive.db"
+
+
+def test_an_upgrade_says_what_it_will_do_and_does_it(user, old):
     before = old.read_bytes()
-    assert user("db", "backup", "old-copy.db", "--database", f"sqlite:///{old}").exit_code == 0
-    assert "run `scowatch db upgrade`" in user.refuses("stats", "--database", "sqlite:///old-copy.db", code=1)
-    url = ("--database", f"sqlite:///{old}")
-    planned = user("db", "upgrade", "--dry-run", *url)
-    assert planned.exit_code == 0
-    assert [line.split()[0] for line in planned.stdout.splitlines()][:2] == ["0008", "0009"]
-    assert "would be applied" in planned.stderr
+    assert "run `scowatch db upgrade`" in user.refuses("stats", code=1)
+    planned = user("db", "upgrade", "--dry-run")
+    assert (planned.exit_code, planned.stderr) == (0, "")
+    first, *steps, last = planned.stdout.splitlines()
+    assert first == f"sqlite:///scowatch-data/archive.db has schema 0001; this version needs {SCHEMA}"
+    assert [line.split()[0] for line in steps][:2] == ["0002", "0003"]
+    assert steps[-2:] == [
+        "then  the fingerprints of 16 texts, by which copies are recognised, anew",
+        "then  the search index of 16 texts, anew",
+    ]
+    assert "in one transaction: roughly 1 s, " in last
     assert old.read_bytes() == before
-    done = user("db", "upgrade", *url)
-    assert done.stdout == f"sqlite:///{old} has today's schema\n"
-    assert user("db", "upgrade", "--dry-run", *url).stdout == f"sqlite:///{old} has today's schema\n"
-    with closing(sqlite3.connect(old)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    done = user("db", "upgrade", "--backup", "before.db")
+    assert done.stderr == f"{planned.stdout}wrote before.db\n"
+    assert done.stdout == "sqlite:///scowatch-data/archive.db has today's schema\n"
+    assert user("db", "check", "--deep").stdout == "all is well\n"
     for how in ((), ("--dry-run",)):
-        assert "a newer scowatch has brought it to schema 9999" in user.refuses("db", "upgrade", *how, *url, code=1)
+        again = user("db", "upgrade", *how)
+        assert (again.stdout, again.stderr) == (done.stdout, "")
+    assert user("db", "upgrade", "--dry-run", "--database", "sqlite:///before.db").stdout.startswith(
+        "sqlite:///before.db has schema 0001;"
+    )
+    refused = user("db", "upgrade", "--backup", "before.db", "--database", "sqlite:///before.db")
+    assert (refused.exit_code, "before.db: is there already" in refused.stderr) == (2, True)
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999', scowatch = '7.1.0'")
+    for command in (("db", "upgrade"), ("db", "upgrade", "--dry-run"), ("stats",)):
+        assert "scowatch 7.1.0 has brought it to schema 9999" in user.refuses(*command, code=1)
+
+
+def test_an_upgrade_is_refused_while_a_run_is_at_work_unless_forced(user, old):
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE run SET owner = ? WHERE state = 'running'", [this_process()])
+    said = user.refuses("db", "upgrade", "--backup", "before.db", code=2)
+    assert f"a run is at work in this archive ({this_process()})" in said
+    assert user("db", "upgrade", "--dry-run").stdout.splitlines()[-1] == f"not while a run is at work: {this_process()}"
+    assert not (user.folder / "before.db").exists()
+    assert user("db", "upgrade", "--force").exit_code == 0
+    assert user("db", "upgrade", "--dry-run").stdout.endswith("has today's schema\n")
 
 
 @pytest.mark.parametrize("how", [(), ("--quick",), ("--deep",)])

@@ -37,7 +37,7 @@ def drained(settings: Settings, urls: list[str], work) -> None:
         async with AsyncExitStack() as stack:
             one, two = [await stack.enter_async_context(session(settings, "drain")) for _ in range(2)]
             listing = Listing(how="urls", origin="test")
-            one.archive.discover(one.run, [Entry(url=url) for url in urls], listing, datetime.now(UTC))
+            one.archive.discover(one.run, [Entry(url=url) for url in reversed(urls)], listing, datetime.now(UTC))
             await work(one, two)
 
     asyncio.run(asyncio.wait_for(run(), 120))
@@ -120,15 +120,15 @@ def test_a_run_that_lost_its_leases_stops(settings, server: HostileServer, monke
     monkeypatch.setattr("flows.leasing.BEAT_SECONDS", 0.1)
 
     async def work(one: Session, two: Session) -> None:
-        async def lose() -> None:
+        async def go_on() -> None:
             async with one.leases.kept():
-                await one.leases.claim(None, rechecks=False)
-                expire(one)
-                await two.leases.claim(None, rechecks=False)
                 await asyncio.sleep(60)
 
+        await one.leases.claim(None, rechecks=False)
+        expire(one)
+        await two.leases.claim(None, rechecks=False)
         with pytest.raises(ExceptionGroup) as group:
-            await lose()
+            await go_on()
         assert group.group_contains(StorageError, match="were not renewed for 600 seconds")
 
     drained(settings, [server.url("/1")], work)

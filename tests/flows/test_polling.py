@@ -465,6 +465,16 @@ def test_a_clock_that_went_back_does_not_stop_the_polling():
     assert wait(rhythm, Listed(verdict="changed", new=2, window=20, overlap=True), back) <= 12
 
 
+def test_what_a_clock_that_was_ahead_has_noted_is_taken_for_now():
+    ahead = next_poll(Rhythm(), first(every(1, until=NOW)), NOW + timedelta(days=23_000))
+    ahead = replace(ahead, lied_until=NOW + timedelta(days=23_030))
+    right = ahead.not_ahead_of(NOW)
+    assert (right.listed_at, right.verified_at, right.lied_until) == (NOW, NOW, None)
+    assert (right.counts, right.window) == (ahead.counts, ahead.window)
+    assert right.not_ahead_of(NOW + timedelta(days=1)) is right
+    assert Rhythm().not_ahead_of(NOW) == Rhythm()
+
+
 def test_a_listing_of_a_hundred_thousand_entries_is_no_burden_on_the_archive():
     huge = next_poll(Rhythm(), first(every(0.001, entries=100_000)))
     assert len(json.dumps(huge.as_json())) < 2_000

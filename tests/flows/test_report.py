@@ -1,6 +1,7 @@
 """The report of a run: its counts add up, and say so when they do not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,6 +39,12 @@ def test_a_run_in_which_every_url_ended_is_in_balance(report):
     assert report.imbalance == 0
     assert (report.total("seen"), report.total("known"), report.total("new")) == (10, 2, 8)
     assert report.reasons("refused") == {"no_usable_link": 1}
+
+
+def test_what_was_forgotten_is_refused_and_counted(report):
+    report.add_discovered("post", replace(listed(seen=3, known=1), forgotten=2))
+    assert report.imbalance == 0
+    assert report.reasons("refused") == {"no_usable_link": 1, "forgotten": 2}
 
 
 @pytest.mark.parametrize(
@@ -121,3 +128,30 @@ def test_what_did_not_happen_leaves_no_line():
     report.add_skipped("post", "outside_dates", 0)
     assert report.lines == {}
     assert report.imbalance == 0
+
+
+# --- for the counts of all runs ------------------------------------------------------------------------------------
+
+
+def test_what_is_counted_for_all_runs_is_the_sum_of_the_lines_and_is_given_once(report):
+    report.add_poll("post", "changed")
+    report.add_settled([settled("pending", "timeout"), replace(settled("duplicate", "near"), level="central")])
+    report.add_page()
+    report.add_extraction(0.03)
+    sums = {}
+    for (_, _, outcome, reason), count in report.lines.items():
+        sums[outcome, reason] = sums.get((outcome, reason), 0) + count
+    others = {
+        ("level", "central"): 1, ("page", ""): 1, ("extraction", "0.05"): 1, ("extraction_seconds", ""): 0.03,
+    }  # fmt: skip
+    assert report.take_counts() == {**sums, **others}
+    assert report.take_counts() == {}
+
+
+def test_what_could_not_be_stored_is_given_again_with_what_came_meanwhile(report):
+    report.take_counts()
+    report.add_page()
+    taken = report.take_counts()
+    report.add_page()
+    report.give_back(taken)
+    assert report.take_counts() == {("page", ""): 2}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from config.errors import ConfigError, UnavailableError
 from config.settings import Settings, load_settings
 from extractors.records import Failed, Fetched
 from flows.owner import this_process
@@ -61,6 +62,24 @@ def test_a_publisher_is_told_who_asks_and_whom_to_turn_to(settings):
     assert not limits.allow_private_addresses
 
 
+def test_a_clock_that_is_wrong_beyond_doubt_begins_no_run(settings, monkeypatch):
+    monkeypatch.setattr("flows.session.now", lambda: datetime(1970, 1, 1, 0, 3, tzinfo=UTC))
+    with pytest.raises(ConfigError, match=r"the clock of this machine: says 1970-01-01 00:03 UTC, .* set it"):
+        work(settings, "ingest")
+    assert not settings.data_dir.exists()
+
+
+def test_a_run_that_ends_for_a_full_disk_says_that_and_not_what_follows_from_it(settings, monkeypatch):
+    def nothing_can_be_stored(*_, **__):
+        raise UnavailableError("end a run", "the disk is full")
+
+    monkeypatch.setattr("storage.runs.end", nothing_can_be_stored)
+    with pytest.raises(LookupError, match="in the middle"):
+        work(settings, "ingest", fails=True)
+    with pytest.raises(UnavailableError, match="could not end a run"):
+        work(settings, "ingest")
+
+
 # --- hosts that want to be left alone --------------------------------------------------------------------------------
 
 
@@ -106,3 +125,50 @@ def test_a_host_is_asked_again_when_its_time_is_over(on_loopback, server: Hostil
     assert get(on_loopback, server.url("/page")).body == b"news"
     with closing(sqlite3.connect(on_loopback.data_dir / "archive.db")) as connection:
         assert connection.execute("SELECT * FROM host").fetchall() == []
+
+
+# --- the counts of all runs ------------------------------------------------------------------------------------------
+
+
+def counted(settings: Settings) -> dict[tuple[str, str], float]:
+    with closing(sqlite3.connect(settings.data_dir / "archive.db")) as connection:
+        return {(name, label): value for name, label, value in connection.execute("SELECT * FROM counter")}
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_runs_did_is_counted_up_however_they_end(settings, fails):
+    work(settings, "ingest")
+    with pytest.raises(LookupError) if fails else nullcontext():
+        work(settings, "ingest", fails=fails)
+    ends = {("run", "ingest completed"): 1, ("run", "ingest failed"): 1} if fails else {("run", "ingest completed"): 2}
+    assert counted(settings) == {("polled", "changed"): 2, **ends}
+
+
+def test_a_long_run_is_counted_while_it_is_at_work_and_nothing_twice(settings, monkeypatch):
+    monkeypatch.setattr("flows.session.COUNT_SECONDS", 0.0)
+
+    async def run() -> None:
+        async with session(settings, "ingest") as opened:
+            opened.report.add_poll("post", "changed")
+            await opened.count_up()
+            assert counted(settings) == {("polled", "changed"): 1}
+            opened.report.add_poll("post", "dns")
+            with closing(sqlite3.connect(settings.data_dir / "archive.db")) as connection:
+                connection.execute("ALTER TABLE counter RENAME TO elsewhere")
+                await opened.count_up()  # it can't be stored, and that is no reason to fail
+                connection.execute("ALTER TABLE elsewhere RENAME TO counter")
+            await asyncio.gather(*(opened.count_up() for _ in range(3)))
+            assert counted(settings) == {("polled", "changed"): 1, ("polled", "dns"): 1}
+
+    asyncio.run(run())
+    assert counted(settings) == {("polled", "changed"): 1, ("polled", "dns"): 1, ("run", "ingest completed"): 1}
+
+
+def test_between_two_additions_there_is_some_time(settings):
+    async def run() -> None:
+        async with session(settings, "ingest") as opened:
+            opened.report.add_poll("post", "changed")
+            await opened.count_up()
+            assert counted(settings) == {}
+
+    asyncio.run(run())

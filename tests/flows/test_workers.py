@@ -11,7 +11,7 @@ import pytest
 from config.errors import ConfigError, ScowatchError
 from config.lexicon import load_lexicon
 from extractors.records import Unreadable
-from flows.workers import Limits, Workers
+from flows.workers import KILLED, MOST_KILLED, Limits, Workers
 
 LIMITS = Limits(seconds=3, memory_bytes=1_000_000_000)
 EVALUATE = partial(partial, eval)
@@ -36,6 +36,21 @@ def test_results_come_back_to_those_who_asked():
 def test_a_process_that_is_killed_takes_only_its_job_with_it():
     jobs = ["1", DIE, "2", DIE, DIE, "3", "4"]
     assert reasons(done(*jobs)) == [1, "extractor_crashed", 2, "extractor_crashed", "extractor_crashed", 3, 4]
+
+
+def test_a_job_whose_process_is_killed_once_is_done_by_another(tmp_path):
+    """As the kernel does when the machine is short of memory, whoever is to blame for it."""
+    mark = tmp_path / "killed"
+    once = f"__import__('pathlib').Path({str(mark)!r}).exists() or (open({str(mark)!r}, 'x') and {DIE})"
+    assert done("1", once, "2") == [1, True, 2]
+
+
+def test_processes_that_are_killed_one_after_the_other_are_no_fault_of_their_jobs():
+    with Workers(EVALUATE, count=1, limits=LIMITS) as workers:
+        assert [workers.submit(DIE).result() for _ in range(MOST_KILLED - 1)] == [KILLED] * (MOST_KILLED - 1)
+        with pytest.raises(ScowatchError, match=r"killed one after the other, 10 by now.*SCOWATCH_WORKERS"):
+            workers.submit(DIE).result()
+        assert workers.submit("1").result() == 1
 
 
 def test_a_job_that_loops_in_c_code_is_ended():
@@ -90,3 +105,14 @@ def test_what_prepare_has_to_say_reaches_the_caller(tmp_path):
 def test_a_process_that_does_not_start_is_an_error_and_not_the_fate_of_a_page():
     with pytest.raises(ScowatchError, match="did not start"):
         done("1", prepare=partial(os._exit, 3))
+
+
+def test_the_time_of_each_job_is_told_once_without_the_time_it_waited():
+    nap = "__import__('time').sleep(0.2)"
+    with Workers(EVALUATE, count=1, limits=LIMITS) as workers:
+        for each in [workers.submit(job) for job in (nap, "1 + 1", DIE, nap)]:
+            each.result()
+        slept, added, _, again = workers.take_seconds()
+        assert workers.take_seconds() == []
+    assert 0 < added < slept
+    assert min(slept, again) >= 0.2

@@ -5,9 +5,10 @@ import pickle
 import threading
 from datetime import UTC, datetime
 
+import psutil
 import pytest
 
-from config.errors import ConfigError, StorageError
+from config.errors import ConfigError, StorageError, UnavailableError
 from config.sources import Source
 from extractors.records import Entry
 from flows.outcomes import Listed, PollBounds
@@ -105,6 +106,38 @@ def test_only_the_poll_that_cannot_be_stored_fails(desk, tmp_path, apart):
     ended = put_all(desk, polls, apart=tmp_path if apart else None)
     assert [isinstance(each, Exception) for each in ended] == [n == 7 for n in range(20)]
     assert stored(archive) == 2 * 19
+
+
+def test_a_process_that_the_system_takes_is_replaced_by_a_thread(desk, tmp_path):
+    archive, run, states = desk
+
+    async def put():
+        writer = PollWriter(archive, run, BOUNDS)
+        writer.store_apart(f"sqlite:///{tmp_path / 'archive.db'}", tmp_path)
+        first = await writer.put(polled(states[0]), CHANGED)
+        for each in psutil.Process().children():
+            if "spawn_main" in " ".join(each.cmdline()):
+                each.kill()
+        rest = await asyncio.gather(*(writer.put(polled(state), CHANGED) for state in states[1:20]))
+        writer.close()
+        return [first, *rest]
+
+    assert [each.found.new for each in asyncio.run(put())] == [2] * 20
+    assert stored(archive) == 2 * 20
+
+
+def test_when_nothing_can_be_stored_all_are_told_at_once(desk):
+    _, run, states = desk
+    tries = []
+
+    class Full:
+        def note_polls(self, run, polls):
+            tries.append(len(polls))
+            raise UnavailableError("store it", "the disk is full")
+
+    ended = put_all((Full(), run, states), [polled(state) for state in states[:20]])
+    assert {type(each) for each in ended} == {UnavailableError}
+    assert len(tries) <= 2, "each was tried alone"
 
 
 def test_who_stops_waiting_holds_nobody_up(desk):

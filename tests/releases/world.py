@@ -71,6 +71,9 @@ class World:
 
     def answer(self, host: str, path: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body."""
+        if path.startswith("/day/"):
+            self.day = int(path.removeprefix("/day/"))
+            return 200, {}, b""
         if host == BUSY:
             return 429, {"Retry-After": "7200"}, b""
         if path == "/robots.txt":

@@ -1,5 +1,6 @@
 """Archives on a real SQLite and a real PostgreSQL, and a newsroom that fills them."""
 
+import logging
 import shutil
 import tomllib
 import uuid
@@ -33,6 +34,24 @@ def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
     """An empty archive, on each engine in turn."""
     with open_archive(database_url, tmp_path, create=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def two_archives(postgres: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Archive]]:
+    """An empty archive on SQLite and one on PostgreSQL, for all tests of a module."""
+    folder, name = tmp_path_factory.mktemp("two"), f"two_{uuid.uuid4().hex}"
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = postgres.set(database=name).render_as_string(hide_password=False)
+    with (
+        open_archive(f"sqlite:///{folder}/archive.db", folder / "sqlite", create=True) as sqlite,
+        open_archive(url, folder / "postgresql", create=True) as postgresql,
+    ):
+        yield sqlite, postgresql
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
 
 
 @pytest.fixture
@@ -236,3 +255,14 @@ def on_sqlite(tmp_path: Path, newsroom_of: Begin, blank: Path) -> Iterator[Newsr
     """A run begun in an empty archive on SQLite, for what has nothing to do with the engine."""
     with open_archive(f"sqlite:///{shutil.copy(blank, tmp_path / 'sqlite.db')}", tmp_path) as opened:
         yield newsroom_of(opened)
+
+
+@pytest.fixture
+def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """What storage says, also where a run before has sent its lines elsewhere."""
+    logger = logging.getLogger("scowatch.storage")
+    logger.addHandler(caplog.handler)
+    before, logging.getLogger("scowatch").propagate = logging.getLogger("scowatch").propagate, False
+    yield caplog
+    logging.getLogger("scowatch").propagate = before
+    logger.removeHandler(caplog.handler)

@@ -120,11 +120,13 @@ def test_an_expired_lease_is_claimed_again_and_a_running_one_is_not(newsroom):
     newsroom.discover("https://a.example/1")
     [lease] = newsroom.claim()
     assert not lease.resumed
+    assert not lease.taken_over
     assert newsroom.claim(after=59 * MINUTE, owner="other") == []
     later = newsroom.archive.begin_run("ingest", "other", newsroom.now + HOUR, is_alive=lambda _: True)
     [again] = newsroom.claim(after=HOUR, owner="other", run=later)
     assert again.id == lease.id
     assert again.resumed
+    assert again.taken_over
     [row] = newsroom.rows(frontier)
     assert (row.lease_owner, row.run_id) == ("other", later)
 

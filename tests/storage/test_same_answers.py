@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from extractors.tagging.record import Topic
-from storage import Query, open_archive
+from storage import Query
 
 SAID = {
     "en": "summit leaders bridges countries energy ministers met said agreements growing trade border the of and",
@@ -74,22 +73,9 @@ def questions(now):
 
 
 @pytest.fixture(scope="module")
-def on_both(postgres, newsroom_of, tmp_path_factory):
+def on_both(two_archives, newsroom_of):
     """The same archive on SQLite and on PostgreSQL."""
-    folder, name = tmp_path_factory.mktemp("same"), "test_same_answers"
-    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = postgres.set(database=name).render_as_string(hide_password=False)
-    with (
-        open_archive(f"sqlite:///{folder}/same.db", folder / "sqlite", create=True) as sqlite,
-        open_archive(url, folder / "postgresql", create=True) as postgresql,
-    ):
-        yield [fill(newsroom_of(each)) for each in (sqlite, postgresql)]
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    return [fill(newsroom_of(each)) for each in two_archives]
 
 
 def test_two_hundred_questions_have_the_same_answers(on_both):

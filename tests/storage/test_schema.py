@@ -15,6 +15,7 @@ from config.errors import ConfigError, StorageError
 from extractors.fingerprint import fingerprint, fingerprint_of
 from extractors.shingles import shingles
 from storage import Query, neighbours, open_archive
+from storage.anew import DERIVED
 from storage.engine import open_engine, parse_url, writing
 from storage.opening import SCHEMA
 from storage.schedules import Schedule
@@ -95,6 +96,26 @@ def test_upgrading_an_archive_of_today_changes_nothing(archive):
     assert archive.stats()["articles"] == 0
 
 
+def test_a_search_index_made_anew_is_the_one_that_migrations_make(archive):
+    """If this fails, storage.anew and the newest migration of an index disagree."""
+    catalogue = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE name LIKE '%\\_index%' ESCAPE '\\'",
+        "postgresql": "SELECT c.relname, CAST(c.reloptions AS text), pg_get_indexdef(c.oid), "
+        "(SELECT string_agg(attname || format_type(atttypid, NULL) || attnotnull, ',' ORDER BY attnum) "
+        "FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0) FROM pg_class c "
+        "WHERE c.relname LIKE '%\\_index%' AND c.relname NOT LIKE 'pg\\_%'",
+    }[archive.engine.dialect.name]
+
+    def described(connection):
+        return sorted((tuple(row) for row in connection.execute(text(catalogue))), key=str)
+
+    with writing(archive.engine, "make the index anew") as connection:
+        before = described(connection)
+        DERIVED["index"].make(connection, lambda _: None)
+        assert described(connection) == before
+    assert len(before) > 6
+
+
 def test_an_article_stored_before_extraction_said_more_gets_empty_fields(database_url, tmp_path):
     engine = open_engine(parse_url(database_url))
     with writing(engine, "make an archive of the last release") as connection:
@@ -139,6 +160,28 @@ def test_articles_stored_under_an_older_index_are_known_to_todays(database_url, 
     engine.dispose()
     assert (verdict.kind, verdict.of, verdict.story) == ("near", 1, 1)
     assert (hashes, postings) == ([fingerprint("Old", prose).text_hash] * 2, 0)
+
+
+def test_of_every_url_known_before_it_is_said_whom_its_request_burdens(database_url, tmp_path):
+    engine = open_engine(parse_url(database_url))
+    with writing(engine, "make an archive of the last release") as connection:
+        config = Config()
+        config.set_main_option("script_location", "storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0012")
+        new = "INSERT INTO frontier (url, fetch_url, host, state, next_try_at, discovered_at)"
+        for url, fetched in (
+            ("https://one.a.example/1", "http://www.one.a.example/1"),
+            ("https://b.co.uk/1", "https://web.archive.org/web/2025/https://b.co.uk/1"),
+            ("http://127.0.0.1:8000/1", "http://127.0.0.1:8000/1"),
+        ):
+            row = {"url": url, "fetched": fetched, "moment": "2025-09-01 12:00:00"}
+            connection.execute(text(f"{new} VALUES (:url, :fetched, 'x', 'pending', :moment, :moment)"), row)
+    upgrade(engine)
+    with engine.connect() as connection:
+        sites = connection.execute(text("SELECT site FROM frontier ORDER BY id")).scalars().all()
+    engine.dispose()
+    assert sites == ["one.a.example", "archive.org", "127.0.0.1:8000"]
 
 
 def test_every_article_stored_before_gets_its_twin_key(database_url, tmp_path):

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from config.errors import InputError
 from extractors.analyze import terms
 from extractors.stemming import LANGUAGES
 from extractors.tagging.record import Rejected, Topic
-from storage import Query, fulltext, open_archive
+from storage import Query, fulltext
 from storage.wording import parse_words
 
 DAY = timedelta(days=1)
@@ -65,22 +65,10 @@ def fill(newsroom):
 
 
 @pytest.fixture(scope="module")
-def on_both(postgres, newsroom_of, tmp_path_factory):
+def on_both(two_archives, newsroom_of):
     """The same corpus on SQLite and on PostgreSQL."""
-    folder, name = tmp_path_factory.mktemp("search"), "test_search"
-    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = postgres.set(database=name).render_as_string(hide_password=False)
-    with (
-        open_archive(f"sqlite:///{folder}/search.db", folder / "sqlite", create=True) as sqlite,
-        open_archive(url, folder / "postgresql", create=True) as postgresql,
-    ):
-        yield {"sqlite": fill(newsroom_of(sqlite)), "postgresql": fill(newsroom_of(postgresql))}
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    sqlite, postgresql = two_archives
+    return {"sqlite": fill(newsroom_of(sqlite)), "postgresql": fill(newsroom_of(postgresql))}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,5 +1,6 @@
 """Raw pages: written whole, never to a file that another writes, read back byte by byte, whatever was killed."""
 
+import fcntl
 import gzip
 import hashlib
 import resource
@@ -91,6 +92,23 @@ def test_two_writers_never_share_a_file(tmp_path):
         assert names(tmp_path) == [f"{mine.file}.open", f"{theirs.file}.open"]
         assert one.read(theirs) == b"other"
     assert names(tmp_path) == [mine.file, theirs.file]
+
+
+def test_machines_that_share_a_folder_leave_each_others_files_alone(tmp_path):
+    one, two = (WarcFolder(tmp_path, software="scowatch/test", machine=name) for name in ("One.example", "two"))
+    with one, two:
+        mine = append(one, b"one")
+        assert mine.file == "scowatch-20250901-0000-one-example.warc.gz"
+        fcntl.flock(one._file, fcntl.LOCK_UN)  # as a file system that keeps locks to a machine shows it to the others
+        written = datetime.now(UTC)
+        two.recover(written)
+        assert names(tmp_path) == [f"{mine.file}.open"]
+        other = append(two, b"two")
+        assert other.file == "scowatch-20250901-0000-two.warc.gz"
+        assert (two.read(mine), one.read(other)) == (b"one", b"two")
+        two.recover(written + timedelta(days=3))
+        assert names(tmp_path) == [mine.file, f"{other.file}.open"], "its machine is gone"
+        assert two.read(mine) == b"one"
 
 
 def test_writers_that_come_and_go_at_once_lose_nothing(tmp_path):

@@ -25,6 +25,10 @@ MOST_KEPT = 32_000_000  # characters of SVG
 _OPENING = '<svg xmlns="http://www.w3.org/2000/svg"'
 
 
+class NotDrawnError(ScowatchError):
+    """A picture cannot be drawn, or not in time; its numbers can be had."""
+
+
 class Studio:
     """Draws pictures, one at a time, and keeps those asked for of late. The first one takes two seconds."""
 
@@ -46,14 +50,14 @@ class Studio:
             SVG, with title and description for those who do not see it.
 
         Raises:
-            ScowatchError: it cannot be drawn.
+            NotDrawnError: it cannot be drawn.
         """
         asked = json.dumps(spec, sort_keys=True)
         svg = self._find(asked)
         if svg is None:
             drawn = self._workers.submit(asked).result()
             if isinstance(drawn, Unreadable):
-                raise ScowatchError(f"the picture cannot be drawn: {drawn.detail}")
+                raise NotDrawnError(f"the picture cannot be drawn: {drawn.detail}")
             self._keep(asked, svg := drawn)
         return _named(svg, title, says)
 
@@ -96,7 +100,7 @@ def _drawer() -> Callable[[str], str]:
 
 def _named(svg: str, title: str, says: str) -> str:
     if not svg.startswith(_OPENING):
-        raise ScowatchError("the picture cannot be drawn: what came of it is no SVG")
+        raise NotDrawnError("the picture cannot be drawn: what came of it is no SVG")
     about = f'<title id="title">{escape(title)}</title><desc id="says">{escape(says)}</desc>'
     head, mark, body = svg.partition(">")
     role = ' role="graphics-document" aria-roledescription="chart" aria-labelledby="title" aria-describedby="says"'

@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -40,10 +40,11 @@ def slowly(seconds: float, answer: bytes) -> Answer:
     return talk
 
 
-def publish(site: HostileServer, feed: str, numbers: range, *, seconds: float = 0) -> None:
-    """Let a feed list stories; with *seconds*, pages that take so long."""
+def publish(site: HostileServer, feed: str, numbers: range, *, seconds: float = 0, page: Answer | None = None) -> None:
+    """Let a feed list stories; with *seconds*, pages that take so long; with *page*, this instead of each of them."""
     for number in numbers:
-        site.answers[f"/story/{number}"] = slowly(seconds, story(number)) if seconds else story(number)
+        honest = slowly(seconds, story(number)) if seconds else story(number)
+        site.answers[f"/story/{number}"] = page or honest
     body = rss([site.url(f"/story/{number}") for number in numbers])
     site.answers[feed] = reply(body=body, Content_Type="application/rss+xml")
 
@@ -79,7 +80,7 @@ class Serve:
 
     def health(self) -> tuple[int, dict]:
         try:
-            with urllib.request.urlopen(f"{self.web}/health", timeout=30) as answer:
+            with urllib.request.urlopen(f"{self.web}/health", timeout=WAIT_SECONDS) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -94,7 +95,7 @@ class Serve:
         request = urllib.request.Request(
             f"{self.prefect}/api{path}", data, {"Content-Type": "application/json"}, method="POST"
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
             return json.loads(answer.read() or b"null")
 
     def runs(self, *states: str) -> list[dict]:
@@ -113,7 +114,9 @@ class Serve:
         return psutil.Process(self.program.pid).children(recursive=True)
 
     def server(self) -> psutil.Process | None:
-        return next((each for each in self.family() if "uvicorn" in each.cmdline()), None)
+        with suppress(psutil.Error):  # one that ended meanwhile
+            return next((each for each in self.family() if "uvicorn" in each.cmdline()), None)
+        return None
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -144,8 +147,8 @@ def serve(site: HostileServer, outside: HostileServer, tmp_path: Path, prefect_h
     settings = {
         "DATA_DIR": tmp_path / "data", "SOURCES": tmp_path / "sources.toml", "ALLOW_PRIVATE_ADDRESSES": "true",
         "HOST_DELAY_SECONDS": 0, "HOST_CONCURRENCY": 8, "WORKERS": 1, "BATCH_PAGES": 4, "INGEST_SECONDS": 5,
-        "POLL_SHORTEST_SECONDS": 0.5, "POLL_LONGEST_SECONDS": 1, "RETRY_DELAY_SECONDS": 1, "ATTEMPTS": 50,
-        "RETRY_DELAY_LIMIT_SECONDS": 1, "BACKUP_DIR": tmp_path / "backups", "OPERATOR": f"json://{site.host}:{site.port}/operator",
+        "POLL_SHORTEST_SECONDS": 0.5, "POLL_LONGEST_SECONDS": 1, "RETRY_DELAY_SECONDS": 30, "ATTEMPTS": 5,
+        "RETRY_DELAY_LIMIT_SECONDS": 30, "BACKUP_DIR": tmp_path / "backups", "OPERATOR": f"json://{site.host}:{site.port}/operator",
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCOWATCH_", "PREFECT_"))}
     given = {f"SCOWATCH_{name}": str(value) for name, value in settings.items()}

@@ -1,12 +1,14 @@
 """What decides when runs run."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
+from prefect.client.schemas.objects import FlowRun
 
 from config.settings import Settings
 from flows.service.deployments import ANCHOR, WATCHED, planned
-from flows.service.runs import WallClock
+from flows.service.runs import WallClock, surplus
 
 
 class Clocks:
@@ -47,6 +49,20 @@ def test_slow_corrections_do_not_add_up(clock, clocks):
         clocks.pass_by(10)
         clocks.wall += 0.1
         assert abs(clock.jumped()) < timedelta(seconds=1)
+
+
+def overdue(deployment: UUID, minute: int, *, auto_scheduled: bool = True) -> FlowRun:
+    due = datetime(2025, 9, 1, 8, minute, tzinfo=UTC)
+    about = {"deployment_id": deployment, "auto_scheduled": auto_scheduled, "expected_start_time": due}
+    return FlowRun(flow_id=uuid4(), name=f"due at {minute}", **about)
+
+
+def test_of_runs_that_are_overdue_the_oldest_of_each_deployment_stays_and_what_was_asked_for():
+    ingest, maintain = uuid4(), uuid4()
+    runs = [overdue(ingest, minute) for minute in (15, 5, 10)]
+    runs += [overdue(maintain, 7), overdue(ingest, 1, auto_scheduled=False), overdue(ingest, 20, auto_scheduled=False)]
+    assert [each.name for each in surplus(runs)] == ["due at 10", "due at 15"]
+    assert surplus([]) == []
 
 
 def test_what_is_due_once_a_day_does_not_depend_on_when_the_service_was_started():

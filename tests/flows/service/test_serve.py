@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import psutil
 
-from tests.flows.service.conftest import publish, story, wait_for
+from tests.flows.service.conftest import WAIT_SECONDS, publish, story, wait_for
 from tests.servers import reply
 
 ENDED = "SELECT count(*) FROM run WHERE state = 'completed'"
@@ -53,9 +53,8 @@ def test_a_service_from_its_start_to_its_end(serve, site, outside):
     serve.api("/events", [{**quiet, **moment, "resource": resource}])
     wait_for(lambda: told(site), "the operator is told of a source that is quiet")
     wait_for(lambda: "trouble: feed brings nothing." in names(serve), "the run that told it says so")
-    publish(site, "/feed.xml", range(100, 108))
-    site.answers |= {f"/story/{number}": reply(500) for number in range(100, 108)}
-    failed = "of 9 polls and pages failed: 8 http_500."
+    publish(site, "/feed.xml", range(100, 108), page=reply(500))
+    failed = "8 of 9 polls and pages failed: 8 http_500."
     wait_for(
         lambda: any(failed in each for each in names(serve)),
         "the operator is told of a run that failed",
@@ -80,8 +79,8 @@ def test_a_service_from_its_start_to_its_end(serve, site, outside):
     wait_for(lambda: any(each.path.startswith("/story/2") for each in site.requests), "a batch is under way")
     family = serve.family()
     serve.program.terminate()
-    assert serve.program.wait(120) == 0
-    assert not psutil.wait_procs(family, timeout=20)[1]
+    assert serve.program.wait(WAIT_SECONDS) == 0
+    assert not psutil.wait_procs(family, timeout=60)[1]
     [(state, report)] = serve.rows("SELECT state, report ->> '$.stopped' FROM run ORDER BY id DESC LIMIT 1")
     assert (state, report) == ("completed", 1)
     assert serve.rows("SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
@@ -97,7 +96,7 @@ def test_killed_it_leaves_nothing_behind_and_the_next_goes_on(serve, site):
     wait_for(lambda: any(each.path.startswith("/story/") for each in site.requests), "a batch is under way")
     family = serve.family()
     serve.kill()
-    assert not psutil.wait_procs(family, timeout=30)[1]
+    assert not psutil.wait_procs(family, timeout=60)[1]
     serve.start()
     wait_for(lambda: serve.rows("SELECT count(*) FROM article") == [(20,)], "all is stored")
     assert serve.rows("SELECT count(DISTINCT url) FROM article") == [(20,)]
@@ -105,4 +104,4 @@ def test_killed_it_leaves_nothing_behind_and_the_next_goes_on(serve, site):
     wait_for(lambda: serve.runs("Crashed"), "Prefect knows that the run is over")
     wait_for(serve.is_well, "it is well")
     serve.program.terminate()
-    assert serve.program.wait(120) == 0
+    assert serve.program.wait(WAIT_SECONDS) == 0

@@ -5,11 +5,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from flows.web.charts import drawing
 from flows.web.charts import look as looks
 from flows.web.charts.covering import SIGNS, coverage_picture
 from flows.web.charts.crossing import matrix_picture
 from flows.web.charts.drawing import studio
 from flows.web.charts.trending import trend_picture
+from flows.workers import Limits
 from storage.coverage import Covered
 from storage.trends import Matrix, Point, Trend
 
@@ -82,6 +84,22 @@ def test_each_state_of_coverage_has_a_sign_of_its_own():
 def test_many_years_make_a_small_picture():
     rows = [covered("one", day, "ok", 5) for day in range(3653)]
     assert len(coverage_picture(rows, "light").rows) <= 130
+
+
+def test_a_picture_that_cannot_be_drawn_in_time_is_told_of_and_asked_for_again(serve, monkeypatch, caplog):
+    at_once = Limits(seconds=1e-6, memory_bytes=drawing.LIMITS.memory_bytes)
+    monkeypatch.setattr(drawing, "LIMITS", at_once)
+    drawing.studio.cache_clear()
+    try:
+        with serve() as site:
+            answer = site("/pictures/trend.svg")
+            assert site("/pictures/trend").status == 200
+    finally:
+        drawing.studio().close()
+        drawing.studio.cache_clear()
+    assert (answer.status, answer["Retry-After"]) == (503, "5")
+    assert answer.json["detail"].startswith("The picture cannot be drawn just now")
+    assert "the picture cannot be drawn: " in caplog.text
 
 
 def test_nothing_makes_a_picture_that_says_so():

@@ -1,0 +1,29 @@
+"""The drills, in small: what was done to the system, that the operator was told, and that nothing was lost."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.drills.__main__ import NAMES
+from tests.postgres import PostgresError
+
+SHORTER = {"database_gone": {"seconds": 3.0}}
+
+
+def test_every_drill_is_played():
+    there = {
+        path.stem for path in (Path(__file__).parents[1] / "drills").glob("*.py") if "def drill(" in path.read_text()
+    }
+    assert there == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_lost(name, tmp_path, environment):
+    try:
+        told = import_module(f"tests.drills.{name}").drill(tmp_path, **SHORTER.get(name, {}))
+    except PostgresError as error:
+        pytest.skip(str(error))
+    assert told.lost == []
+    assert told.did
+    assert told.saw
