@@ -39,11 +39,11 @@ SUBJECTS = (
     "The council of the town met about bridge {}.",
 )
 KEPT = "SELECT count(*), count(DISTINCT url) FROM capture WHERE revisit_of IS NULL"
-CALL = "<p>Subscribe to our channel and never miss what the day brings to your town and to its people.</p>"
+CALL = "The council of the old town has kept its archive in the house by the river for three hundred years and more."
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
-from config.settings import Settings
+from config.settings import load_settings
 from flows import warc_backfill
 from flows.progress import Progress
 from flows.session import session
@@ -52,7 +52,7 @@ from flows.spread import over_dask
 
 async def main():
     warc_backfill.CHUNK_PAGES = 20
-    settings = Settings()
+    settings = load_settings()
     async with over_dask(settings) as spread, session(settings, "backfill") as opened:
         await warc_backfill.take_warcs(opened, [Path(each) for each in sys.argv[1:]], Dates(), Progress(None), spread)
     assert opened.report.imbalance == 0
@@ -81,7 +81,9 @@ def page(number):
     lead = SUBJECTS[told % len(SUBJECTS)].format(told)
     body = "".join(f"<p>{each}</p>" for each in (lead, story(20 * told, 7), story(20 * told + 7, 7)))
     head = f"<title>Story {told}</title><meta property='article:published_time' content='2025-09-{day}T08:00:00Z'>"
-    return f"<html lang=en><head>{head}</head><body><article><h1>Story {told}</h1>{body}{CALL}</article>".encode()
+    return (
+        f"<html lang=en><head>{head}</head><body><article><h1>Story {told}</h1>{body}<p>{CALL}</p></article>".encode()
+    )
 
 
 def record(number):
@@ -145,13 +147,16 @@ def rows(url, query):
 
 
 def contents(url):
-    """What pages came to, with the keys, which tell the order of arrival, and without moments of today."""
-    columns = "id, url, title, text, kind, copy_of, story_id, level, language, substr(CAST(published AS TEXT), 1, 10)"
+    """What pages came to, without moments of today; keys are counted, for those of PostgreSQL may leave some out."""
+    told = "url, title, text, kind, level, language, substr(CAST(published AS TEXT), 1, 10)"
+    place = {table: f"(SELECT count(*) FROM {table} p WHERE p.id <= {{}})" for table in ("article", "story")}
+    copy, member = place["article"].format("a.copy_of"), place["story"].format("a.story_id")
+    tagged, begun = place["article"].format("t.article_id"), place["article"].format("s.origin_id")
     queries = (
-        f"SELECT {columns} FROM article ORDER BY id",
-        "SELECT article_id, kind, slug, organization, level FROM tag ORDER BY 1, 2, 3, 4",
-        "SELECT id, size, origin_id FROM story ORDER BY id",
-        "SELECT id, url, state, reason FROM frontier ORDER BY id",
+        f"SELECT {told}, {copy}, {member} FROM article a ORDER BY id",
+        f"SELECT {tagged}, kind, slug, organization, level FROM tag t ORDER BY 1, 2, 3, 4",
+        f"SELECT size, {begun} FROM story s ORDER BY id",
+        "SELECT url, state, reason FROM frontier ORDER BY id",
         "SELECT url, digest FROM capture ORDER BY id",
         "SELECT host, digest, pages, last_page FROM block ORDER BY 1, 2",
     )
@@ -178,15 +183,17 @@ def test_the_archive_is_the_same_as_without(tmp_path, database_url, cluster, pla
     assert expected["failed"] == {"no_text": 6}
     for outcome in ("stored", "duplicates", "tagged"):
         assert expected[outcome] > 10, "else little was compared"
-    assert sum(CALL in each for (each,) in rows(database_url, "SELECT text FROM article")) < 15, "learned on the way"
-    before = contents(database_url)
+    assert 0 < sum(CALL in each for (each,) in rows(database_url, "SELECT text FROM article")) < 30, (
+        "learned on the way"
+    )
+    before, *_ = contents(database_url)
     rows(database_url, "UPDATE article SET text = 'as an older extractor read it' WHERE id > 40")
     assert again(told)["unreadable"] == 6
-    after = contents(database_url)
-    assert [each for each in after[0] if CALL in each[3]] == []
-    cleaned = {each[0] for each in before[0] if CALL in each[3]}
-    assert [each for each in after[0] if each[0] not in cleaned] == [
-        each for each in before[0] if each[0] not in cleaned
+    after, *_ = contents(database_url)
+    learned = [CALL in each[2] for each in before]
+    assert not any(CALL in each[2] for each in after)
+    assert [new for new, known in zip(after, learned, strict=True) if not known] == [
+        old for old, known in zip(before, learned, strict=True) if not known
     ]
     with open_archive(database_url, tmp_path / "spread") as archive:
         assert list(check(archive)) == []
@@ -325,7 +332,7 @@ def test_what_is_no_address_is_refused_with_the_remedy(user, wrong):
 
 def test_without_prefect_dask_commands_say_how_to_get_it(filled, monkeypatch):
     monkeypatch.setitem(sys.modules, "prefect_dask", None)  # as Python has it where it is not installed
-    said = filled.refuses("reprocess", code=2, dask="local:2")
+    said = filled.refuses("reprocess", code=2, dask="local:2", contact="us@a.example")
     assert "SCOWATCH_DASK: needs prefect-dask, which is not installed: `pip install 'scowatch[dask]'`" in said
 
 
