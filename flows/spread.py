@@ -175,5 +175,10 @@ def _arguments(where: str) -> dict[str, Any]:
     if not where.startswith("local:"):
         return {"address": where, "client_kwargs": {"timeout": CONNECT_SECONDS}}
     count = int(where.removeprefix("local:"))
-    cluster = {"n_workers": count, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.ERROR}
+    cluster = {
+        "n_workers": count,
+        "threads_per_worker": 1,
+        "dashboard_address": "127.0.0.1:0",
+        "silence_logs": logging.ERROR,
+    }
     return {"cluster_kwargs": cluster}
