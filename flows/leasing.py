@@ -71,8 +71,8 @@ class Leases:
 
         What others know of its hosts the fetcher is told: when they were asked last, and what they asked for.
         """
-        patience = self.patience_seconds
         async with self._asking:
+            patience = self.patience_seconds
             while not self._stopped():
                 if leases := await self._ask(source_ids, rechecks=rechecks):
                     self._under_way |= {each.id for each in leases}
@@ -82,7 +82,10 @@ class Leases:
                 for key in await asyncio.to_thread(self._archive.recover, is_alive, _now()):
                     log("run.interrupted", interrupted=key)
                 due = await asyncio.to_thread(self._archive.are_due, _now(), source_ids=source_ids, rechecks=rechecks)
-                if not due or patience <= 0:
+                if not due:
+                    break
+                if patience <= 0:
+                    self.patience_seconds = 0.0  # the other batches have none either: it is a run that waits
                     break
                 await asyncio.sleep(ASK_AGAIN_SECONDS)
                 patience -= ASK_AGAIN_SECONDS

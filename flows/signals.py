@@ -4,6 +4,7 @@
 `scowatch.run.failures`: more than the share of polls and pages that the settings allow failed in a run.
 """
 
+import sys
 from typing import Any
 
 from prefect.events import emit_event
@@ -34,5 +35,6 @@ def emit(report: Report, run: int, most: float) -> None:
 
 
 def _emit(event: str, resource: str, name: str, said: str, **payload: Any) -> None:
+    print(f"scowatch: {said}", file=sys.stderr, flush=True)  # the log has it, whatever becomes of the automation
     about = {"prefect.resource.id": resource, "prefect.resource.name": name}
     emit_event(event, about, payload={"said": said, **payload})

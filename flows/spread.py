@@ -12,8 +12,9 @@ import asyncio
 import logging
 import pickle
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from config.errors import ConfigError, ScowatchError
@@ -61,24 +62,11 @@ class Spread:
         return await self._wrap("chunk", self._extract, chunk)
 
     async def _extract(self, chunk: Chunk) -> Extracted:
-        future = self._client.submit(extract_chunk, self._recipe, chunk, pure=False)
-        await self._until_done(future)
-        from concurrent.futures import CancelledError  # noqa: PLC0415
-
-        from distributed import KilledWorker  # noqa: PLC0415 an extra
-
-        try:
+        with _said_in_a_line():
+            future = self._client.submit(extract_chunk, self._recipe, chunk, pure=False)
+            await self._until_done(future)
             said: Extracted = await asyncio.to_thread(future.result)
-        except (CancelledError, OSError) as error:
-            raise ScowatchError(f"{SETTING}: the Dask scheduler is gone; {_AGAIN}") from error
-        except (ImportError, RuntimeError) as error:  # the latter: the scheduler could not unpack what it was sent
-            remedy = "install the same scowatch for scheduler and workers as here"
-            raise ScowatchError(
-                f"{SETTING}: the Dask cluster cannot do our work ({' '.join(str(error).split())}); {remedy}"
-            ) from error
-        except KilledWorker as error:
-            raise ScowatchError(f"{SETTING}: Dask workers die of the same work ({error}); {_AGAIN}") from error
-        return said
+            return said
 
     async def _until_done(self, future: "Future[Extracted]") -> None:
         loop = asyncio.get_running_loop()
@@ -106,6 +94,24 @@ class Spread:
 
 
 _AGAIN = "all that was stored is kept: start the cluster, and run the same command again to go on"
+
+
+@contextmanager
+def _said_in_a_line() -> Iterator[None]:
+    """Say what the cluster could not do, and what to do about it."""
+    from distributed import KilledWorker  # noqa: PLC0415 an extra
+    from distributed.client import ClosedClientError  # noqa: PLC0415
+
+    try:
+        yield
+    except (CancelledError, ClosedClientError, OSError) as error:
+        raise ScowatchError(f"{SETTING}: the Dask scheduler is gone; {_AGAIN}") from error
+    except KilledWorker as error:
+        raise ScowatchError(f"{SETTING}: Dask workers die of the same work ({error}); {_AGAIN}") from error
+    except (ImportError, RuntimeError) as error:  # the latter: the scheduler could not unpack what it was sent
+        cause = " ".join(str(error).split())
+        remedy = "install the same scowatch for scheduler and workers as here"
+        raise ScowatchError(f"{SETTING}: the Dask cluster cannot do our work ({cause}); {remedy}") from error
 
 
 @asynccontextmanager

@@ -119,12 +119,13 @@ class _Claim:
         others = {site for site, holder in self.held.items() if holder != self.run}
         if self.drainers == 1 and len(set(seen) - others) >= self.wanted.limit:
             return []
+        closed = others.union(seen)
         begin = _BEGIN[self.now.microsecond % len(_BEGIN)]
         found: dict[str, None] = {}
         for start in (begin, ""):
             sites = self.connection.execute(_NEXT_SITES, {"begin": start, "most": _SITES}).scalars()
             found |= dict.fromkeys(sites)
-        return [site for site in found if site not in others and site not in seen]
+        return [site for site in found if site not in closed]
 
 
 def claim(

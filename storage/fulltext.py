@@ -86,11 +86,15 @@ def withdraw(connection: Connection, places: Iterable[int], index: TableClause =
         connection.execute(text(f"DELETE FROM {index.name} WHERE rowid = :id"), rows)  # noqa: S608 ours
 
 
-def usable(field: str, room: int, language: str | None = None) -> Iterator[str]:
+def usable(field: str, room: int, language: str | None = None) -> Iterable[str]:
     """The terms of *field*, each cut to what is a word, up to the end of the *room* in bytes."""
-    if len(field) * _MOST_BYTES < room:  # no need to count
-        yield from map(cut_term, terms(field, language))
-        return
+    if len(field) * _MOST_BYTES >= room:
+        return _within(room, field, language)
+    found = list(terms(field, language))  # no need to count
+    return found if max(map(len, found), default=0) <= _LONGEST_TERM else map(cut_term, found)
+
+
+def _within(room: int, field: str, language: str | None) -> Iterator[str]:
     seen = set()
     for term in map(cut_term, terms(field, language)):
         room -= 2 if term in seen else len(term.encode()) + 5  # a position; alignment, count and first position

@@ -58,11 +58,14 @@ class Nearby:
             return
         self._texts.add(fp.text_hash)
         self._pending.add(neighbours.ENTER, neighbours.row_of(article=article, story=story, fp=fp))
+        entered = []
         for each in fp.prints:
             stories = self._stories.setdefault(each, [])
             if story not in stories and len(stories) < STORIES_A_PRINT:
                 stories.append(story)
-                self._pending.add(self._enter, {"print": each, "story_id": story})
+                entered.append(each)
+        if entered:
+            self._pending.add(self._enter, {"prints": entered, "story": story})
 
     def forget(self) -> None:
         """Note that the index was changed by others: from now on it has to be asked."""

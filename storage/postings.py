@@ -38,7 +38,7 @@ class Postings:
     read: Select[int, int]
     count: Select[int, int]
     add: Insert  # of one story, where there is room
-    enter: Insert  # row by row, where it is known that there is
+    enter: Insert  # likewise, where it is known that there is
     remove: Delete
 
 
@@ -54,7 +54,7 @@ def _postings(
         read=select(sketch.c.print, sketch.c.story_id).where(is_given),
         count=select(sketch.c.print, func.count()).where(is_given).group_by(sketch.c.print),
         add=insert_or_skip.from_select(["print", "story_id"], new),
-        enter=insert_or_skip,
+        enter=insert_or_skip.from_select(["print", "story_id"], select(given, story).order_by(given)),
         remove=delete(sketch).where(is_given, sketch.c.story_id == story),
     )
 

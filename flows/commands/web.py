@@ -11,6 +11,7 @@ import click
 
 from config.errors import InputError
 from config.settings import Settings, load_settings
+from config.sources import load_sources
 from flows.commands.options import database, open_given
 
 SECONDS = 20  # the archive may take for a request
@@ -57,6 +58,7 @@ def web(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbose:
 
     called = frozenset(each.lower().removesuffix(".") for each in (host, *names))
     access = Access(token=settings.web_token, hosts=called, log=_say if verbose else None)
+    load_sources(settings.sources)  # what is wrong with it is said before anything is served
     with closing(listen(host, port)) as listening, open_given(settings) as archive, _ending():
         _say(f"serving {describe(listening, host, settings.web_token)}; Ctrl-C ends it")
         archive.limit_time(SECONDS)

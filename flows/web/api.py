@@ -118,7 +118,8 @@ def coverage(archive: Opened, request: Request) -> shapes.Coverage:
     if query.source and query.source not in {each.source.slug for each in archive.sources()}:
         raise InputError(f"source: there is none called {query.source!r}; {router.prefix}/sources names them")
     now = datetime.now(UTC)
-    rows = archive.coverage(now, source_slug=query.source, since=query.since, until=query.until)
+    active = asked.polled(request)
+    rows = archive.coverage(now, source_slug=query.source, since=query.since, until=query.until, active=active)
     days = list(islice(rows, MOST_DAYS + 1))
     if len(days) > MOST_DAYS:
         raise InputError(f"that is more than {MOST_DAYS:,} rows; ask for fewer days, or for one source")

@@ -1,7 +1,7 @@
 """What a request brings: the archive it asks, and the question in its parameters."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -32,6 +32,12 @@ COVERAGE = ("source", "since", "until")
 async def _archive(request: Request) -> Archive:
     archive: Archive = request.app.state.archive
     return archive
+
+
+def polled(request: Request) -> Collection[str] | None:
+    """Give the slugs of the sources that are polled; None: all are."""
+    active: Callable[[], frozenset[str] | None] | None = request.app.state.active
+    return active() if active else None
 
 
 def parameters(request: Request, known: Collection[str] | None = None) -> dict[str, str]:

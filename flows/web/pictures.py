@@ -7,7 +7,7 @@ from typing import cast, get_args
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 
 from config.errors import InputError
-from flows.web.asked import COVERAGE, FILTERS, Opened, parameters
+from flows.web.asked import COVERAGE, FILTERS, Opened, parameters, polled
 from flows.web.charts import figures
 from flows.web.charts.drawing import NotDrawnError, studio
 from flows.web.charts.look import Picture, Scheme
@@ -112,7 +112,10 @@ def _matrix(request: Request, archive: Archive) -> Picture:
 def _coverage(request: Request, archive: Archive) -> Picture:
     given = parameters(request, (*COVERAGE, *_LOOK))
     scheme, query = _scheme(given), query_of(given)
-    return figures.coverage_figure(archive, _now(), scheme, source=query.source, since=query.since, until=query.until)
+    return figures.coverage_figure(
+        archive, _now(), scheme,
+        source=query.source, since=query.since, until=query.until, active=polled(request),
+    )  # fmt: skip
 
 
 def _story(request: Request, archive: Archive, key: int) -> Picture:

@@ -46,7 +46,8 @@ frontier = Table(
     Index("ix_frontier_run_id", "run_id", "state"),
     Index("ix_frontier_source_id", "source_id", "discovered_at"),
     Index("ix_frontier_recheck_at", "recheck_at"),
-    Index("ix_frontier_site", "site", "next_try_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    # Only what waits; its state stands in it all the same, or SQLite would rather take the index before.
+    Index("ix_frontier_site", "state", "site", "next_try_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
 )
 
 discovery = Table(

@@ -106,6 +106,7 @@ def measure(case: Case, number: int) -> Measured:
     settings = {
         "SCOWATCH_HOST_DELAY_SECONDS": str(case.delay), "SCOWATCH_HOST_CONCURRENCY": "2",
         "SCOWATCH_CONCURRENCY": str(case.concurrency), "SCOWATCH_BATCH_PAGES": "20", "SCOWATCH_WORKERS": "1",
+        "SCOWATCH_PAGE_SECONDS": "60",
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         url = stack.enter_context(running(_made(folder, "postgres"), programs=of_system()))

@@ -24,6 +24,7 @@ SETTINGS = {
     "SCOWATCH_HOST_CONCURRENCY": str(CONCURRENCY),
     "SCOWATCH_BATCH_PAGES": str(BATCH),
     "SCOWATCH_WORKERS": "1",
+    "SCOWATCH_PAGE_SECONDS": "60",  # a busy machine is no fault of a page
 }
 
 

@@ -1,6 +1,6 @@
 """From a question to a picture: what is asked of the archive, and what its values are called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from extractors.lineage.report import trace
@@ -34,10 +34,10 @@ def matrix_figure(
 
 def coverage_figure(
     archive: Archive, now: datetime, scheme: Scheme = "light", *, source: str | None = None,
-    since: datetime | None = None, until: datetime | None = None,
+    since: datetime | None = None, until: datetime | None = None, active: Collection[str] | None = None,
 ) -> Picture:  # fmt: skip
     """Draw what is known of each source, or of one, on each day; without dates, of the last days."""
-    return coverage_picture(archive.coverage(now, source_slug=source, since=since, until=until), scheme)
+    return coverage_picture(archive.coverage(now, source_slug=source, since=since, until=until, active=active), scheme)
 
 
 def story_figure(archive: Archive, key: int, scheme: Scheme = "light") -> Picture | None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from fastapi import APIRouter, Request, Response
 
 from config.errors import InputError
-from flows.web.asked import COVERAGE, Opened, parameters
+from flows.web.asked import COVERAGE, Opened, parameters, polled
 from flows.web.pages import linking
 from flows.web.pages.rendering import render
 from storage import query_of
@@ -45,11 +45,17 @@ def coverage(request: Request, archive: Opened) -> Response:
     try:
         given = parameters(request, COVERAGE)
         asked = query_of(given)
-        rows = list(archive.coverage(now, source_slug=asked.source, since=asked.since, until=asked.until))
+        active = polled(request)
+        found = archive.coverage(now, source_slug=asked.source, since=asked.since, until=asked.until, active=active)
+        rows = list(found)
     except InputError as error:
         return render("coverage.html", status=400, error=str(error), given=given, **told)
-    days = rows[::-1] if asked.source else []
-    told |= {"days": days, "summary": _summary(rows), "counts": COUNTS, "picture": linking.picture("coverage", given)}
+    told |= {
+        "days": rows[::-1] if asked.source else [],
+        "summary": _summary(rows),
+        "counts": COUNTS,
+        "picture": linking.picture("coverage", given),
+    }
     return render("coverage.html", error=None, given=given, **told)
 
 

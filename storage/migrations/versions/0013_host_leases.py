@@ -34,7 +34,11 @@ def upgrade() -> None:
     op.add_column("frontier", sa.Column("site", sa.Text(), nullable=False, server_default=sa.text("''")))
     _fill_sites(op.get_bind())
     op.create_index(
-        "ix_frontier_site", "frontier", ["site", "next_try_at", "id"], sqlite_where=WAITING, postgresql_where=WAITING
+        "ix_frontier_site",
+        "frontier",
+        ["state", "site", "next_try_at", "id"],
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
     )
 
 

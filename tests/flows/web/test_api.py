@@ -11,10 +11,12 @@ from urllib.parse import quote, urlencode
 import jsonschema
 import pytest
 
+from flows.web.app import make_app
 from flows.web.asked import EDITS, FILTERS, QUOTES, SEARCH, TRENDS
 from flows.web.vocabulary import LONGEST, PARAMETERS
 from storage import Query, query_of
 from storage.parameters import NAMES
+from tests.flows.web.conftest import serving
 
 API = "/api/v1"
 LISTS = [
@@ -121,6 +123,17 @@ def test_sources_come_with_their_health(site, world):
     assert [each["slug"] for each in given] == [each.source.slug for each in world.sources()]
     assert {each["state"] for each in given} == {"ok", "html"}
     assert all(each["entries_per_week"] >= 0 for each in given)
+
+
+def test_a_source_that_is_not_polled_any_more_is_off_and_not_without_data(newsroom):
+    newsroom.sources("kept", "given-up")
+    shown = ("/coverage?source=given-up", "/pictures/coverage?source=given-up")
+    with serving(make_app(newsroom.archive)) as site:
+        of_all = [site(path).body for path in shown]
+    with serving(make_app(newsroom.archive, active=lambda: frozenset({"kept"}))) as site:
+        days = site(f"{API}/coverage").json["days"]
+        assert all(site(path).body != before for path, before in zip(shown, of_all, strict=True))
+    assert {(each["source"], each["state"]) for each in days} == {("kept", "no_data"), ("given-up", "off")}
 
 
 def test_coverage_of_one_source_is_asked_by_its_days(site, world):

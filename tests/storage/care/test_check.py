@@ -10,7 +10,21 @@ from extractors.fingerprint import fingerprint as make_fingerprint
 from storage import open_archive
 from storage.care import INVARIANTS, check, repair
 from storage.care.invariants import snapshot
-from storage.tables import article, block, capture, evidence, fingerprint, frontier, quote, sketch, story, version
+from storage.tables import (
+    article,
+    block,
+    capture,
+    erasure,
+    evidence,
+    fingerprint,
+    frontier,
+    quote,
+    sketch,
+    story,
+    tombstone,
+    version,
+)
+from storage.tombstones import digest_of
 from tests.storage.care.conftest import dump
 
 
@@ -84,6 +98,16 @@ LOST = {
     "copies, of nothing": lambda _: [update(article).where(article.c.id == 3).values(copy_of=None)],
     "copies, of itself": lambda _: [update(article).where(article.c.id == 3).values(copy_of=3)],
     "revisits": lambda _: [update(capture).where(capture.c.revisit_of.is_not(None)).values(digest="0")],
+    "revisits, of what was pruned": lambda room: [
+        update(capture).where(capture.c.revisit_of.is_(None)).values(pruned_at=room.now)
+    ],
+    "forgotten": lambda room: [
+        insert(tombstone).values(
+            kind="page", digest=digest_of("https://a.example/1"), host="a.example", page="0", forgotten_at=room.now,
+            why="", who="",
+        )
+    ],
+    "erasures": lambda room: [insert(erasure).values(warc_file="scowatch-20250901-0007.warc.gz", asked_at=room.now)],
     "pages": lambda _: [update(capture).where(capture.c.id == 1).values(digest="0")],
     "times": lambda room: [update(article).values(first_seen_at=room.now + timedelta(days=1))],
 }  # fmt: skip
