@@ -219,9 +219,18 @@ def outlet(server, monkeypatch, configured, tmp_path):
     feed = f'<rss version="2.0"><channel><title>News</title>{entries}</channel></rss>'.encode()
     page = f"<html><head><title>Rain{forged}</title></head><body>{ARTICLE}</body></html>".encode()
     kind = {"Content_Type": "text/html"}
+
+    def busy(asked):
+        """Ask to be left alone, once the other pages were asked for."""
+        for _ in range(300):
+            if {"/1", "/2"} <= set(server.paths()):
+                break
+            asked.pause(0.1)
+        asked.send(reply(503, Retry_After="7200"))
+
     server.answers |= {
         "/rss?token=S3CRET": reply(body=feed, Content_Type="application/rss+xml"), "/1": reply(body=page, **kind),
-        "/2": reply(404), "/3": reply(503, Retry_After="7200"), "/robots.txt": reply(404), "/dead": reply(410),
+        "/2": reply(404), "/3": busy, "/robots.txt": reply(404), "/dead": reply(410),
     }  # fmt: skip
     about = {"country": "UZ", "language": "en", "kind": "feed"}
     listed = [
