@@ -99,7 +99,9 @@ async def chunks_as_tasks() -> None:
     def begin() -> tuple[float, float]:
         return time.perf_counter(), cpu([me, *me.children(recursive=True)])
 
-    runner = DaskTaskRunner(cluster_kwargs={"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None})
+    runner = DaskTaskRunner(
+        cluster_kwargs={"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+    )
     there = task(name="there", persist_result=False)(nothing)
 
     @flow(name="overhead", task_runner=runner)
