@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-
 NOT_ALLOWED = "not allowed here"  # how the reason of a skip begins that strict mode takes: no package brings a right
 
 
