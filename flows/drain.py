@@ -22,10 +22,12 @@ async def drain() -> dict[str, Any]:
     Returns:
         The report, see flows.report.
     """
-    async with session(load_settings(), "drain") as opened:
-        opened.leases.patience_seconds = math.inf
-        with progress() as shown, heeding(opened.report):
-            shown.stage("pages", None)
-            await drain_frontier(opened, shown, rechecks=True)
-        await publish(opened)
+    with heeding() as told:
+        async with session(load_settings(), "drain") as opened:
+            told(opened.report)
+            opened.leases.patience_seconds = math.inf
+            with progress() as shown:
+                shown.stage("pages", None)
+                await drain_frontier(opened, shown, rechecks=True)
+            await publish(opened)
     return opened.report.as_json()

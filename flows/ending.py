@@ -8,6 +8,7 @@ So the flow says itself that its work is done, or why it is not; Prefect gets a 
 import asyncio
 import os
 import sys
+import traceback
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -109,8 +110,10 @@ def _cause(error: Exception) -> BaseException:
 
 
 def _is_of_prefect(error: Exception) -> bool:
-    names = {type(error).__module__.partition(".")[0]}
-    return bool(names & {"prefect", "httpx", "httpcore", "websockets"}) or "Prefect" in str(error)
+    """Say whether it is an error of Prefect's, or one of Python's that was raised in its code."""
+    raised_in = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)][-1:]
+    names = {name.partition(".")[0] for name in (type(error).__module__, *raised_in)}
+    return bool(names & {"prefect", "httpx", "httpcore", "websockets"})
 
 
 def leave(code: int) -> None:

@@ -61,19 +61,21 @@ async def ingest(
 async def _run(
     settings: Settings, chosen: Sequence[Source], source: Sequence[str] | None, *, everything: bool
 ) -> dict[str, Any]:
-    async with session(settings, "ingest") as opened:
-        with progress() as shown, heeding(opened.report):
-            states = await asyncio.to_thread(opened.archive.sync_sources, chosen)
-            named = everything or source is not None
-            surprises = await _poll(opened, shown, [each for each in states if named or each.is_due(now())])
-            surprises += await _repair(opened, shown, states)
-            shown.stage("pages", opened.archive.unfinished(opened.run))
-            named_ids = None if source is None else [each.id for each in states]
-            await drain(opened, shown, named_ids, rechecks=True)
-            await _tell(opened)
-        await publish(opened)
-        if surprises:
-            raise surprises[0]  # only now: what other sources brought is safe
+    with heeding() as told:
+        async with session(settings, "ingest") as opened:
+            told(opened.report)
+            with progress() as shown:
+                states = await asyncio.to_thread(opened.archive.sync_sources, chosen)
+                named = everything or source is not None
+                surprises = await _poll(opened, shown, [each for each in states if named or each.is_due(now())])
+                surprises += await _repair(opened, shown, states)
+                shown.stage("pages", opened.archive.unfinished(opened.run))
+                named_ids = None if source is None else [each.id for each in states]
+                await drain(opened, shown, named_ids, rechecks=True)
+                await _tell(opened)
+            await publish(opened)
+            if surprises:
+                raise surprises[0]  # only now: what other sources brought is safe
     return done(opened.report.as_json())
 
 

@@ -91,10 +91,12 @@ def _store(session: Session, batch: Sequence[Worked]) -> list[Settled]:
 
 async def settle(session: Session, batch: Sequence[Worked]) -> list[Settled]:
     """Store what came of a batch, and count it."""
+    if not batch:
+        return []
     batch = sorted(batch, key=_age)
     began = monotonic()
     with span("store", pages=len(batch)):
-        settled = await to_its_end(asyncio.to_thread(_store, session, batch)) if batch else []
+        settled = await to_its_end(asyncio.to_thread(_store, session, batch))
     for worked in batch:
         if worked.lease.resumed:
             session.report.add_resumed(worked.lease.source, 1)
@@ -113,8 +115,6 @@ def _tell_claimed(leases: Sequence[Lease]) -> None:
 
 def _tell_settled(batch: Sequence[Worked], settled: Sequence[Settled], seconds: float) -> None:
     """Log how a batch ended, and each page that did not become an article."""
-    if not settled:
-        return
     for worked, ended in zip(batch, settled, strict=True):
         trouble = worked.analysis if isinstance(worked.analysis, Unreadable) else worked.fetched
         if ended.outcome in {"failed", "refused", "pending"} and isinstance(trouble, Failed | Unreadable):

@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select, update
 
-from extractors.permalinks import site_of
 from extractors.records import Entry
 from extractors.urls import canonical_url, host_of
 from storage.dated import dated_columns
@@ -102,6 +101,12 @@ def _usable(connection: Connection, keys: Sequence[str | None], entries: Sequenc
     return {key: entry for key, entry in usable.items() if key not in refused}
 
 
+def _site(url: str) -> str:
+    from extractors.permalinks import site_of  # noqa: PLC0415 reads a list of suffixes, which a query never needs
+
+    return site_of(url)
+
+
 def _chunks(urls: list[str]) -> Iterable[list[str]]:
     return (urls[at : at + _CHUNK] for at in range(0, len(urls), _CHUNK))
 
@@ -120,7 +125,7 @@ def _insert_frontier(
             "url": url,
             "fetch_url": entry.url,
             "host": host_of(url),
-            "site": site_of(entry.url) or host_of(url),
+            "site": _site(entry.url) or host_of(url),
             "source_id": listing.source_id,
             "state": "pending",
             "next_try_at": now,
@@ -168,7 +173,7 @@ def _revive(connection: Connection, run: int, rows: Sequence[Any], where: Mappin
     for row in lost:
         again = {"state": "pending", "reason": "archived", "attempts": 0, "next_try_at": now, "run_id": run}
         fetched_at = where.get(row.url, row.fetch_url)
-        again |= {"fetch_url": fetched_at, "site": site_of(fetched_at)}
+        again |= {"fetch_url": fetched_at, "site": _site(fetched_at)}
         connection.execute(update(frontier).where(frontier.c.id == row.id).values(**again, finished_at=None))
     return len(lost)
 

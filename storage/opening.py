@@ -56,10 +56,7 @@ def open_archive(
     except StorageError:
         engine.dispose()
         raise
-    engine = engine.execution_options(patience=Patience(patience_seconds))
-    # A file of SQLite is used on one machine only.
-    machine = "" if parsed.get_backend_name() == "sqlite" else socket.gethostname()
-    return Archive(engine, WarcFolder(folder / "warc", software=SOFTWARE, machine=machine))
+    return Archive(engine.execution_options(patience=Patience(patience_seconds)), _pages(parsed, folder))
 
 
 def _place(where: str | Path | None, data_dir: str | Path | None) -> tuple[URL, Path]:
@@ -73,6 +70,12 @@ def _place(where: str | Path | None, data_dir: str | Path | None) -> tuple[URL, 
 
     settings = load_settings()
     return parsed or parse_url(settings.archive_url), Path(data_dir or settings.data_dir)
+
+
+def _pages(parsed: URL, folder: Path) -> WarcFolder:
+    # A file of SQLite is used on one machine only.
+    machine = "" if parsed.get_backend_name() == "sqlite" else socket.gethostname()
+    return WarcFolder(folder / "warc", software=SOFTWARE, machine=machine)
 
 
 def _check_schema(engine: Engine, *, create: bool, any_schema: bool) -> None:

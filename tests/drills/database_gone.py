@@ -1,5 +1,6 @@
 """PostgreSQL is stopped in the middle of a run and started again, crashes, has no room; SQLite is locked for long."""
 
+import os
 import sqlite3
 import subprocess
 import time
@@ -56,6 +57,9 @@ def _gone(stage: Stage, server: Server, _folder: Path, seconds: float) -> None:
 def _without_room(stage: Stage, server: Server, folder: Path, _seconds: float) -> None:
     with small_disk(folder / "small", kilobytes=30_000) as disk:
         subprocess.run(["chown", "65534:65534", str(disk.folder)], check=True)
+        for each in disk.folder.parents:
+            if each.stat().st_uid == os.geteuid() and not each.stat().st_mode & 0o001:
+                each.chmod(each.stat().st_mode | 0o011)  # PostgreSQL asks whether it may, as an ordinary user
         admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(text(f"CREATE TABLESPACE small LOCATION '{disk.folder}'"))

@@ -26,7 +26,8 @@ def report():
 
 
 def test_the_first_is_noted_and_the_second_is_as_before(report):
-    with heeding(report):
+    with heeding() as told:
+        told(report)
         assert not report.stopped
         os.kill(os.getpid(), signal.SIGTERM)
         assert report.stopped
@@ -34,9 +35,16 @@ def test_the_first_is_noted_and_the_second_is_as_before(report):
             os.kill(os.getpid(), signal.SIGTERM)
 
 
+def test_what_was_told_before_there_was_a_report_is_not_forgotten(report):
+    with heeding() as told:
+        os.kill(os.getpid(), signal.SIGTERM)
+        told(report)
+        assert report.stopped
+
+
 def test_afterwards_it_is_as_before(report):
-    with heeding(report):
-        pass
+    with heeding() as told:
+        told(report)
     with pytest.raises(BeforeError):
         os.kill(os.getpid(), signal.SIGTERM)
     assert not report.stopped
@@ -44,7 +52,8 @@ def test_afterwards_it_is_as_before(report):
 
 def test_in_another_thread_there_is_nothing_to_heed(report):
     def work():
-        with heeding(report):
+        with heeding() as told:
+            told(Report(date(2025, 9, 1)))
             done.append(True)
 
     done = []

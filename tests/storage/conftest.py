@@ -258,11 +258,7 @@ def on_sqlite(tmp_path: Path, newsroom_of: Begin, blank: Path) -> Iterator[Newsr
 
 
 @pytest.fixture
-def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+def heard(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
     """What storage says, also where a run before has sent its lines elsewhere."""
-    logger = logging.getLogger("scowatch.storage")
-    logger.addHandler(caplog.handler)
-    before, logging.getLogger("scowatch").propagate = logging.getLogger("scowatch").propagate, False
-    yield caplog
-    logging.getLogger("scowatch").propagate = before
-    logger.removeHandler(caplog.handler)
+    monkeypatch.setattr(logging.getLogger("scowatch"), "propagate", True)
+    return caplog

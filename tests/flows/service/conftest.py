@@ -91,12 +91,21 @@ class Serve:
         return status == 200
 
     def api(self, path: str, body: object = None) -> object:
+        """Ask Prefect; while its database is taken it answers 503, which every client of it has to try again."""
+        return wait_for(lambda: self._ask(path, body), f"Prefect answers {path}")[0]
+
+    def _ask(self, path: str, body: object) -> list[object]:
         data = json.dumps(body if body is not None else {}).encode()
         request = urllib.request.Request(
             f"{self.prefect}/api{path}", data, {"Content-Type": "application/json"}, method="POST"
         )
-        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
-            return json.loads(answer.read() or b"null")
+        try:
+            with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
+                return [json.loads(answer.read() or b"null")]
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise
+            return []
 
     def runs(self, *states: str) -> list[dict]:
         """Flow runs, those of the given state names only, the newest first."""

@@ -1,5 +1,6 @@
 """Pages with words of their own, so that one can look whether any byte of them is left."""
 
+import re
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,3 +74,8 @@ def on_file(on_sqlite):
     for number in range(9):
         bring(on_sqlite, number)
     return on_sqlite
+
+
+def plain(name: str) -> str:
+    """The name of a WARC file without the machine's, which it bears beside PostgreSQL."""
+    return re.sub(r"^(scowatch-\d{8}-\d{4}).*(\.warc\.gz)$", r"\1\2", name)

@@ -13,7 +13,7 @@ from storage.forgetting import Limits, prune
 from storage.forgetting.erasing import ask, erase
 from storage.forgetting.prune import page_files
 from storage.tables import capture, erasure
-from tests.storage.forgetting.conftest import secret, text_of
+from tests.storage.forgetting.conftest import plain, secret, text_of
 
 OLD, FRESH = "scowatch-20250901-0000.warc.gz", "scowatch-20250911-0000.warc.gz"
 
@@ -32,17 +32,17 @@ def days(room):
 
 
 def problems(room, **how):
-    return [each.name for each in check(room.archive, deep=True, **how)]
+    return [plain(each.name) for each in check(room.archive, deep=True, **how)]
 
 
 def test_files_beyond_the_age_go_and_what_a_later_capture_needs_stays(days):
     at = days.now + timedelta(days=20)
     told = prune(days.archive, Limits(days=15), at, dry_run=True)
-    assert ([each.name for each in told.files], told.captures) == ([OLD], 9)
-    assert days.archive.pages.has(OLD)
+    assert ([plain(each.name) for each in told.files], told.captures) == ([OLD], 9)
+    assert any(plain(each.name) == OLD for each in page_files(days.archive))
     done = prune(days.archive, Limits(days=15), at)
-    assert ([each.name for each in done.files], done.captures, done.moved) == ([OLD], 9, 1)
-    assert [each.name for each in page_files(days.archive)] == [FRESH, "scowatch-20250921-0000.warc.gz"]
+    assert ([plain(each.name) for each in done.files], done.captures, done.moved) == ([OLD], 9, 1)
+    assert [plain(each.name) for each in page_files(days.archive)] == [FRESH, "scowatch-20250921-0000.warc.gz"]
     assert problems(days) == []
     assert days.archive.stats()["articles"] == 10
     assert days.archive.pruned_pages() == 8
@@ -56,7 +56,7 @@ def test_files_beyond_the_size_go_the_oldest_first(days):
     sizes = {each.name: each.bytes for each in page_files(days.archive)}
     at = days.now + timedelta(days=20)
     assert prune(days.archive, Limits(bytes=sum(sizes.values())), at).files == ()
-    assert [each.name for each in prune(days.archive, Limits(bytes=sum(sizes.values()) - 1), at).files] == [OLD]
+    assert [plain(each.name) for each in prune(days.archive, Limits(bytes=sum(sizes.values()) - 1), at).files] == [OLD]
     assert problems(days) == []
 
 
