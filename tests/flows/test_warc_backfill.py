@@ -32,14 +32,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
-from config.settings import Settings
+from config.settings import load_settings
 from flows.progress import Progress
 from flows.session import session
 from flows.sitemaps import Dates
 from flows.warc_backfill import take_warcs
 
 async def main():
-    async with session(Settings(), "backfill") as opened:
+    async with session(load_settings(), "backfill") as opened:
         await take_warcs(opened, [Path(each) for each in sys.argv[1:]], Dates(), Progress(None))
 
 if __name__ == "__main__":
