@@ -100,6 +100,7 @@ class Capture:
     length: int
     warc_file: str
     warc_offset: int
+    pruned_at: datetime | None
     revisit_of: int | None
     etag: str | None
     last_modified: str | None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows.owner import this_process
+from storage.opening import SCHEMA
 
 
 def meddle(user, statement, *values):
@@ -44,7 +45,7 @@ def test_all_is_well(well):
     first = said.splitlines()[3]
     assert " ingest     completed       60 s  " in first
     assert "last poll       5 min ago" in said
-    assert "0014" in said
+    assert SCHEMA in said
     for heading in ("runs", "next", "now"):
         assert f"\n{heading}\n" in said
 
@@ -93,7 +94,7 @@ def test_machines_get_all_of_it(well):
     result = well("status", "--json")
     said = json.loads(result.stdout)
     assert (result.exit_code, said["ok"], said["attention"]) == (0, True, [])
-    assert said["schema"] == "0014"
+    assert said["schema"] == SCHEMA
     assert [each["flow"] for each in said["runs"]] == ["ingest", "ingest"]
     assert {"flow": "ingest", "state": "completed", "at": said["runs"][0]["finished_at"]} in said["ended"]
     assert {"name": "run", "label": "ingest completed", "value": 2.0} in said["counted"]

@@ -219,7 +219,7 @@ def test_a_run_that_cannot_tell_says_so_and_the_log_why_and_when_it_is_tried_aga
     assert filled("watch", "log").stderr == "nothing was told yet\n"
     result = filled("watch", "run")
     assert (result.exit_code, result.stdout) == (1, "messages sent: 0\n")
-    assert result.stderr.startswith("scowatch: waybill: json://127.0.0.1:1/…: A Connection error")
+    assert "scowatch: waybill: json://127.0.0.1:1/…: A Connection error" in result.stderr
     line, why = filled("watch", "log", "waybill").stdout.splitlines()
     assert "pending  waybill: alert, 1 story to json://127.0.0.1:1/…" in line
     assert why.startswith("    1 tries; A Connection error")
