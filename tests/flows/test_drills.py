@@ -21,7 +21,8 @@ def test_every_drill_is_played():
     assert there == set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+# That of Prefect's server takes minutes of waiting: `make drills` plays it.
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"prefect_gone"}))
 def test_nothing_is_lost(name, tmp_path, environment):
     if name in MOUNTING and subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
         pytest.skip(f"{NOT_ALLOWED}: nothing can be mounted")
