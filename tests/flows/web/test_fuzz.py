@@ -26,7 +26,7 @@ ASKED = [
     "/api/v1/articles/{number}", "/api/v1/coverage", "/api/v1/edits", "/api/v1/facets", "/api/v1/quotes",
     "/api/v1/search", "/api/v1/stories/{number}", "/api/v1/trends", "/api/v1/vanished", "/feeds/search.atom",
 ]  # fmt: skip
-PLAIN = ["/api/v1/sources", "/api/v1/stats", "/feeds/sources.opml"]  # take no parameters
+PLAIN = ["/metrics", "/api/v1/sources", "/api/v1/stats", "/feeds/sources.opml"]  # take no parameters
 #: A value may be well-formed and yet name nothing, or be no question: a schema cannot say so.
 BEYOND_SCHEMAS = [positive_data_acceptance]
 CONFIG = {"checks": {"negative_data_rejection": {"expected-statuses": [400, 404, 414]}}}
