@@ -1,4 +1,6 @@
-"""What of a status needs a human: the rule behind the exit code of `scowatch status` and the state of /health.
+"""What of a status needs a human: the rule behind the exit code of `scowatch status`.
+
+/health of the service (flows.service.health) speaks of the service alone: it knows how often its runs are due.
 
 Single sources that fail are normal and no reason to wake anybody; that nothing comes in any more is one. Nothing slow
 is imported here.

@@ -21,6 +21,16 @@ class TSQuery(UserDefinedType[str]):
         return "TSQUERY"
 
 
+class TSVector(UserDefinedType[str]):
+    """The other of its types, likewise."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """Name it."""
+        return "TSVECTOR"
+
+
 def matches(group: Group | None, labels: Labels, dialect: Dialect, index: TableClause = INDEX) -> ColumnElement[bool]:
     """The condition on *index* that finds what *group* asks for, with these labels; one of both is given."""
     if dialect.name == "sqlite":

@@ -1,15 +1,13 @@
 """Fixtures for every test: measured data, database engines, Prefect's home; and strict mode: nothing is skipped."""
 
 import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-from tests.postgres import PostgresError, running
+from tests.postgres import PostgresError, empty_database, running
 from tests.smalldisk import NOT_ALLOWED
 
 collect_ignore = ["training"]  # it needs a library that nobody but a teacher has
@@ -65,11 +63,5 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'archive.db'}"
         return
     server: URL = request.getfixturevalue("postgres")
-    name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with empty_database(server) as url:
+        yield url

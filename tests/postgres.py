@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 NOBODY = 65534  # PostgreSQL refuses to run as root; this account is on every system and owns nothing
@@ -65,6 +67,19 @@ def of_system() -> Path:
     if not whole:
         raise PostgresError("no PostgreSQL with pg_trgm under /usr/lib/postgresql: install the package postgresql")
     return whole[-1].parent
+
+
+@contextmanager
+def empty_database(server: URL) -> Iterator[str]:
+    """The URL of a new database on *server*, which goes at the end."""
+    name = f"test_{uuid.uuid4().hex}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from fastapi.responses import JSONResponse
 
 from config.errors import ScowatchError
 from config.settings import Settings
+from flows.attention import LEAST_FREE_BYTES
 from flows.owner import is_alive
 from storage import Archive
 from storage.runs import Run
 
 PATH = "/health"
-LEAST_FREE_BYTES = 500_000_000  # a run that fills the disk loses nothing, but nothing more comes in
 MOST_LATE = 3  # times the time from run to run: then something keeps them from running
 SLACK = timedelta(minutes=2)  # for a run to start and to end, and for a machine that is busy
 

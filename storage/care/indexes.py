@@ -6,7 +6,6 @@ other terms, so an index that was made by an earlier one is found here, too.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -24,12 +23,12 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy import table as light_table
-from sqlalchemy.types import UserDefinedType
 
 from storage import fulltext, indexing, quotes
 from storage.care.database import is_time
 from storage.care.invariants import REPAIR, Found, Invariant, Mending, Scope
 from storage.engine import writing
+from storage.matching import TSVector
 from storage.sortkey import article_of
 from storage.tables import article, quote, version
 
@@ -86,16 +85,6 @@ def _has_times(scope: Scope) -> ColumnElement[bool]:
     if scope.connection.dialect.name != "sqlite":
         return true()
     return is_time(article.c.first_seen_at) & (article.c.published.is_(None) | is_time(article.c.published))
-
-
-class _Terms(UserDefinedType[str]):
-    """PostgreSQL's type, without its dialect, which is slow to import where it is not spoken."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        """Name it."""
-        return "TSVECTOR"
 
 
 _ARTICLES = _Index(
@@ -160,7 +149,7 @@ def _differs(connection: Connection, indexed: _Index, meant: _Meant) -> bool:
     """Whether the index holds a row at this place, and another than it should."""
     held = light_table(indexed.index.name, column("rowid", BigInteger), *map(column, meant.columns))
     plain = connection.dialect.name == "sqlite"
-    other = (held.c[name] != (value if plain else cast(value, _Terms)) for name, value in meant.columns.items())
+    other = (held.c[name] != (value if plain else cast(value, TSVector)) for name, value in meant.columns.items())
     differing = or_(*other) if meant.in_step else true()
     return connection.scalar(select(held.c.rowid).where(held.c.rowid == meant.place, differing)) is not None
 

@@ -12,7 +12,6 @@ def drill(folder: Path) -> Told:
     """Play it; raise AssertionError when it does not go as it should."""
     with small_disk(folder / "small", kilobytes=30_000) as disk:
         stage = Stage(folder / "stage", pages=40, SCOWATCH_DATA_DIR=str(disk.folder / "data"))
-        stage.data = disk.folder / "data"
         with stage.site:
             _in_mid_run(stage, disk)
             _before_the_run(stage, disk)

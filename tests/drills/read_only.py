@@ -15,7 +15,6 @@ def drill(folder: Path) -> Told:
     """Play it; raise AssertionError when it does not go as it should."""
     with small_disk(folder / "small", kilobytes=30_000) as disk:
         stage = Stage(folder / "stage", pages=10, SCOWATCH_DATA_DIR=str(disk.folder / "data"))
-        stage.data = disk.folder / "data"
         with stage.site:
             stage.run("plain")
             stage.site.log.clear()

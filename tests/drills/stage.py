@@ -51,7 +51,7 @@ class Stage:
     def __init__(self, folder: Path, *, pages: int = 60, feeds: int = 3, **settings: str) -> None:
         self.folder, self.pages, self.told = folder, pages, Told()
         folder.mkdir(parents=True, exist_ok=True)
-        self.data = folder / "data"
+        self.data = Path(settings.get("SCOWATCH_DATA_DIR", folder / "data"))
         self.site = Site({f"/story/{number}": ("text/html", story(number)) for number in range(pages)})
         links = [f"{self.site.url}/story/{number}" for number in range(pages)]
         for feed in range(feeds):

@@ -3,7 +3,6 @@
 import logging
 import shutil
 import tomllib
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,8 +10,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import Executable, Row, Table, create_engine, select, text
-from sqlalchemy.engine import URL
+from sqlalchemy import Executable, Row, Table, select, text
+from sqlalchemy.engine import URL, make_url
 
 from config.sources import Source
 from extractors.fingerprint import fingerprint
@@ -27,6 +26,7 @@ from storage.leases import Lease
 from storage.retries import RetryPolicy
 from storage.sources import SourceState
 from storage.tables import metadata
+from tests.postgres import empty_database
 
 
 @pytest.fixture
@@ -39,19 +39,13 @@ def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
 @pytest.fixture(scope="module")
 def two_archives(postgres: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Archive]]:
     """An empty archive on SQLite and one on PostgreSQL, for all tests of a module."""
-    folder, name = tmp_path_factory.mktemp("two"), f"two_{uuid.uuid4().hex}"
-    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = postgres.set(database=name).render_as_string(hide_password=False)
+    folder = tmp_path_factory.mktemp("two")
     with (
+        empty_database(postgres) as url,
         open_archive(f"sqlite:///{folder}/archive.db", folder / "sqlite", create=True) as sqlite,
         open_archive(url, folder / "postgresql", create=True) as postgresql,
     ):
         yield sqlite, postgresql
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 @pytest.fixture
@@ -208,13 +202,8 @@ def newsroom_of() -> Begin:
 @pytest.fixture(scope="session")
 def standing(postgres: URL) -> Iterator[URL]:
     """A PostgreSQL database with an archive that stays from test to test: to make one takes half a second."""
-    url = postgres.set(database=f"test_{uuid.uuid4().hex}", drivername="postgresql+psycopg")
-    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {url.database}"))
-        yield url
-        connection.execute(text(f"DROP DATABASE {url.database} WITH (FORCE)"))
-    admin.dispose()
+    with empty_database(postgres) as url:
+        yield make_url(url).set(drivername="postgresql+psycopg")
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import uuid
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import JSON, create_engine, func, inspect, null, select, text, update
+from sqlalchemy import JSON, func, inspect, null, select, text, update
 
 from config.errors import InputError, StorageError
 from storage import Query, fulltext, open_archive
@@ -20,6 +19,7 @@ from storage.schedules import Schedule
 from storage.schema import plan, upgrade
 from storage.tables import article, discovery, fingerprint, host, metadata, robots, run, source, version
 from storage.watches import NewWatch, Recipient
+from tests.postgres import empty_database
 from tests.storage.care.conftest import dump, fill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,14 +32,8 @@ def nobody(_owner):
 @pytest.fixture
 def empty_postgres(postgres):
     """The URL of an empty database on PostgreSQL."""
-    name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with empty_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -13,7 +11,7 @@ from storage import open_archive
 from storage.counters import BUCKETS, bucket
 from storage.engine import open_engine, parse_url, writing
 from storage.schema import upgrade
-from tests.storage.test_schema import AN_OLD_ARTICLE
+from tests.storage.test_schema import AN_OLD_ARTICLE, migrate
 
 HOUR = timedelta(hours=1)
 
@@ -59,10 +57,7 @@ def test_what_was_done_before_counters_were_kept_is_counted(database_url, tmp_pa
     engine = open_engine(parse_url(database_url))
     moment = {"moment": "2025-09-01 12:00:00"}
     with writing(engine, "make an archive of the last release") as connection:
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0012")
+        migrate(connection, "0012")
         if filled:
             for statement in AN_OLD_ARTICLE.split(";"):
                 connection.execute(text(statement), moment)

@@ -116,13 +116,18 @@ def test_a_search_index_made_anew_is_the_one_that_migrations_make(archive):
     assert len(before) > 6
 
 
+def migrate(connection, revision):
+    """Bring a database to an earlier schema."""
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
 def test_an_article_stored_before_extraction_said_more_gets_empty_fields(database_url, tmp_path):
     engine = open_engine(parse_url(database_url))
     with writing(engine, "make an archive of the last release") as connection:
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
+        migrate(connection, "0002")
         for statement in AN_OLD_ARTICLE.split(";"):
             connection.execute(text(statement), {"moment": "2025-09-01 12:00:00"})
     upgrade(engine)
@@ -139,10 +144,7 @@ def test_articles_stored_under_an_older_index_are_known_to_todays(database_url, 
     engine = open_engine(parse_url(database_url))
     prose = story(0)
     with writing(engine, "make an archive of the last release") as connection:
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0006")
+        migrate(connection, "0006")
         for statement in AN_OLD_ARTICLE.replace("'Text'", ":prose").split(";"):
             connection.execute(text(statement), {"moment": "2025-09-01 12:00:00", "prose": prose})
         stale = {"hash": "0", "prints": b"12345678"}
@@ -165,10 +167,7 @@ def test_articles_stored_under_an_older_index_are_known_to_todays(database_url, 
 def test_of_every_url_known_before_it_is_said_whom_its_request_burdens(database_url, tmp_path):
     engine = open_engine(parse_url(database_url))
     with writing(engine, "make an archive of the last release") as connection:
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0012")
+        migrate(connection, "0012")
         new = "INSERT INTO frontier (url, fetch_url, host, state, next_try_at, discovered_at)"
         for url, fetched in (
             ("https://one.a.example/1", "http://www.one.a.example/1"),
@@ -188,10 +187,7 @@ def test_every_article_stored_before_gets_its_twin_key(database_url, tmp_path):
     engine = open_engine(parse_url(database_url))
     first, *rest = (each.strip() for each in AN_OLD_ARTICLE.split(";"))
     with writing(engine, "make an archive of the last release") as connection:
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
+        migrate(connection, "0003")
         for statement in (first, *rest):
             connection.execute(text(statement), {"moment": "2025-09-01 12:00:00"})
         more = rest[-1].replace("VALUES (1, 'https://a.example/1'", "VALUES (:key, :url")
@@ -210,10 +206,7 @@ def test_every_article_stored_before_gets_its_twin_key(database_url, tmp_path):
 def test_old_tags_keep_their_evidence_and_are_of_the_one_lexicon_there_was(database_url, tmp_path):
     engine = open_engine(parse_url(database_url))
     with writing(engine, "make an archive of the last release") as connection:
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+        migrate(connection, "0007")
         for statement in AN_OLD_ARTICLE.split(";"):
             connection.execute(text(statement), {"moment": "2025-09-01 12:00:00"})
         tags = [(3, "organization", "sco", "central"), (7, "topic", "energy", "central")]
@@ -243,10 +236,7 @@ def test_old_tags_keep_their_evidence_and_are_of_the_one_lexicon_there_was(datab
 def test_an_archive_with_articles_gets_watches_that_tell_of_them(database_url, tmp_path):
     engine = open_engine(parse_url(database_url))
     with writing(engine, "make an archive of the last release") as connection:
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0009")
+        migrate(connection, "0009")
         for statement in AN_OLD_ARTICLE.split(";"):
             connection.execute(text(statement), {"moment": "2025-09-01 12:00:00"})
     upgrade(engine)
