@@ -85,10 +85,12 @@ def _forget(archive: Archive, targets: "Sequence[Target]", *, as_json: bool, **g
     from storage.forgetting import plan  # noqa: PLC0415
     from storage.tombstones import Why  # noqa: PLC0415
 
-    if not given["dry_run"] and not given["yes"] and not sys.stdin.isatty():
-        raise InputError("nobody can be asked here, so nothing was forgotten: say --yes, or --dry-run to look first")
     with talking() as talk:
         planned = [plan(archive, target, note=talk) for target in targets]
+    if (
+        not given["dry_run"] and not given["yes"] and not sys.stdin.isatty()
+    ):  # only now: first what is no target is told
+        raise InputError("nobody can be asked here, so nothing was forgotten: say --yes, or --dry-run to look first")
     if not as_json:
         for each in planned:
             _say_plan(each, dry_run=given["dry_run"])

@@ -43,7 +43,9 @@ def deploy(*, pool: str, every: float, drains: int) -> None:
     """
     load_settings()
     if not os.environ.get("PREFECT_API_URL"):
-        raise InputError("PREFECT_API_URL is not set; start `prefect server start` and set it to its address")
+        raise InputError(
+            "PREFECT_API_URL is not set; start a Prefect server as docs/scaling.md says, and set it to its address"
+        )
     from flows.pools import deploy as deploy_flows  # noqa: PLC0415 Prefect takes a second to import
 
     async def flow() -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from config.errors import ScowatchError
+from config.errors import ConfigError, InputError, ScowatchError
 from config.settings import Settings
 from flows.commands.options import database, open_given, sources_file
 from flows.commands.run import check_settings
@@ -37,6 +37,7 @@ def serve(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbos
     """
     settings = check_settings()
     check_open(settings, host, is_open=is_open)
+    _check_operator(settings)
     if "log_level" not in settings.model_fields_set:
         os.environ["SCOWATCH_LOG_LEVEL"] = "info"  # of its runs, which are processes of their own
     from flows import embedded, guard, owner  # noqa: PLC0415 psutil, which a query never needs
@@ -55,6 +56,19 @@ def serve(*, host: str, port: int, names: tuple[str, ...], is_open: bool, verbos
         click.echo(f"scowatch: Prefect: {os.environ.get('PREFECT_API_URL', 'of the profile in use')}", err=True)
         called = frozenset(each.lower().removesuffix(".") for each in (host, *names))
         raise SystemExit(_run(settings, web, own, called, verbose=verbose))
+
+
+def _check_operator(settings: Settings) -> None:
+    """Raise ConfigError when nobody could be told of trouble, which would be seen only when there is some."""
+    if not settings.operator:
+        return
+    from flows.sending import recipient  # noqa: PLC0415 Apprise, which is slow to import
+
+    for url in settings.operator.split():
+        try:
+            recipient(url)
+        except InputError as error:
+            raise ConfigError("SCOWATCH_OPERATOR", str(error)) from error
 
 
 def _only_one(stack: ExitStack, data_dir: Path) -> None:

@@ -7,8 +7,6 @@ from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, or_, se
 from storage.care.invariants import REPAIR, Found, Invariant, Mending, Scope
 from storage.tables import article, block, capture, frontier, gap, run, version
 
-_URL = "URL {} in the frontier"
-
 
 def _urls(scope: Scope, wrong: ColumnElement[bool]) -> Iterator[Found]:
     for row in scope.connection.execute(select(frontier.c.id, frontier.c.url).where(wrong).order_by(frontier.c.id)):

@@ -37,7 +37,7 @@ def test_what_would_go_is_said_and_nothing_goes(filled, page):
 def test_nobody_is_asked_where_nobody_can_answer(filled, page):
     assert "say --yes" in filled.refuses("forget", page[1], code=2)
     assert "name what is to be forgotten" in filled.refuses("forget", code=2)
-    assert "is neither a URL" in filled.refuses("forget", "nobody", "--yes", code=2)
+    assert "is neither a URL" in filled.refuses("forget", "nobody", code=2)
     assert "is no host" in filled.refuses("forget", "--host", "a b", "--yes", code=2)
 
 

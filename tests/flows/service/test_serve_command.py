@@ -46,3 +46,8 @@ def test_a_setting_that_makes_no_sense_is_named(user, setting):
 
 def test_options_that_are_not_there_are_named(user):
     assert "--prefect-prot" in user.refuses("serve", "--prefect-prot", "1", code=2)
+
+
+def test_an_operator_who_could_not_be_told_is_named(user):
+    sentence = user.refuses("serve", code=2, contact="desk@example.org", operator="nonsense")
+    assert sentence.startswith("scowatch: SCOWATCH_OPERATOR: ")
