@@ -23,6 +23,11 @@ _UNSPACED = (
 _VOWELS = "".join(each for each in map(chr, range(0x0900, 0x10A0)) if unicodedata.category(each).startswith("M"))
 _RUN = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[\\w{_VOWELS}])+)")
 _SINGLE = re.compile(f"[{_UNSPACED}]")
+# Where a chunk may hold a word that begins otherwise: scripts without blanks, letters that are folded to more than one
+# word (U+FDFA to four), and jamo and half-width Kana, which grow together.
+_MANIFOLD = re.compile(
+    f"[{_UNSPACED}\u013f\u0140\u037a\u1100-\u11ff\ufc5e-\ufc63\ufdfa\ufdfb\ufe70-\ufe7f\uff66-\uff9f\uffa1-\uffdc]"
+)
 _VOICED = (0x3099, 0x309A)  # marks of Kana
 
 
@@ -134,7 +139,7 @@ class Sought:
     def terms(self, text: str, language: str | None) -> list[tuple[str, ...]]:
         """Give the terms of each chunk of *text*; of words that begin as none that is looked for, another term."""
         known, may_begin, chunks = _known_in(language), self._may_begin, _CHUNK.findall(text)
-        if language == "ar" or _SINGLE.search(text):  # whose stems are without the article; without blanks between
+        if language == "ar" or _MANIFOLD.search(text):  # its stems are without the article
             return list(map(known.__getitem__, chunks))
         return [known[each] if may_begin[each[0]] or not each.isalpha() else _ANOTHER for each in chunks]
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import unicodedata
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
@@ -70,7 +71,7 @@ def test_a_language_is_known_by_its_first_letters():
     assert list(terms("cúpulas", "pt-BR")) == list(terms("cúpula", "pt"))
 
 
-TEXTS = st.text(max_size=60) | st.text("aéй́وَلा上合が한ｶﾞ🇰🇿👩\u200d🔬\u200c\u0301ʻo'- .\r\n5№ﷺ", max_size=30)
+TEXTS = st.text(max_size=60) | st.text("aéй́وَلा上合が한하\u11abｶﾞ🇰🇿👩\u200d🔬\u200c\u0301ʻo'- .\r\n5№ﷺŀ", max_size=30)
 
 
 @settings(max_examples=400)
@@ -84,6 +85,14 @@ def test_where_terms_stand_is_told_for_each_in_order(text, language):
         assert border_before(text, start) == start
         assert border_before(text, end) == end
     assert [start for _, _, start, _ in found] == sorted(start for _, _, start, _ in found)
+
+
+def test_a_term_is_found_after_every_letter_and_before_it():
+    blocks = (range(0x3400), range(0xA000, 0xAC10), range(0xD7A0, 0x20010))  # a few Han and Hangul tell of all
+    for letter in filter(str.isalpha, map(chr, chain(*blocks))):
+        for chunk in (f"q{letter}q", f"{letter}q"):
+            for term in set(terms(chunk)):
+                assert any(each[1] == term for each in spans_of_terms(chunk, None, Sought([term]))), (chunk, term)
 
 
 @settings(max_examples=200)
