@@ -111,7 +111,7 @@ class Settings(BaseModel):
         description="Ages in hours at which the page of a fresh article is looked at again for edits; one that does "
         "not change is passed over at some. Empty: never.",
     )
-    batch_pages: PositiveInt = Field(50, description="Pages fetched, extracted and stored together.")
+    batch_pages: PositiveInt = Field(100, description="Pages fetched, extracted and stored together.")
     workers: int = Field(0, ge=0, description="Processes that extract pages. 0: as many as the machine has cores.")
     page_seconds: PositiveFloat = Field(
         4.0,
