@@ -4,12 +4,14 @@
 `scowatch.run.failures`: more than the share of polls and pages that the settings allow failed in a run.
 """
 
+import os
 import sys
 from typing import Any
 
 from prefect.events import emit_event
 from prefect.settings import PREFECT_API_URL
 
+from flows import companion
 from flows.report import Report
 from flows.summary import attempts
 
@@ -19,8 +21,8 @@ FEWEST = 5  # of fewer attempts no share is told: one source that fails in a run
 
 def emit(report: Report, run: int, most: float) -> None:
     """Emit the events of run *run*; *most* is the share of failures that is still normal. Without a server: nothing."""
-    if not PREFECT_API_URL.value():
-        return  # the embedded server ends with the command, and keeps no events
+    if companion.MARK in os.environ or not PREFECT_API_URL.value():
+        return  # the server of a command ends with it, and keeps no events
     for source in report.fell_silent:
         _emit(
             QUIET, f"scowatch.source.{source}", source, f"{source} answers, and brings nothing for longer than usual."

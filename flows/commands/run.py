@@ -43,18 +43,21 @@ def check_settings() -> Settings:
 def check_first() -> Settings:
     """Find what is wrong before anything is started; then make Prefect ready to be imported."""
     settings = check_settings()
-    from flows import embedded, guard, owner  # noqa: PLC0415 psutil, which a query never needs
+    from flows import companion, embedded, guard, owner  # noqa: PLC0415 psutil, which a query never needs
 
     embedded.prepare(settings.data_dir)
-    if not os.environ.get("PREFECT_API_URL"):
+    if embedded.server_of_user() is None:
         guard.start(owner.this_process())
+        companion.start()
     return settings
 
 
 def run(flow: Callable[[], Coroutine[Any, Any, dict[str, Any]]]) -> dict[str, Any]:
     """Run a flow to its end and give its result."""
+    from flows import companion  # noqa: PLC0415 psutil, which a query never needs
     from flows.ending import run_to_its_end  # noqa: PLC0415 asyncio is slow to import where nothing runs
 
+    companion.wait()
     return run_to_its_end(flow)
 
 

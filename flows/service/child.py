@@ -7,13 +7,11 @@ replaced, nobody else can take it meanwhile, and who connects while there is non
 import asyncio
 import os
 import socket
-import sys
 import time
 from asyncio.subprocess import Process
-from pathlib import Path
 
-import flows
 from config.errors import ScowatchError
+from flows.companion import server_command
 from flows.guard import OURS
 from flows.service.voice import say
 
@@ -39,11 +37,7 @@ class PrefectServer:
     async def start(self) -> None:
         """Start it; its guard must be there (flows.guard), or it would outlive a kill -9 of us."""
         fd = self._listening.fileno()
-        command = [
-            sys.executable, "-m", "uvicorn", "--app-dir", str(Path(flows.__file__).parents[1]), "--factory", OURS,
-            "--fd", str(fd), "--log-level", "error", "--lifespan", "on",
-            "--timeout-graceful-shutdown", str(_LINGER_SECONDS),
-        ]  # fmt: skip
+        command = server_command(OURS, fd, "--timeout-graceful-shutdown", str(_LINGER_SECONDS))
         # A session of its own: Ctrl-C on a terminal is for us, who end it when the runs need it no more.
         environment = {**os.environ, "PREFECT__SERVER_FINAL": "1"}
         self._process = await asyncio.create_subprocess_exec(

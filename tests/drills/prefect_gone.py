@@ -36,7 +36,7 @@ def embedded(stage: Stage) -> None:
     run = _slow_run(stage)
     servers = [each for each in psutil.Process(run.pid).children(recursive=True) if guard.SERVER in each.cmdline()]
     assert servers
-    stage.did("killed Prefect's embedded server (kill -9) while a run was fetching pages")
+    stage.did("killed the Prefect server of a command (kill -9) while a run was fetching pages")
     for each in servers:
         each.kill()
     _ends_well(stage, run)
