@@ -1,7 +1,7 @@
 """What storing an article costs in an archive of ten thousand and in one of a million: all that follows extraction.
 
 Run with `make bench-insert FOLDER=...`, the folder in which `make bench-search ARGS="1000000 sqlite FOLDER"` has made
-the archives. Measured is Archive.settle with batches of 50, as a run stores them: captures, copies looked for, tags,
+the archives. Measured is Archive.settle with batches of 100, as a run stores them: captures, copies looked for, tags,
 the search index. Prints milliseconds an article; read the ratio.
 """
 
@@ -30,7 +30,7 @@ from tests.bench import archive as made_up  # noqa: E402
 from tests.bench import dedup  # noqa: E402
 
 SIZES = 10_000, 1_000_000
-BATCH, WARMING, MEASURED = 50, 10, 60  # articles; batches
+BATCH, WARMING, MEASURED = 100, 6, 30  # articles; batches
 PLAIN = Tagging(
     tag="sco", level="none", confidence=0.9, evidence=(), rejected=(), topics=(), entities=(), related=(),
     lexicon="bench", matcher="bench",
