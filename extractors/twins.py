@@ -5,6 +5,7 @@ of its own with numbers of its own.
 """
 
 import re
+from functools import lru_cache
 
 from extractors.urlparts import split
 from extractors.urls import canonical_url
@@ -18,6 +19,7 @@ _PLAIN = frozenset(["", "0", "1", "true", "false", "yes", "no", "y", "n", "on", 
 _CHOOSERS = frozenset(["view", "format", "mode", "layout", "display", "version", "theme", "output", "device"])
 
 
+@lru_cache(maxsize=4_096)  # asked at every stage of a page
 def twin_key(url: str) -> str:
     """Give what addresses that are probably one page have in common, in lower case; it is not an address to ask.
 

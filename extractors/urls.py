@@ -38,6 +38,8 @@ Rules, in order. "Standard" is the WHATWG URL Standard, "RFC" is RFC 3986.
 13. A key longer than LIMIT (before rules 9 to 11, which shorten) gives None.
 """
 
+from functools import lru_cache
+
 from extractors.caches import cached_address
 from extractors.urlparts import Parts, join, legal, normal, read_host, split, without_dots, without_www
 from extractors.urlviews import bare, telling, without_sessions
@@ -108,6 +110,7 @@ def resolve(base: str, link: str) -> str | None:
     return absolute if canonical_url(absolute) is not None else None
 
 
+@lru_cache(maxsize=4_096)  # asked at every stage of a page
 def host_of(url: str) -> str:
     """Give the host of the canonical URL of *url*, with its port unless that is the default, or "".
 

@@ -24,6 +24,11 @@ WRITER_LOCK = 0x5C0
 # this order.
 CLAIM_LOCK = 0x5C1
 SQLITE_WAIT_SECONDS = 60.0
+# Checkpoints each 10,000 pages (40 MB) and not each 1,000: a batch of pages writes more than that, and what one batch
+# has written the next writes again.
+_PRAGMAS = (
+    "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536", "wal_autocheckpoint=10000"
+)  # fmt: skip
 ROWS_AT_A_TIME = 1_000  # that a server sends
 # Of libpq: seconds, and milliseconds for the last.
 _NOTICE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "tcp_user_timeout": 60_000}
@@ -103,7 +108,7 @@ def _sqlite(url: URL) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
 
 

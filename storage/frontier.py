@@ -20,7 +20,7 @@ from storage.tables import article, discovery, frontier
 from storage.tombstones import forgotten as taken_down
 
 How = Literal["feed", "sitemap", "section", "archive", "wayback", "urls", "warc"]
-_CHUNK = 500  # rows of one INSERT: SQLite allows 32,766 variables in a statement
+_CHUNK = 500  # URLs of one statement: SQLite allows 32,766 variables in a statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +135,8 @@ def _insert_frontier(
         }
         for url, entry in entries.items()
     ]
-    statement = insert(connection, frontier).values(rows).on_conflict_do_nothing(index_elements=["url"])
-    return set(connection.execute(statement.returning(frontier.c.url)).scalars())
+    new = insert(connection, frontier).on_conflict_do_nothing(index_elements=["url"])
+    return set(connection.execute(new.returning(frontier.c.url), rows).scalars())
 
 
 def _requeue_edited(
@@ -201,6 +201,5 @@ def _insert_discoveries(connection: Connection, entries: dict[int, Entry], listi
     ]
     if not rows:
         return 0
-    statement = insert(connection, discovery).values(rows)
-    unseen = statement.on_conflict_do_nothing(index_elements=["frontier_id", "how", "origin"])
-    return len(connection.execute(unseen.returning(discovery.c.id)).all())
+    unseen = insert(connection, discovery).on_conflict_do_nothing(index_elements=["frontier_id", "how", "origin"])
+    return len(connection.execute(unseen.returning(discovery.c.id), rows).all())

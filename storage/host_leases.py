@@ -58,11 +58,10 @@ def take(
         return {}
     before = connection.execute(select(host_lease).where(host_lease.c.site.in_(wanted)).order_by(host_lease.c.site))
     others = {row.site: row.held_until for row in before if row.run_id != holder}
-    new = insert(connection, host_lease).values(
-        [{"site": site, "run_id": holder, "held_until": until} for site in wanted]
-    )
+    new = insert(connection, host_lease)
     told = {"run_id": new.excluded.run_id, "held_until": new.excluded.held_until}
-    connection.execute(new.on_conflict_do_update(index_elements=["site"], set_=told))
+    rows = [{"site": site, "run_id": holder, "held_until": until} for site in wanted]
+    connection.execute(new.on_conflict_do_update(index_elements=["site"], set_=told), rows)
     return {site: moment for site, moment in others.items() if moment > now - REMEMBERED}
 
 
