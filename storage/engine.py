@@ -27,7 +27,7 @@ SQLITE_WAIT_SECONDS = 60.0
 # Checkpoints each 10,000 pages (40 MB) and not each 1,000: a batch of pages writes more than that, and what one batch
 # has written the next writes again.
 _PRAGMAS = (
-    "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536", "wal_autocheckpoint=10000"
+    "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32768", "wal_autocheckpoint=10000"
 )  # fmt: skip
 ROWS_AT_A_TIME = 1_000  # that a server sends
 # Of libpq: seconds, and milliseconds for the last.
@@ -95,6 +95,9 @@ def _sqlite(url: URL) -> Engine:
     if url.database in (None, "", ":memory:"):
         settings["poolclass"] = StaticPool  # one connection, or each thread would see an empty database of its own
     else:
+        settings["pool_use_lifo"] = (
+            True  # each connection has a cache of its own: few are to fill theirs
+        )
         folder = Path(str(url.database)).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
