@@ -95,9 +95,7 @@ def _sqlite(url: URL) -> Engine:
     if url.database in (None, "", ":memory:"):
         settings["poolclass"] = StaticPool  # one connection, or each thread would see an empty database of its own
     else:
-        settings["pool_use_lifo"] = (
-            True  # each connection has a cache of its own: few are to fill theirs
-        )
+        settings["pool_use_lifo"] = True  # each connection has a cache of its own: few are to fill theirs
         folder = Path(str(url.database)).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)

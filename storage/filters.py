@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, select
 
 from config.errors import InputError
+from extractors.stemming import LANGUAGES
 from storage.labels import label
+from storage.languages import spoken
 from storage.queries import Query
 from storage.slugs import check_source
 from storage.sortkey import first_key
@@ -37,13 +39,19 @@ def wanted(connection: Connection, query: Query) -> Wanted:
         raise InputError("originals only and copies only leave nothing; ask for one of them")
     check_source(connection, query.source)
     return Wanted(
-        group=parse_words(query.words, query.language) if query.words else None,
+        group=_words(connection, query) if query.words else None,
         labels=tuple(_labels(connection, query)),
         first=first_key(query.since) if query.since else None,
         end=first_key(query.until) if query.until else None,
         conditions=tuple(_conditions(query)),
         as_of=query.as_of,
     )
+
+
+def _words(connection: Connection, query: Query) -> Group:
+    # What versions were written in is no label; the question of that moment is rare, and may take longer.
+    of_now = query.language is None and query.as_of is None
+    return parse_words(query.words or "", query.language, spoken(connection) if of_now else LANGUAGES)
 
 
 def _labels(connection: Connection, query: Query) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Writing what is asked for in the query languages of the two full-text indexes; they find the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, Connection, Dialect, TableClause, cast, literal_column, text
 from sqlalchemy.types import UserDefinedType
@@ -38,15 +39,37 @@ def matches(group: Group | None, labels: Labels, dialect: Dialect, index: TableC
     return index.c.terms.op("@@", is_comparison=True)(tsquery(group, labels))
 
 
-def estimate(connection: Connection, group: Group | None, labels: Labels = ()) -> tuple[float, float]:
-    """Say about how many articles answer, and how many there are, as the planner of PostgreSQL guesses them."""
+def estimate(connection: Connection, group: Group | None, labels: Labels = ()) -> float:
+    """Say about how many articles answer, as the planner of PostgreSQL guesses it."""
     found = connection.execute(_EXPLAIN, {"asked": tsquery_text(group, labels)}).scalar_one()
-    rows = connection.execute(_ROWS).scalar_one()
-    return float(found[0]["Plan"]["Plan Rows"]), float(rows)
+    return float(found[0]["Plan"]["Plan Rows"])
+
+
+def rows(connection: Connection) -> float:
+    """Say about how many articles there are, likewise."""
+    return float(connection.execute(_ROWS).scalar_one())
 
 
 _EXPLAIN = text("EXPLAIN (FORMAT JSON) SELECT FROM article_index WHERE terms @@ CAST(:asked AS tsquery)")
 _ROWS = text("SELECT reltuples FROM pg_class WHERE oid = 'article_index'::regclass")
+
+
+@contextmanager
+def by_terms(connection: Connection) -> Iterator[None]:
+    """Have PostgreSQL find articles by their terms and not try row after row; elsewhere nothing is done."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    connection.execute(_PLANS, {"may": "off"})
+    yield
+    connection.execute(_PLANS, {"may": "on"})  # after an error the transaction is at its end in any case
+
+
+# Nor is anything compiled for it: the planner thinks such questions dearer than they are.
+_PLANS = text(
+    "SELECT set_config('enable_seqscan', :may, true), set_config('enable_indexscan', :may, true),"
+    " set_config('jit', 'off', true)"
+)
 
 
 def fts5(group: Group | None, labels: Labels = ()) -> str:

@@ -33,7 +33,7 @@ def _between(
 def oldest(connection: Connection, wanted: Wanted, most: int, *, after: int | None = None) -> Sequence[int]:
     """Give up to *most* places, the oldest first, those after the place *after*."""
     statement, place = _places(connection, wanted, after=after)
-    with recent.by_terms(connection):
+    with matching.by_terms(connection):
         return connection.scalars(statement.order_by(place).limit(most)).all()
 
 
@@ -55,7 +55,7 @@ def holding(connection: Connection, term: Term) -> float:
     SQLite: by how far back the newest of them reach. PostgreSQL: as its planner guesses by its statistics.
     """
     if connection.dialect.name == "postgresql":
-        return matching.estimate(connection, ((term,),))[0]
+        return matching.estimate(connection, ((term,),))
     having = select(INDEX.c.rowid).where(matching.matches(((term,),), (), connection.dialect))
     some = having.order_by(INDEX.c.rowid.desc()).limit(_SAMPLE).subquery()
     count, reach = connection.execute(select(func.count(), func.min(some.c.rowid))).one()

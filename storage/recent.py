@@ -6,8 +6,7 @@ what it costs to fetch and unpack the terms of a row: some eight microseconds, a
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Select, select, text
@@ -27,9 +26,8 @@ _ROOM = 2  # times as long a window as should hold what is wanted
 
 def newest(connection: Connection, wanted: Wanted, most: int, end: int | None, asked: Asked) -> list[int]:
     """Give up to *most* places before *end*, the newest first."""
-    answering, rows = matching.estimate(connection, wanted.group, wanted.labels)
-    share = answering / max(rows, 1)
-    if share >= _COMMON:
+    answering = matching.estimate(connection, wanted.group, wanted.labels)
+    if answering >= _COMMON * max(matching.rows(connection), 1):
         found = list(connection.scalars(_row_by_row(wanted, end).limit(most)))
         return found if len(found) == most else _by_terms(connection, asked, most, None, end)
     start = _back(connection, _ROOM * most / max(answering, 1), end)
@@ -56,22 +54,10 @@ def _row_by_row(wanted: Wanted, end: int | None) -> Select[Any]:
 
 def _by_terms(connection: Connection, asked: Asked, most: int, start: int | None, end: int | None) -> list[int]:
     statement, place = asked(start, end)
-    with by_terms(connection):
+    with matching.by_terms(connection):
         return list(connection.scalars(statement.order_by(place.desc()).limit(most)))
 
 
-@contextmanager
-def by_terms(connection: Connection) -> Iterator[None]:
-    """Have PostgreSQL find articles by their terms and not try row after row; elsewhere nothing is done."""
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    connection.execute(_PLANS, {"may": "off"})
-    yield
-    connection.execute(_PLANS, {"may": "on"})  # after an error the transaction is at its end in any case
-
-
-_PLANS = text("SELECT set_config('enable_seqscan', :may, true), set_config('enable_indexscan', :may, true)")
 _BOUNDS = text(
     "SELECT histogram_bounds::text::bigint[] AS bounds FROM pg_stats"
     " WHERE schemaname = current_schema() AND tablename = 'article_index' AND attname = 'rowid'"

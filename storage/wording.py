@@ -37,7 +37,7 @@ _TOKEN = re.compile(
 _Alternatives = list[tuple[Term, ...]]  # any of these; within each, all
 
 
-def parse_words(asked: str, language: str | None = None) -> Group:
+def parse_words(asked: str, language: str | None = None, spoken: Sequence[str] = LANGUAGES) -> Group:
     """Read the query language.
 
     Words, which must all occur; "phrases"; -excluded; OR between alternatives; prefix*; title:word and text:word;
@@ -46,6 +46,7 @@ def parse_words(asked: str, language: str | None = None) -> Group:
     Args:
         asked: the words.
         language: of the articles that are asked for; None: of any.
+        spoken: where they may be of any, those of LANGUAGES that there are.
 
     Raises:
         InputError: it cannot be read, asks for nothing or for too much.
@@ -55,7 +56,7 @@ def parse_words(asked: str, language: str | None = None) -> Group:
     """
     if len(asked) > _LONGEST:
         raise InputError(f"the query has {len(asked):,} characters; {_LONGEST:,} are the most")
-    languages = LANGUAGES if language is None else tuple(filter(None, [stemmed(language)]))
+    languages = spoken if language is None else tuple(filter(None, [stemmed(language)]))
     group = _Reader(asked, languages).read()
     if not all(any(not term.excluded for term in every) for every in group):
         raise InputError(
