@@ -11,9 +11,9 @@ second. Scored are the newest that answer, and the newest that answer by their t
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import ARRAY, BigInteger, Connection, Text, any_, bindparam, cast, func, select, text
 
@@ -131,30 +131,58 @@ _HELD = (
 
 def _on_postgresql(connection: Connection, found: Sequence[int], terms: Sequence[Term]) -> Counted:
     """Count the positions that a tsvector keeps, with the field of each as its weight."""
-    asked = {cut_term(word) for term in terms for words in term.variants for word in words}
-    begun = {cut_term(words[-1]) for term in terms if term.prefix for words in term.variants}
-    counted = {}
-    for place, length, held in connection.execute(_HELD, {"places": found}):
-        at = {word: _spots(held, f"'{word}':") for word in asked if word[-1] in held}
-        for start in begun:
-            for match in re.finditer(f"'({re.escape(start)}[^']*)':", held):
-                at[match[1]] = _spots(held, match[0])
-        counted[place] = (length, [_stands(at, term) for term in terms])
-    return counted
+    counters = [_single(term) if _is_single(term) else partial(_stands, term) for term in terms]
+    rows = connection.execute(_HELD, {"places": found})
+    return {place: (length, [count(held) for count in counters]) for place, length, held in rows}
+
+
+def _is_single(term: Term) -> bool:
+    return not term.prefix and all(len(words) == 1 for words in term.variants)
+
+
+def _single(term: Term) -> Callable[[str], tuple[int, int]]:
+    """Count a word that may stand anywhere, as nearly all do: its positions need not be read for that."""
+    lexemes = [f"'{cut_term(words[0])}':" for words in term.variants]
+
+    def count(held: str) -> tuple[int, int]:
+        in_title = everywhere = 0
+        for lexeme in lexemes:
+            if written := _written(held, lexeme):
+                in_title += written.count("A")
+                everywhere += written.count(",") + 1
+        return _in_field(term, in_title, everywhere - in_title)
+
+    return count
+
+
+def _in_field(term: Term, in_title: int, in_text: int) -> tuple[int, int]:
+    return (0 if term.field == "text" else in_title), (0 if term.field == "title" else in_text)
+
+
+def _written(held: str, lexeme: str) -> str:
+    """Give the positions of *lexeme*, as a tsvector writes them ('word':1A,7)."""
+    # By its last letter first: that of a stem is the mark of its language, which other texts do not have.
+    start = held.find(lexeme) if lexeme[-3] in held else -1
+    if start < 0:
+        return ""
+    end = held.find(" ", start)
+    return held[start + len(lexeme) : end if end >= 0 else None]
 
 
 def _spots(held: str, lexeme: str) -> list[tuple[int, str]]:
-    """Read where *lexeme*, as a tsvector writes it ('word':1A,7), stands: its positions, each with its weight."""
-    start = held.find(lexeme)
-    if start < 0:
-        return []
-    end = held.find(" ", start)
-    written = held[start + len(lexeme) : end if end >= 0 else None].split(",")
-    return [(int(each[:-1]), each[-1]) if each[-1].isalpha() else (int(each), "") for each in written]
+    """Read where *lexeme* stands: its positions, each with its weight."""
+    written = _written(held, lexeme)
+    every = written.split(",") if written else []
+    return [(int(each[:-1]), each[-1]) if each[-1].isalpha() else (int(each), "") for each in every]
 
 
-def _stands(at: Mapping[str, Sequence[tuple[int, str]]], term: Term) -> tuple[int, int]:
-    """Say how often a term stands in title and text."""
+def _stands(term: Term, held: str) -> tuple[int, int]:
+    """Say how often words in a row, or words that begin so, stand in title and text."""
+    at = {word: _spots(held, f"'{word}':") for words in term.variants for word in map(cut_term, words)}
+    if term.prefix:
+        for start in {cut_term(words[-1]) for words in term.variants}:
+            for match in re.finditer(f"'({re.escape(start)}[^']*)':", held):
+                at[match[1]] = _spots(held, match[0])
     fields = {"title": 0, "text": 0}
     for words in term.variants:
         *before, last = map(cut_term, words)
@@ -163,4 +191,4 @@ def _stands(at: Mapping[str, Sequence[tuple[int, str]]], term: Term) -> tuple[in
             starts = position - len(before)
             if all(any(spot == starts + n for spot, _ in at.get(word, ())) for n, word in enumerate(before)):
                 fields["title" if weight == "A" else "text"] += 1
-    return (0 if term.field == "text" else fields["title"]), (0 if term.field == "title" else fields["text"])
+    return _in_field(term, fields["title"], fields["text"])
