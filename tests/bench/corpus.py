@@ -11,6 +11,7 @@ address here, or all variants would claim one address. Given the same arguments 
 import argparse
 import gzip
 import json
+import multiprocessing
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -63,39 +64,72 @@ def listed(data: Path, count: int) -> list[Listed]:
 def write(data: Path, folder: Path, count: int, port: int) -> None:
     """Write a corpus of *count* pages into *folder*, as gzip; their hosts will listen on *port*."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, row, page in zip(range(count), _again(_rows(data)), listed(data, count), strict=False):
-        target = folder / f"{page.name}.html.gz"
-        text = gzip.decompress((data / "pages" / f"{row['id']}.html.gz").read_bytes()).decode("utf-8", "replace")
-        body = variant(text, number // len(_rows(data)), own=f"{address(page.host, port)}{page.path}", known=row["url"])
-        target.write_bytes(gzip.compress(body.encode("utf-8", "replace"), LEVEL, mtime=0))
+    places: dict[str, list[Listed]] = {}  # of all variants of a page
+    for row, page in zip(_again(_rows(data)), listed(data, count), strict=False):
+        places.setdefault(str(row["id"]), []).append(page)
+    tasks = [(data, folder, row, places[str(row["id"])], port) for row in _rows(data)[:count]]
+    with multiprocessing.Pool() as pool:
+        pool.starmap(_write_variants, tasks, chunksize=4)
 
 
-def variant(text: str, number: int, *, own: str, known: str | None) -> str:
-    """Write a page as its variant of this *number*, at the address *own*; *known* is where it stood."""
-    for claimed in sorted({known or "", *(found[1] for each in _OWN for found in each.finditer(text))}, key=len):
-        if claimed.startswith("http") and claimed.count("/") > 2:
-            text = text.replace(claimed, own).replace(claimed.replace("/", "\\/"), own.replace("/", "\\/"))
-    if number == 0:
-        return text
-    parts = _OUTSIDE.split(text)
-    exchange = _exchange(parts[0::2], number)
-    parts[0::2] = [exchange(each) for each in parts[0::2]]
-    parts[1::2] = [_in_script(each, exchange) for each in parts[1::2]]
-    return "".join(parts)
+def _write_variants(data: Path, folder: Path, row: dict[str, str | None], places: list[Listed], port: int) -> None:
+    text = gzip.decompress((data / "pages" / f"{row['id']}.html.gz").read_bytes()).decode("utf-8", "replace")
+    page = Vocabulary(text, known=row["url"])
+    for number, place in enumerate(places):
+        body = page.variant(number, own=f"{address(place.host, port)}{place.path}")
+        packed = gzip.compress(body.encode("utf-8", "replace"), LEVEL, mtime=0)
+        (folder / f"{place.name}.html.gz").write_bytes(packed)
 
 
-def _exchange(texts: list[str], number: int) -> Callable[[str], str]:
-    """Make the function that puts for each word the one that stands *number* prime steps on in the vocabulary."""
-    words = list(dict.fromkeys(word.lower() for text in texts for word in _WORD.findall(text)))
-    kinds = ([each for each in words if len(each) > 1], [each for each in words if len(each) == 1])
-    other = {kind[at]: kind[(at + 37 * number) % len(kind)] for kind in kinds for at in range(len(kind))}
+class Vocabulary:
+    """A page whose words can be exchanged; it is taken apart once for all its variants."""
 
-    def put(found: re.Match[str]) -> str:
-        word = found[0]
-        new = other.get(word.lower(), word)
-        return new.capitalize() if word[0].isupper() else new
+    _OWN, _ESCAPED = "\ufdd0", "\ufdd1"  # no characters; stand for its address, as it is and as JSON writes it
 
-    return lambda text: _WORD.sub(put, text)
+    def __init__(self, text: str, *, known: str | None) -> None:
+        """Take a page apart; *known* is where it stood."""
+        for claimed in sorted({known or "", *(found[1] for each in _OWN for found in each.finditer(text))}, key=len):
+            if claimed.startswith("http") and claimed.count("/") > 2:
+                text = text.replace(claimed, self._OWN).replace(claimed.replace("/", "\\/"), self._ESCAPED)
+        self._whole = text
+        self._parts = _OUTSIDE.split(text)
+        self._pieces = [_pieces(part) for part in self._parts[0::2]]
+        self._forms = list(dict.fromkeys(word for pieces in self._pieces for word in pieces[1::2]))
+        words = list(dict.fromkeys(form.lower() for form in self._forms))
+        self._kinds = [each for each in words if len(each) > 1], [each for each in words if len(each) == 1]
+
+    def variant(self, number: int, *, own: str) -> str:
+        """Write the variant of this *number*, at the address *own*; 0 is the page as it is."""
+        written = self._exchanged(number) if number else self._whole
+        return written.replace(self._OWN, own).replace(self._ESCAPED, own.replace("/", "\\/"))
+
+    def _exchanged(self, number: int) -> str:
+        """Put for each word the one that stands *number* prime steps on in the vocabulary."""
+        other = {kind[at]: kind[(at + 37 * number) % len(kind)] for kind in self._kinds for at in range(len(kind))}
+
+        def put(word: str) -> str:
+            new = other.get(word.lower(), word)
+            return new.capitalize() if word[0].isupper() else new
+
+        of_form = {form: put(form) for form in self._forms}
+        parts = list(self._parts)
+        for at, pieces in enumerate(self._pieces):
+            new = list(pieces)
+            new[1::2] = [of_form[word] for word in pieces[1::2]]
+            parts[2 * at] = "".join(new)
+        parts[1::2] = [
+            _in_script(each, lambda said: _WORD.sub(lambda found: put(found[0]), said)) for each in parts[1::2]
+        ]
+        return "".join(parts)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut at the words: what is between them, a word, what is between, and so on."""
+    pieces, end = [], 0
+    for found in _WORD.finditer(text):
+        pieces += [text[end : found.start()], found[0]]
+        end = found.end()
+    return [*pieces, text[end:]]
 
 
 def _in_script(tag: str, exchange: Callable[[str], str]) -> str:
