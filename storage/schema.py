@@ -72,6 +72,10 @@ def plan(engine: Engine, is_alive: Callable[[str], bool] = lambda _: False) -> P
     Raises:
         StorageError: a newer scowatch made the archive, or it is a copy that is not finished.
     """
+    if engine.dialect.name == "postgresql":
+        # Each statement by itself: while it waited for an upgrade that another is at, it would hold that up by what it
+        # has read before, and of such two the server ends one.
+        engine = engine.execution_options(isolation_level="AUTOCOMMIT")
     with reading(engine, "read the archive's schema") as connection:
         return _plan(connection, is_alive)
 

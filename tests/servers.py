@@ -78,12 +78,10 @@ class HostileServer:
     answers: dict[str, Answer | list[Answer]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
-    busiest: int = 0  # the largest number of requests that were being answered at one time
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
         self._lock = threading.Lock()
-        self._busy = 0
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server((self.host, 0), backlog=256)
@@ -162,17 +160,11 @@ class HostileServer:
 
     def _answer(self, request: Request, connection: socket.socket) -> bool:
         with self._lock:
-            self._busy += 1
-            self.busiest = max(self.busiest, self._busy)
             answer = self.answers.get(request.path, reply(404, b"no such page"))
             if isinstance(answer, list):
                 answer = answer.pop(0) if len(answer) > 1 else answer[0]
-        try:
-            if isinstance(answer, bytes):
-                connection.sendall(answer)
-                return True
-            answer(Conversation(self, connection))
-            return False
-        finally:
-            with self._lock:
-                self._busy -= 1
+        if isinstance(answer, bytes):
+            connection.sendall(answer)
+            return True
+        answer(Conversation(self, connection))
+        return False

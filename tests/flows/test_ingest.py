@@ -3,15 +3,18 @@
 import gzip
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config.sources import render_sources
+from flows import companion, guard
 from flows.demo.world import DemoWorld
 from storage import Query, open_archive
 from storage.care import check
@@ -22,8 +25,21 @@ ROOT = Path(__file__).resolve().parents[2]
 ARTICLE = "<p>The council of the harbour town met for the second time and agreed on the new lighthouse.</p>" * 8
 
 
+@pytest.fixture(scope="module")
+def prefect_server(prefect_home: dict[str, str]) -> Iterator[dict[str, str]]:
+    """A Prefect server for all commands: each can start its own (test_companion.py), for two thirds of its time."""
+    off = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        command = companion.server_command(guard.SERVER, listening.fileno())
+        environment = {**os.environ, **prefect_home, **off}
+        process = subprocess.Popen(command, env=environment, pass_fds=(listening.fileno(),), stdout=subprocess.DEVNULL)
+        yield {**prefect_home, "PREFECT_API_URL": f"http://127.0.0.1:{listening.getsockname()[1]}/api"}
+    process.terminate()
+    process.wait(60)
+
+
 @pytest.fixture
-def variables(tmp_path: Path, prefect_home: dict[str, str]) -> dict[str, str]:
+def variables(tmp_path: Path, prefect_server: dict[str, str]) -> dict[str, str]:
     ours = {
         "SCOWATCH_DATA_DIR": str(tmp_path / "data"),
         "SCOWATCH_SOURCES": str(tmp_path / "sources.toml"),
@@ -31,7 +47,7 @@ def variables(tmp_path: Path, prefect_home: dict[str, str]) -> dict[str, str]:
         "SCOWATCH_HOST_DELAY_SECONDS": "0",
         "SCOWATCH_HOST_CONCURRENCY": "16",
     }
-    return {**os.environ, **prefect_home, **ours}
+    return {**os.environ, **prefect_server, **ours}
 
 
 def scowatch(variables: dict[str, str], *arguments: str, code: int = 0) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -144,6 +146,25 @@ def test_an_upgrade_to_which_nothing_is_left_writes_nothing(old):
     with writing(engine, "hold all writers up"):
         assert upgrade(engine).steps == ()
     assert state(old.url) == after
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_asks_what_an_upgrade_would_do_holds_none_up(old):
+    """It waits for one that another is at, and holds nothing meanwhile that this one needs."""
+    engine = old.engine()
+    with ThreadPoolExecutor() as threads, engine.connect() as at_work:
+        at_work.execute(text("LOCK TABLE run IN ACCESS EXCLUSIVE MODE"))
+        asked = threads.submit(plan, engine)
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'run'::regclass")
+        deadline = time.monotonic() + 60
+        while not at_work.scalar(waiting):
+            assert time.monotonic() < deadline, "nobody waits"
+            time.sleep(0.05)
+        at_work.execute(text("SET LOCAL lock_timeout = 5000"))
+        at_work.execute(text("LOCK TABLE article, version, alembic_version IN ACCESS EXCLUSIVE MODE"))
+        at_work.rollback()
+        assert asked.result(60).steps
     engine.dispose()
 
 
