@@ -28,7 +28,7 @@ demo: .venv/ready
 	SCOWATCH_DATA_DIR=$(VAR) $(BIN)/scowatch demo
 
 test: .venv/ready-to-develop
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/ready-to-develop
 	$(BIN)/ruff format --check .

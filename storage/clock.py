@@ -10,9 +10,9 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, or_, select, update
 
-from storage.tables import frontier, gap, host, host_lease, source
+from storage.tables import frontier, gap, host, host_lease, run, source
 
 #: Nothing is put off for longer: a Retry-After counts for a week, the longest wait after a failure is a day by default.
 FARTHEST = timedelta(days=31)
@@ -25,6 +25,10 @@ def set_right(connection: Connection, now: datetime) -> None:
     late, soon = now + FARTHEST, now + SKEW
     asked = update(source).where(source.c.polled_at > soon).values(polled_at=now, next_poll_at=now, full_from=None)
     waiting = update(frontier).where(frontier.c.state == "pending", frontier.c.next_try_at > late)
+    ended = select(run.c.id).where(
+        run.c.state != "running"
+    )  # holds no host; by another clock, it holds all of its last
+    free = or_(host_lease.c.held_until > late, (host_lease.c.held_until > soon) & host_lease.c.run_id.in_(ended))
     leased = update(frontier).where(frontier.c.state == "leased", frontier.c.leased_until > late)
     looked = update(frontier).where(frontier.c.recheck_at > late, frontier.c.finished_at > soon)
     statements: tuple[Any, ...] = (
@@ -36,7 +40,7 @@ def set_right(connection: Connection, now: datetime) -> None:
         update(gap).where(gap.c.until > soon).values(until=now),
         update(gap).where(gap.c.state == "open", gap.c.next_try_at > late).values(next_try_at=now),
         delete(host).where(host.c.left_until > late),
-        update(host_lease).where(host_lease.c.held_until > late).values(held_until=now),
+        update(host_lease).where(free).values(held_until=now),
     )
     count = sum(connection.execute(each).rowcount for each in statements)
     if count:

@@ -1,5 +1,6 @@
 """The clock is wrong: before there was scowatch, then a year ahead; it is set right, and back by an hour."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def drill(folder: Path) -> Told:
         assert waiting == [], "sources wait for next year"
         stage.did("set it back by an hour, and ran")
         stage.run("plain", clock_off=-HOUR)
+        assert json.loads(stage.output)["resumed"], "hosts are kept from it by a run that has ended"
     stage.audit(fetched_once=False)  # looks at articles that were put off by the wrong clock are due too
     assert [state for state, _ in stage.reports()] == ["completed"] * 3
     return stage.told

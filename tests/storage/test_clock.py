@@ -10,7 +10,7 @@ from storage.care import check
 from storage.gaps import note as note_gap
 from storage.hosts import load
 from storage.sources import Planned, Polled
-from storage.tables import frontier, gap, run, source
+from storage.tables import frontier, gap, host_lease, run, source
 
 DAY, YEARS = timedelta(days=1), timedelta(days=64 * 365)
 
@@ -56,6 +56,25 @@ def test_pages_put_off_and_leased_until_another_century_are_due(newsroom):
     assert newsroom.claim() == []
     newsroom.archive.begin_run("ingest", "next", newsroom.now, is_alive=lambda _: True)
     assert {lease.url.rsplit("/")[-1] for lease in newsroom.claim()} == {"waits", "held"}
+
+
+def test_hosts_that_an_ended_run_asked_last_before_the_clock_was_set_back_are_free(newsroom):
+    newsroom.discover("https://a.example/one", "https://a.example/two", "https://b.example/three")
+    newsroom.claim(limit=1)
+    newsroom.archive.end_run(newsroom.run, "completed", report={}, lines={}, now=newsroom.now)
+    earlier = newsroom.now - timedelta(hours=1)
+    newsroom.change(update(frontier).values(next_try_at=earlier))
+    following = begin(newsroom, earlier)
+    claimed = newsroom.claim(run=following, after=-timedelta(hours=1))
+    assert {lease.site for lease in claimed} == {"a.example", "b.example"}
+
+
+def test_hosts_that_a_run_at_work_holds_stay_its_own(newsroom):
+    newsroom.discover("https://a.example/one")
+    newsroom.claim()
+    newsroom.archive.begin_run("ingest", "next", newsroom.now - timedelta(hours=1), is_alive=lambda _: True)
+    [held] = newsroom.rows(host_lease)
+    assert held.held_until == newsroom.now + timedelta(hours=1)
 
 
 def test_looks_at_articles_put_off_by_a_wrong_clock_are_due_and_others_are_not(newsroom, texts):
