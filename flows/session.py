@@ -12,7 +12,7 @@ from config.errors import ConfigError, ScowatchError, UnavailableError
 from config.settings import Settings
 from config.sites import load_site_rules
 from flows import ending
-from flows.allocator import keep_few_heaps
+from flows.allocator import keep_heaps_small
 from flows.fetch import Fetcher, FetchLimits
 from flows.leasing import Holder, Leases
 from flows.logs import configure, during, log, told_of
@@ -150,7 +150,7 @@ async def session(settings: Settings, flow: str) -> AsyncIterator[Session]:
 async def _opened(settings: Settings, flow: str) -> AsyncIterator[Session]:
     started = time.monotonic()
     configure(settings)
-    keep_few_heaps()
+    keep_heaps_small()
     rules = load_site_rules(settings.sites)
     async with AsyncExitStack() as stack:
         archive = stack.enter_context(_archive(settings))

@@ -25,6 +25,7 @@ import psutil
 from config.errors import ScowatchError
 from config.settings import Settings
 from extractors.records import Unreadable
+from flows.allocator import keep_heaps_small
 from flows.owner import die_with_parent
 
 Job = TypeVar("Job")
@@ -194,6 +195,7 @@ class _Worker(Generic[Job, Result]):
 def _serve(pipe: "Connection[object, object]", prepare: Callable[[], Callable[[Job], Result]], limits: Limits) -> None:
     """Do jobs until the parent is gone; runs in the worker process."""
     die_with_parent()
+    keep_heaps_small()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which knows what to do
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:

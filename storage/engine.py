@@ -25,9 +25,9 @@ WRITER_LOCK = 0x5C0
 CLAIM_LOCK = 0x5C1
 SQLITE_WAIT_SECONDS = 60.0
 # Checkpoints each 10,000 pages (40 MB) and not each 1,000: a batch of pages writes more than that, and what one batch
-# has written the next writes again.
+# has written the next writes again. A run has five connections, each of which fills its cache.
 _PRAGMAS = (
-    "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32768", "wal_autocheckpoint=10000"
+    "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16384", "wal_autocheckpoint=10000"
 )  # fmt: skip
 ROWS_AT_A_TIME = 1_000  # that a server sends
 # Of libpq: seconds, and milliseconds for the last.
