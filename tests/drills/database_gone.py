@@ -39,6 +39,8 @@ def _slow_run(stage: Stage) -> "subprocess.Popen[str]":
 def _gone(stage: Stage, server: Server, _folder: Path, seconds: float) -> None:
     run = _slow_run(stage)
     wait_until(lambda: len(stage.fetched()) > 5, "the first pages", run)
+    # While its worker processes start, a run asks nothing of the database, and would not see that it was gone.
+    wait_until(lambda: stage.rows("SELECT count(*) FROM article") > [(0,)], "the first articles", run)
     stage.did(f"stopped PostgreSQL in the middle of a run, and started it again after {seconds:g} s")
     server.stop()
     time.sleep(seconds)
