@@ -25,9 +25,8 @@ def set_right(connection: Connection, now: datetime) -> None:
     late, soon = now + FARTHEST, now + SKEW
     asked = update(source).where(source.c.polled_at > soon).values(polled_at=now, next_poll_at=now, full_from=None)
     waiting = update(frontier).where(frontier.c.state == "pending", frontier.c.next_try_at > late)
-    ended = select(run.c.id).where(
-        run.c.state != "running"
-    )  # holds no host; by another clock, it holds all of its last
+    # Who has ended holds no host; by a clock that was set back it seems to hold those that it asked last.
+    ended = select(run.c.id).where(run.c.state != "running")
     free = or_(host_lease.c.held_until > late, (host_lease.c.held_until > soon) & host_lease.c.run_id.in_(ended))
     leased = update(frontier).where(frontier.c.state == "leased", frontier.c.leased_until > late)
     looked = update(frontier).where(frontier.c.recheck_at > late, frontier.c.finished_at > soon)
